@@ -1,1 +1,122 @@
-//! To come.
+//! The storage contract: what an engine must be able to do, and how it is sealed. One crate per engine implements
+//! [`Store`]; all of them pass the suite in `conformance`.
+//!
+//! Writes are lists of [`Change`]s: a list is one transaction. It is applied whole, durably, or not at all, and a
+//! condition that does not hold is a [`Conflict`], not an error of the engine. What must happen exactly once
+//! (claiming a journey, consuming a callback, redeeming a code or a link) is a method of its own, and one conditional
+//! statement underneath: never read, then write.
+
+mod change;
+#[cfg(feature = "conformance")]
+pub mod conformance;
+mod read;
+mod seal;
+
+pub use change::{Change, Conflict, Expected, JourneySave, JourneyStatus, NewCallback, NewCode, NewJourney, NewSession};
+pub use read::{
+    Admin, CodeRedemption, ConsumedCallback, DocumentKey, DocumentVersion, JourneyRow, JourneySummary, Page, Role,
+    StoredDocument,
+};
+pub use seal::{SealError, Sealer};
+
+use async_trait::async_trait;
+use domain::{AdminId, Identity, JourneyId, Kind, Secret, SecretRef, Tenant, TenantId, TenantName, Timestamp, User, UserId};
+
+/// Why the store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A condition of a change did not hold; nothing of its list was applied.
+    #[error("{0}")]
+    Conflict(#[from] Conflict),
+    /// What is stored cannot be opened or read.
+    #[error("stored data cannot be read: {0}")]
+    Corrupt(String),
+    /// The engine failed: no disk space, no connection, locked.
+    #[error("the store is not available: {0}")]
+    Unavailable(String),
+}
+
+/// A keyed hash or digest under which a one-time value is stored; the value itself never is.
+pub type Digest = [u8; 32];
+
+/// What an engine can do. Every time is an argument; an engine has no clock.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Applies a list of changes in one transaction. When this returns `Ok`, they survive a power cut.
+    async fn commit(&self, changes: Vec<Change>) -> Result<(), StoreError>;
+
+    // --- tenants -----------------------------------------------------------------------------------------------
+
+    /// All tenants, by name.
+    async fn tenants(&self) -> Result<Vec<Tenant>, StoreError>;
+    /// A tenant by its name.
+    async fn find_tenant_by_name(&self, name: &TenantName) -> Result<Option<Tenant>, StoreError>;
+    /// A tenant by its id.
+    async fn find_tenant(&self, id: TenantId) -> Result<Option<Tenant>, StoreError>;
+    /// A number that grows with every change of a tenant's configuration; caches are guarded by it.
+    async fn generation(&self, tenant: TenantId) -> Result<u64, StoreError>;
+
+    // --- configuration -----------------------------------------------------------------------------------------
+
+    /// The current version of a document; `None` if there is none or it was deleted.
+    async fn find_document(&self, key: &DocumentKey) -> Result<Option<StoredDocument>, StoreError>;
+    /// The current version of the document with this second key (already folded).
+    async fn find_document_by_lookup(&self, tenant: TenantId, kind: Kind, lookup: &str) -> Result<Option<StoredDocument>, StoreError>;
+    /// Current documents of a kind, by id, beginning after `after`.
+    async fn documents(&self, tenant: TenantId, kind: Kind, after: Option<&str>, limit: u32) -> Result<Page<StoredDocument>, StoreError>;
+    /// A document as it was at a version, also after it was changed or deleted.
+    async fn document_at(&self, key: &DocumentKey, version: u32) -> Result<Option<StoredDocument>, StoreError>;
+    /// The versions of a document, newest first.
+    async fn document_history(&self, key: &DocumentKey) -> Result<Vec<DocumentVersion>, StoreError>;
+    /// A secret; `None` if it was deleted or belongs to another tenant.
+    async fn find_secret(&self, tenant: TenantId, secret: SecretRef) -> Result<Option<Secret>, StoreError>;
+
+    // --- journeys ----------------------------------------------------------------------------------------------
+
+    /// A journey with its state. Expired ones are still found until they are purged; look at `expires_at`.
+    async fn find_journey(&self, tenant: TenantId, id: JourneyId) -> Result<Option<JourneyRow>, StoreError>;
+    /// Claims a journey for one answer: succeeds for one caller only, while nobody else holds the lease and the
+    /// version is still `version`. The lease ends by itself.
+    async fn claim_journey(&self, tenant: TenantId, id: JourneyId, version: u64, now: Timestamp, lease_until: Timestamp) -> Result<bool, StoreError>;
+    /// Consumes the callback waiting under this digest, if it belongs to `tenant` and to the browser `binding`, is for
+    /// `provider` where one is given, and has not expired; claims its journey at the same time. `None` otherwise, and
+    /// then nothing was consumed.
+    async fn consume_callback(&self, state: Digest, tenant: TenantId, provider: Option<&str>, binding: Digest, now: Timestamp, lease_until: Timestamp) -> Result<Option<ConsumedCallback>, StoreError>;
+    /// Journeys of a tenant, newest first, beginning after `after`.
+    async fn journeys(&self, tenant: TenantId, after: Option<JourneyId>, limit: u32) -> Result<Page<JourneySummary>, StoreError>;
+    /// The sealed recording of a journey, opened.
+    async fn recording(&self, tenant: TenantId, id: JourneyId) -> Result<Option<Vec<u8>>, StoreError>;
+
+    // --- codes -------------------------------------------------------------------------------------------------
+
+    /// Redeems a code: the first call gets its payload, every later one [`CodeRedemption::Again`], which also marks the
+    /// grant as revoked.
+    async fn redeem_code(&self, code: Digest, tenant: TenantId, now: Timestamp) -> Result<CodeRedemption, StoreError>;
+
+    // --- users -------------------------------------------------------------------------------------------------
+
+    /// A user by id.
+    async fn find_user(&self, tenant: TenantId, id: UserId) -> Result<Option<User>, StoreError>;
+    /// A user by one of its identities.
+    async fn find_user_by_identity(&self, tenant: TenantId, identity: &Identity) -> Result<Option<User>, StoreError>;
+    /// Users whose name, e-mail or id begins with `prefix` (folded), newest first.
+    async fn users(&self, tenant: TenantId, prefix: Option<&str>, after: Option<UserId>, limit: u32) -> Result<Page<User>, StoreError>;
+
+    // --- administrators ----------------------------------------------------------------------------------------
+
+    /// How many administrators there are.
+    async fn admin_count(&self) -> Result<u64, StoreError>;
+    /// An administrator by name (compared without case).
+    async fn find_admin_by_name(&self, name: &str) -> Result<Option<Admin>, StoreError>;
+    /// Uses up a one-time sign-in link.
+    async fn redeem_admin_link(&self, link: Digest, now: Timestamp) -> Result<Option<AdminId>, StoreError>;
+    /// The administrator of a session that has not expired.
+    async fn find_admin_session(&self, session: Digest, now: Timestamp) -> Result<Option<Admin>, StoreError>;
+
+    // --- upkeep ------------------------------------------------------------------------------------------------
+
+    /// Deletes up to `limit` expired rows of each kind; answers how many it deleted.
+    async fn purge(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError>;
+    /// Whether the store answers.
+    async fn ping(&self) -> Result<(), StoreError>;
+}

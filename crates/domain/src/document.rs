@@ -1,0 +1,397 @@
+//! Configuration: versioned documents of a tenant. A document holds a [`SecretRef`], never a secret.
+
+use crate::{
+    ApplicationId, ClaimName, DisplayName, DomainHint, MetadataUrl, PolicyId, ProviderId, RedirectUri, Scope,
+    SecretId, TenantId, TenantName, Timestamp, UserFlowId,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::fmt;
+
+/// The kinds of documents. Their names are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+    /// [`Application`].
+    Application,
+    /// [`IdentityProvider`].
+    IdentityProvider,
+    /// [`UserFlow`].
+    UserFlow,
+    /// [`KeySet`].
+    KeySet,
+}
+
+impl Kind {
+    /// The stored name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::IdentityProvider => "identityProvider",
+            Self::UserFlow => "userFlow",
+            Self::KeySet => "keySet",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What can be stored as a versioned document.
+pub trait Document: Serialize + DeserializeOwned + Send + Sync {
+    /// Its kind.
+    const KIND: Kind;
+
+    /// Its id within tenant and kind, as text.
+    fn id(&self) -> String;
+
+    /// A second key that is unique within tenant and kind, folded for comparison; `None` if it has none.
+    fn lookup(&self) -> Option<String> {
+        None
+    }
+}
+
+/// Refers to a stored secret. Restoring an old document revives no deleted secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretRef {
+    /// Which secret.
+    pub id: SecretId,
+    /// Which version of it.
+    pub version: u32,
+}
+
+/// A tenant (a directory, in the portal's words).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tenant {
+    /// The directory id: part of `iss`.
+    pub id: TenantId,
+    /// `contoso` of `contoso.onmicrosoft.com`.
+    pub name: TenantName,
+    /// The name for people.
+    pub display_name: DisplayName,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// An application registration (behaviour reference §5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Application {
+    /// The `client_id`.
+    pub id: ApplicationId,
+    /// The name for people.
+    pub name: DisplayName,
+    /// Web, SPA or installed.
+    pub kind: ApplicationKind,
+    /// Where answers may go.
+    pub redirect_uris: Vec<RedirectUri>,
+    /// What may be issued from the authorization endpoint directly.
+    #[serde(default)]
+    pub implicit: ImplicitGrant,
+    /// Whether a code needs PKCE. Always true in effect for SPA and public clients.
+    pub require_pkce: bool,
+    /// Secrets, at most two at a time.
+    #[serde(default)]
+    pub secrets: Vec<ClientSecret>,
+    /// Off: no sign-in starts, continues or redeems.
+    pub enabled: bool,
+}
+
+impl Document for Application {
+    const KIND: Kind = Kind::Application;
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+impl Application {
+    /// Whether the application can keep a secret and must prove it at the token endpoint.
+    pub fn is_confidential(&self) -> bool {
+        self.kind == ApplicationKind::Web
+    }
+
+    /// Whether a code for it must be bound by PKCE.
+    pub fn needs_pkce(&self) -> bool {
+        self.require_pkce || !self.is_confidential()
+    }
+}
+
+/// The platform of an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ApplicationKind {
+    /// A server that keeps a secret.
+    Web,
+    /// A page in a browser.
+    Spa,
+    /// An installed application.
+    PublicClient,
+}
+
+/// Tokens issued from the authorization endpoint (implicit and hybrid).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ImplicitGrant {
+    /// ID tokens.
+    pub id_tokens: bool,
+    /// Access tokens.
+    pub access_tokens: bool,
+}
+
+/// An application's secret: 256 random bits made by us, stored as SHA-256.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientSecret {
+    /// For telling two apart.
+    pub id: SecretId,
+    /// What it is for.
+    pub description: String,
+    /// SHA-256 of the secret's text, base64url.
+    pub sha256: String,
+    /// The first characters, so that a person recognises it.
+    pub hint: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+}
+
+/// An OpenID Connect provider (behaviour reference §1.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IdentityProvider {
+    /// Its id; immutable, so that links never pass to another provider.
+    pub id: ProviderId,
+    /// The text of the button.
+    pub name: DisplayName,
+    /// Where its metadata is; immutable.
+    pub metadata_url: MetadataUrl,
+    /// Our `client_id` there.
+    pub client_id: String,
+    /// Our secret there.
+    pub client_secret: Option<SecretRef>,
+    /// What we ask for.
+    pub scope: Scope,
+    /// `code`.
+    pub response_type: ResponseType,
+    /// `form_post` or `query`.
+    pub response_mode: ResponseMode,
+    /// Matched against `domain_hint=`.
+    #[serde(default)]
+    pub domain_hint: Option<DomainHint>,
+    /// Which of its claims are ours.
+    pub claims_mapping: ClaimsMapping,
+    /// How we authenticate at its token endpoint.
+    #[serde(default)]
+    pub client_authentication: ClientAuthentication,
+    /// Whether we send a code challenge.
+    #[serde(default)]
+    pub pkce: Pkce,
+    /// How far its clock may be off, 0 to 120 s.
+    #[serde(default = "default_clock_tolerance")]
+    pub clock_tolerance_seconds: u8,
+    /// Off: dead on every path.
+    pub enabled: bool,
+}
+
+fn default_clock_tolerance() -> u8 {
+    60
+}
+
+impl Document for IdentityProvider {
+    const KIND: Kind = Kind::IdentityProvider;
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+/// What the authorization endpoint of a provider is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseType {
+    /// The authorization code flow.
+    #[default]
+    Code,
+}
+
+/// How a provider's answer comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseMode {
+    /// A form that the browser posts.
+    #[default]
+    FormPost,
+    /// Parameters of the redirect.
+    Query,
+}
+
+impl ResponseMode {
+    /// The parameter's value.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FormPost => "form_post",
+            Self::Query => "query",
+        }
+    }
+}
+
+/// Client authentication at a token endpoint (OpenID Connect Core 9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientAuthentication {
+    /// Id and secret in the body.
+    #[default]
+    ClientSecretPost,
+    /// Id and secret in the `Authorization` header.
+    ClientSecretBasic,
+}
+
+/// Whether PKCE is used towards a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pkce {
+    /// When its metadata offers S256.
+    #[default]
+    WhenOffered,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The names of the provider's claims, per claim of ours. All five fields of the form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClaimsMapping {
+    /// User ID.
+    pub user_id: ClaimName,
+    /// Display name.
+    pub display_name: Option<ClaimName>,
+    /// Given name.
+    pub given_name: Option<ClaimName>,
+    /// Surname.
+    pub surname: Option<ClaimName>,
+    /// Email.
+    pub email: Option<ClaimName>,
+}
+
+/// A user flow (behaviour reference §4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserFlow {
+    /// Its id.
+    pub id: UserFlowId,
+    /// `B2C_1_…`; immutable.
+    pub policy: PolicyId,
+    /// Which type.
+    pub kind: UserFlowKind,
+    /// The providers on its page, in order.
+    pub providers: Vec<ProviderId>,
+    /// The claims to return, by claim id (`displayName`, `identityProvider`, …), beside those every token has.
+    pub claims: Vec<String>,
+    /// The `iss` of its tokens.
+    #[serde(default)]
+    pub issuer: IssuerForm,
+    /// How long its tokens live.
+    #[serde(default)]
+    pub lifetimes: TokenLifetimes,
+    /// Skip the page when there is one provider only.
+    #[serde(default)]
+    pub skip_single_provider: bool,
+    /// Off: dead on every path.
+    pub enabled: bool,
+}
+
+impl Document for UserFlow {
+    const KIND: Kind = Kind::UserFlow;
+    fn id(&self) -> String {
+        self.id.to_string()
+    }
+    fn lookup(&self) -> Option<String> {
+        Some(self.policy.folded())
+    }
+}
+
+/// The types of user flows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum UserFlowKind {
+    /// Sign up and sign in.
+    #[default]
+    SignUpOrSignIn,
+}
+
+/// The two patterns of `iss` (behaviour reference §4.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum IssuerForm {
+    /// `https://host/tfp/{tenant id}/{policy}/v2.0/`: discovery works with strict clients.
+    #[default]
+    AuthorityWithTfp,
+    /// `https://host/{tenant id}/v2.0/`.
+    AuthorityAndTenantGuid,
+}
+
+/// Lifetimes in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenLifetimes {
+    /// Of ID and access tokens: 300 to 86,400.
+    pub token_seconds: u32,
+    /// Of codes: 60, settable to 600.
+    pub code_seconds: u32,
+}
+
+impl Default for TokenLifetimes {
+    fn default() -> Self {
+        Self { token_seconds: 3600, code_seconds: 60 }
+    }
+}
+
+/// The signing keys of a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeySet {
+    /// Its name; user flows use `B2C_1A_TokenSigningKeyContainer`.
+    pub name: String,
+    /// Its keys.
+    pub keys: Vec<SigningKey>,
+}
+
+impl Document for KeySet {
+    const KIND: Kind = Kind::KeySet;
+    fn id(&self) -> String {
+        self.name.to_ascii_lowercase()
+    }
+}
+
+/// One RSA key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SigningKey {
+    /// `kid`: the RFC 7638 thumbprint.
+    pub kid: String,
+    /// The public half as a JWK.
+    pub public: serde_json::Value,
+    /// The private half: PKCS#8, base64.
+    pub private: SecretRef,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// From when it signs.
+    pub not_before: Option<Timestamp>,
+    /// Until when it signs.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl KeySet {
+    /// The key that signs now: the one whose activation has passed most recently, undated ones last; expired ones
+    /// never (behaviour reference §3).
+    pub fn active(&self, now: Timestamp) -> Option<&SigningKey> {
+        let usable = |key: &&SigningKey| {
+            key.not_before.is_none_or(|time| time <= now) && key.expires_at.is_none_or(|time| now < time)
+        };
+        self.keys.iter().filter(usable).max_by_key(|key| (key.not_before, key.created_at))
+    }
+}

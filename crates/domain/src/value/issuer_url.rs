@@ -1,0 +1,25 @@
+use super::{Invalid, checked_text, has_control};
+use serde::{Deserialize, Serialize};
+
+/// An issuer identifier: an URL that is compared as text, never normalised (OpenID Connect Core 2, RFC 9207 §2.4).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct IssuerUrl(String);
+checked_text!(IssuerUrl);
+
+impl IssuerUrl {
+    /// Reads an issuer. Which schemes may be fetched is another question, asked when something is fetched.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let url = url::Url::parse(text).map_err(|_| Invalid::new("An issuer is an URL."))?;
+        let fine = matches!(url.scheme(), "https" | "http")
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && text.len() <= 2048
+            && !has_control(text);
+        if fine {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Invalid::new("An issuer is an https URL without query and fragment."))
+        }
+    }
+}

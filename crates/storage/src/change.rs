@@ -1,0 +1,304 @@
+use crate::{Digest, DocumentKey};
+use domain::{AdminId, ApplicationId, Identity, JourneyId, Secret, SecretRef, Tenant, TenantId, Timestamp, User, UserId};
+use std::fmt;
+
+/// Which version a change of a document builds on: optimistic concurrency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// There must be no current document with this id.
+    New,
+    /// The current version must be this one.
+    Version(u32),
+}
+
+/// One change; several make a transaction.
+#[derive(Debug)]
+pub enum Change {
+    /// Makes a tenant. Conflicts on its name and its id.
+    CreateTenant(Tenant),
+    /// Stores the next version of a document; the engine numbers it. Conflicts on `expected` and on `lookup`.
+    PutDocument {
+        /// Which document.
+        key: DocumentKey,
+        /// What it builds on.
+        expected: Expected,
+        /// Second key, folded; unique among the current documents of tenant and kind.
+        lookup: Option<String>,
+        /// The document.
+        body: serde_json::Value,
+        /// When.
+        at: Timestamp,
+        /// Who, as the audit log names them.
+        by: String,
+    },
+    /// Deletes a document; its versions stay readable by [`crate::Store::document_at`].
+    DeleteDocument {
+        /// Which document.
+        key: DocumentKey,
+        /// The version that the person saw.
+        expected: u32,
+        /// When.
+        at: Timestamp,
+        /// Who.
+        by: String,
+    },
+    /// Stores a version of a secret, sealed. Conflicts if that version exists.
+    PutSecret {
+        /// Whose.
+        tenant: TenantId,
+        /// Which.
+        secret: SecretRef,
+        /// The value.
+        value: Secret,
+        /// When.
+        at: Timestamp,
+    },
+    /// Deletes all versions of a secret.
+    DeleteSecret {
+        /// Whose.
+        tenant: TenantId,
+        /// Which.
+        secret: SecretRef,
+    },
+    /// Begins a journey.
+    CreateJourney(NewJourney),
+    /// Saves a journey, and gives the lease back. Conflicts on its version.
+    SaveJourney(JourneySave),
+    /// Appends to a recording of a journey that has ended (a token call, for example): replaces it, if the version is
+    /// still the one that was read.
+    AppendRecording {
+        /// Whose.
+        tenant: TenantId,
+        /// Which journey.
+        id: JourneyId,
+        /// Its version.
+        version: u64,
+        /// The whole recording.
+        recording: Vec<u8>,
+    },
+    /// Registers that a provider's answer is awaited.
+    ExpectCallback(NewCallback),
+    /// Registers an authorization code.
+    CreateCode(NewCode),
+    /// Makes a user with its identities. Conflicts on an identity that another user has. With a `journey`, the change
+    /// happens once per (journey, step): repeated, it does nothing.
+    CreateUser {
+        /// The user.
+        user: User,
+        /// Idempotency key.
+        once: Option<(JourneyId, String)>,
+    },
+    /// Replaces a user's attributes (not its identities). Conflicts if there is no such user.
+    UpdateUser {
+        /// The user.
+        user: User,
+    },
+    /// Deletes a user with its identities.
+    DeleteUser {
+        /// Whose.
+        tenant: TenantId,
+        /// Which.
+        id: UserId,
+    },
+    /// Makes an administrator. Conflicts on the name.
+    CreateAdmin {
+        /// The account.
+        id: AdminId,
+        /// Its name.
+        name: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// Registers a one-time sign-in link.
+    CreateAdminLink {
+        /// Digest of the link's token.
+        link: Digest,
+        /// For whom.
+        admin: AdminId,
+        /// Until when.
+        expires_at: Timestamp,
+    },
+    /// Begins an administrator's session.
+    CreateAdminSession(NewSession),
+    /// Ends an administrator's session.
+    EndAdminSession {
+        /// Digest of its cookie.
+        session: Digest,
+    },
+}
+
+/// A session to begin.
+#[derive(Debug)]
+pub struct NewSession {
+    /// Digest of its cookie.
+    pub session: Digest,
+    /// Whose.
+    pub admin: AdminId,
+    /// From when.
+    pub created_at: Timestamp,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
+/// Where a journey stands, for lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum JourneyStatus {
+    /// Waiting for a person or a provider.
+    Waiting,
+    /// Ended with an answer to the application.
+    Succeeded,
+    /// Ended with an error.
+    Failed,
+}
+
+impl JourneyStatus {
+    /// The stored name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The status of a stored name.
+    pub fn find(name: &str) -> Option<Self> {
+        [Self::Waiting, Self::Succeeded, Self::Failed].into_iter().find(|status| status.name() == name)
+    }
+}
+
+/// A journey to begin.
+pub struct NewJourney {
+    /// Its id.
+    pub id: JourneyId,
+    /// Its tenant.
+    pub tenant: TenantId,
+    /// The policy, as written.
+    pub policy: String,
+    /// For which application.
+    pub application: ApplicationId,
+    /// Digest of the cookie that binds it to a browser.
+    pub binding: Digest,
+    /// The state, to be sealed.
+    pub state: Vec<u8>,
+    /// The recording so far, to be sealed.
+    pub recording: Vec<u8>,
+    /// Where it stands: a journey may fail at its first step.
+    pub status: JourneyStatus,
+    /// Error code, when it failed.
+    pub fault: Option<String>,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
+}
+
+impl fmt::Debug for NewJourney {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewJourney").field("id", &self.id).field("tenant", &self.tenant).finish_non_exhaustive()
+    }
+}
+
+/// A journey to save.
+pub struct JourneySave {
+    /// Its id.
+    pub id: JourneyId,
+    /// Its tenant.
+    pub tenant: TenantId,
+    /// The version that was read; the saved one is the next.
+    pub version: u64,
+    /// The state, to be sealed; `None` once the journey has ended and needs none.
+    pub state: Option<Vec<u8>>,
+    /// The whole recording, to be sealed.
+    pub recording: Vec<u8>,
+    /// Where it stands.
+    pub status: JourneyStatus,
+    /// Error code, when it failed.
+    pub fault: Option<String>,
+    /// Provider by which the person signs in, once known (its name, for lists).
+    pub provider: Option<String>,
+    /// The user, once known.
+    pub user: Option<UserId>,
+    /// When.
+    pub at: Timestamp,
+    /// When the row may be purged.
+    pub expires_at: Timestamp,
+    /// Whether the lease is given back (the driver keeps it between the steps of one answer).
+    pub release: bool,
+}
+
+impl fmt::Debug for JourneySave {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JourneySave").field("id", &self.id).field("version", &self.version).field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+/// A provider's answer to wait for.
+#[derive(Debug)]
+pub struct NewCallback {
+    /// Digest of the `state` that was sent.
+    pub state: Digest,
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The journey.
+    pub journey: JourneyId,
+    /// The provider it was sent to (technical profile id).
+    pub provider: String,
+    /// Digest of the browser's cookie.
+    pub binding: Digest,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
+/// An authorization code to register.
+pub struct NewCode {
+    /// Digest of the code.
+    pub code: Digest,
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The journey it came from: its grant.
+    pub journey: JourneyId,
+    /// What redeeming it gives, to be sealed.
+    pub payload: Vec<u8>,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
+impl fmt::Debug for NewCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewCode").field("journey", &self.journey).field("expires_at", &self.expires_at).finish_non_exhaustive()
+    }
+}
+
+/// Which condition did not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Conflict {
+    /// A tenant of this name or id exists.
+    #[error("there is a tenant of this name already")]
+    Tenant,
+    /// The document was changed, made or deleted by somebody else in the meantime.
+    #[error("somebody else changed this in the meantime; load it again")]
+    DocumentVersion {
+        /// The current version; `None` if there is none.
+        current: Option<u32>,
+    },
+    /// Another document has this second key (name).
+    #[error("this name is taken")]
+    DocumentLookup,
+    /// This version of the secret exists.
+    #[error("this version of the secret exists already")]
+    SecretVersion,
+    /// Somebody else went on with the journey.
+    #[error("this sign-in went on elsewhere in the meantime")]
+    JourneyVersion,
+    /// Another user has this identity.
+    #[error("another user has this identity")]
+    Identity(Identity),
+    /// There is no such user.
+    #[error("there is no such user")]
+    User,
+    /// An administrator of this name exists.
+    #[error("there is an administrator of this name already")]
+    Admin,
+}
