@@ -1,0 +1,148 @@
+//! What the use-cases need from outside, as traits. `server` implements them.
+
+use async_trait::async_trait;
+use domain::Secret;
+use std::{sync::Arc, time::Duration};
+
+/// Fetches from providers. An implementation guards against server-side request forgery (S39): public https addresses
+/// only, unless an address was allowed; no redirects; bounded in bytes and time.
+#[async_trait]
+pub trait Http: Send + Sync {
+    /// Sends a request and reads the whole answer.
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure>;
+}
+
+/// A request to a provider.
+#[derive(Debug, Clone)]
+pub struct HttpRequest {
+    /// `GET` without a body, `POST` with one.
+    pub method: HttpMethod,
+    /// The whole URL.
+    pub url: String,
+    /// The `Authorization` header, if any.
+    pub authorization: Option<Secret>,
+    /// The body of a `POST`: `application/x-www-form-urlencoded`.
+    pub form: Option<Secret>,
+    /// At most this many bytes of answer.
+    pub max_bytes: usize,
+    /// At most this long, connecting included.
+    pub deadline: Duration,
+}
+
+/// The method of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HttpMethod {
+    /// `GET`.
+    Get,
+    /// `POST`.
+    Post,
+}
+
+impl HttpMethod {
+    /// As on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct HttpResponse {
+    /// Its status.
+    pub status: u16,
+    /// Its `Content-Type`, without parameters, in lower case.
+    pub content_type: Option<String>,
+    /// Its body.
+    pub body: Vec<u8>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Why no answer came. Each is a sentence for an administrator; none holds a body, a header or a query.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HttpFailure {
+    /// The guard refused the address.
+    #[error("Passerelle does not fetch {host}: {why}")]
+    Refused {
+        /// The host.
+        host: String,
+        /// Why, and what allows it.
+        why: String,
+    },
+    /// The name has no address.
+    #[error("the name {host} has no address")]
+    NoAddress {
+        /// The host.
+        host: String,
+    },
+    /// No connection.
+    #[error("{host} cannot be reached: {why}")]
+    Unreachable {
+        /// The host.
+        host: String,
+        /// Why.
+        why: String,
+    },
+    /// TLS did not come about.
+    #[error("no secure connection to {host}: {why}")]
+    Tls {
+        /// The host.
+        host: String,
+        /// Why.
+        why: String,
+    },
+    /// Too slow.
+    #[error("{host} did not answer within {seconds} seconds")]
+    Timeout {
+        /// The host.
+        host: String,
+        /// The limit.
+        seconds: u64,
+    },
+    /// Too much.
+    #[error("the answer of {host} is larger than {limit} bytes")]
+    TooLarge {
+        /// The host.
+        host: String,
+        /// The limit.
+        limit: usize,
+    },
+    /// Broken off in the middle.
+    #[error("the answer of {host} broke off: {why}")]
+    Broken {
+        /// The host.
+        host: String,
+        /// Why.
+        why: String,
+    },
+}
+
+/// Keys and signatures.
+#[async_trait]
+pub trait Crypto: Send + Sync {
+    /// Makes an RSA key of 2048 bits. Slow: never on a request's path.
+    async fn generate_rsa(&self) -> Result<GeneratedKey, CryptoFailure>;
+    /// A signer (RS256) for a private key that `generate_rsa` made.
+    fn signer(&self, private: &Secret, kid: &str) -> Result<Arc<dyn token::Sign + Send + Sync>, CryptoFailure>;
+    /// Verifies signatures.
+    fn verifier(&self) -> &(dyn token::Verify + Send + Sync);
+}
+
+/// A key pair.
+#[derive(Debug)]
+pub struct GeneratedKey {
+    /// PKCS#8, base64.
+    pub private: Secret,
+    /// The public half as a JWK, with `kid` (its RFC 7638 thumbprint), `use` and `alg`.
+    pub public: serde_json::Value,
+    /// The `kid`.
+    pub kid: String,
+}
+
+/// A key that cannot be made or used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct CryptoFailure(pub String);
