@@ -1,0 +1,35 @@
+//! What the console knows of the server: data that cross the boundary, and [`ConsoleBackend`], which the composition
+//! root implements. Nothing here holds a `usize`: the browser's is 32 bits wide.
+
+mod applications;
+#[cfg(feature = "ssr")]
+mod backend;
+mod error;
+mod identity_providers;
+mod listing;
+mod sign_ins;
+mod tenants;
+mod user_flows;
+mod users;
+mod write_only;
+
+pub use applications::{
+    ApplicationDetails, ApplicationForm, ApplicationSummary, CreatedSecret, NewSecret,
+    SECRET_MONTHS, SecretSummary,
+};
+#[cfg(feature = "ssr")]
+pub use backend::{AdminSession, ConsoleBackend};
+pub use error::{Answer, ConsoleError, FieldErrors};
+pub use identity_providers::{
+    ClaimsMappingForm, IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary,
+    RegistrationSheet,
+};
+pub use listing::{ListQuery, Listing};
+pub use sign_ins::{SignInDetails, SignInQuery, SignInStatus, SignInSummary, UserRef};
+pub use tenants::{NewTenant, TenantSummary};
+pub use user_flows::{
+    FLOW_CLAIMS, FlowClaim, FlowProvider, NewUserFlow, RunApplication, RunRequest, RunResponseType,
+    UserFlowDetails, UserFlowForm, UserFlowSummary,
+};
+pub use users::{UserDetails, UserSummary};
+pub use write_only::WriteOnly;

@@ -1,0 +1,185 @@
+use domain::{ApplicationId, PolicyId, ProviderId, UserFlowId};
+use serde::{Deserialize, Serialize};
+
+/// A claim that a user flow can return to the application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FlowClaim {
+    /// Its id, as stored.
+    pub id: &'static str,
+    /// Its name for people.
+    pub name: &'static str,
+    /// What it says.
+    pub help: &'static str,
+}
+
+/// *Application claims*: all that are offered, in order.
+pub const FLOW_CLAIMS: [FlowClaim; 7] = [
+    FlowClaim {
+        id: "displayName",
+        name: "Display Name",
+        help: "Sent as `name`.",
+    },
+    FlowClaim {
+        id: "givenName",
+        name: "Given Name",
+        help: "Sent as `given_name`.",
+    },
+    FlowClaim {
+        id: "surname",
+        name: "Surname",
+        help: "Sent as `family_name`.",
+    },
+    FlowClaim {
+        id: "email",
+        name: "Email Addresses",
+        help: "Sent as `emails`.",
+    },
+    FlowClaim {
+        id: "identityProvider",
+        name: "Identity Provider",
+        help: "Which provider signed the person in, as `idp`.",
+    },
+    FlowClaim {
+        id: "objectId",
+        name: "User's Object ID",
+        help: "The user's id in this directory, as `oid`.",
+    },
+    FlowClaim {
+        id: "newUser",
+        name: "User is new",
+        help: "True at the first sign-in, as `newUser`.",
+    },
+];
+
+/// A line of *User flows*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserFlowSummary {
+    /// Its id.
+    pub id: UserFlowId,
+    /// `B2C_1_…`.
+    pub policy: PolicyId,
+    /// The names of its providers, in order.
+    pub providers: Vec<String>,
+    /// Off: dead on every path.
+    pub enabled: bool,
+}
+
+/// A user flow to be made. Fields for errors: `name`, `providers`, `claims`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewUserFlow {
+    /// The name; `B2C_1_` is added unless it is there.
+    pub name: String,
+    /// The providers on its page, in order.
+    pub providers: Vec<ProviderId>,
+    /// Ids of [`FLOW_CLAIMS`].
+    pub claims: Vec<String>,
+}
+
+impl Default for NewUserFlow {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            providers: Vec::new(),
+            claims: ["displayName", "identityProvider", "objectId", "newUser"]
+                .map(str::to_owned)
+                .into(),
+        }
+    }
+}
+
+/// What can be set of a user flow. Fields for errors: `providers`, `claims`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserFlowForm {
+    /// The providers on its page, in order.
+    pub providers: Vec<ProviderId>,
+    /// Ids of [`FLOW_CLAIMS`].
+    pub claims: Vec<String>,
+    /// Off: dead on every path.
+    pub enabled: bool,
+}
+
+/// A user flow as stored, with what its page chooses from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserFlowDetails {
+    /// Its id.
+    pub id: UserFlowId,
+    /// To be sent with a change.
+    pub version: u32,
+    /// `B2C_1_…`.
+    pub policy: PolicyId,
+    /// What can be set.
+    pub form: UserFlowForm,
+    /// Every provider of the tenant, by name.
+    pub providers: Vec<FlowProvider>,
+    /// Every application of the tenant, by name.
+    pub applications: Vec<RunApplication>,
+    /// The flow's metadata document.
+    pub metadata_url: String,
+}
+
+/// A provider that a user flow can offer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FlowProvider {
+    /// Its id.
+    pub id: ProviderId,
+    /// The text of its button.
+    pub name: String,
+    /// Off: not on the page, although it is chosen.
+    pub enabled: bool,
+}
+
+/// An application with which a user flow can be run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunApplication {
+    /// Its client id.
+    pub id: ApplicationId,
+    /// Its name.
+    pub name: String,
+    /// Its redirect URIs.
+    pub reply_urls: Vec<String>,
+    /// Whether it may get ID tokens from the authorization endpoint.
+    pub id_tokens: bool,
+    /// Whether a code for it needs PKCE.
+    pub needs_pkce: bool,
+    /// Off: no sign-in starts.
+    pub enabled: bool,
+}
+
+/// What *Run user flow* asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunResponseType {
+    /// An ID token, straight from the authorization endpoint.
+    #[default]
+    IdToken,
+    /// A code, for the token endpoint.
+    Code,
+}
+
+impl RunResponseType {
+    /// The parameter's value.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::IdToken => "id_token",
+            Self::Code => "code",
+        }
+    }
+}
+
+/// The choices of the pane *Run user flow*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunRequest {
+    /// *Application*.
+    pub application: ApplicationId,
+    /// *Reply URL*.
+    pub reply_url: String,
+    /// What comes back.
+    pub response_type: RunResponseType,
+}
