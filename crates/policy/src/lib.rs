@@ -1,1 +1,30 @@
-//! To come.
+//! The policy language. A user flow generates the same tree that a custom policy's XML parses to; from there one way:
+//! [`Policy`] → [`MergedPolicy`] → [`CheckedPolicy`] → [`Program`]. No I/O.
+
+mod check;
+mod compile;
+pub mod diagnostic;
+mod merge;
+pub mod mobile_id;
+pub mod program;
+pub mod resolve;
+pub mod transform;
+pub mod tree;
+pub mod user_flow;
+
+pub use check::CheckedPolicy;
+pub use compile::compile;
+pub use diagnostic::{Diagnostic, Severity};
+pub use merge::MergedPolicy;
+pub use program::Program;
+pub use tree::Policy;
+
+/// Merges, checks and compiles a policy in one go.
+///
+/// # Errors
+/// The diagnostics of the stage that refused it; at least one of them is an error.
+pub fn build(chain: Vec<Policy>) -> Result<Program, Vec<Diagnostic>> {
+    let merged = MergedPolicy::merge(chain)?;
+    let checked = CheckedPolicy::check(merged)?;
+    compile(&checked)
+}

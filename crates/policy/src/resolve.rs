@@ -1,0 +1,63 @@
+//! Claim resolvers and template tokens in constants of a policy (behaviour reference §10.7): those that user flows
+//! use. Names compare without case; what is unknown stays as written.
+
+/// Values that resolvers take from the running journey.
+#[derive(Debug, Clone, Copy)]
+pub struct Resolver<'a> {
+    /// `{policy}`, `{Policy:PolicyId}`.
+    pub policy: &'a str,
+    /// `{Policy:TenantObjectId}`.
+    pub tenant_id: &'a str,
+    /// `{Policy:RelyingPartyTenantId}`, `{RelyingPartyTenantId}`.
+    pub tenant_domain: &'a str,
+    /// `{Context:CorrelationId}`.
+    pub correlation_id: &'a str,
+}
+
+impl Resolver<'_> {
+    /// Replaces every known `{…}` of a text.
+    pub fn resolve(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find('{') {
+            out.push_str(&rest[..start]);
+            let from = &rest[start..];
+            match from.find('}') {
+                Some(end) => {
+                    match self.find(&from[1..end]) {
+                        Some(value) => out.push_str(value),
+                        None => out.push_str(&from[..=end]),
+                    }
+                    rest = &from[end + 1..];
+                }
+                None => {
+                    out.push_str(from);
+                    rest = "";
+                }
+            }
+        }
+        out.push_str(rest);
+        out
+    }
+
+    fn find(&self, name: &str) -> Option<&str> {
+        match name.to_ascii_lowercase().as_str() {
+            "policy" | "policy:policyid" => Some(self.policy),
+            "policy:tenantobjectid" => Some(self.tenant_id),
+            "policy:relyingpartytenantid" | "relyingpartytenantid" => Some(self.tenant_domain),
+            "context:correlationid" => Some(self.correlation_id),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Resolver;
+
+    #[test]
+    fn known_names_are_replaced_without_case_and_others_stay() {
+        let resolver = Resolver { policy: "B2C_1_a", tenant_id: "t", tenant_domain: "d", correlation_id: "c" };
+        assert_eq!(resolver.resolve("{POLICY}-{policy:TenantObjectId}-{unknown}-{open"), "B2C_1_a-t-{unknown}-{open");
+    }
+}
