@@ -18,6 +18,7 @@
 
 mod algorithm;
 mod base64;
+pub mod claims;
 mod excerpt;
 mod hash;
 pub mod issue;
