@@ -15,12 +15,14 @@
 //! `WebCrypto` is asynchronous, the caller awaits between [`Expected::signing_input`] and [`SigningInput::concluded`].
 //! What the claims must say (issuer, audience, times, nonce) is not judged here: it depends on who asks.
 //!
+//! [`inspect`] reads anything as far as it goes, for the inspector, and never leads to [`Verified`].
 
 mod algorithm;
 mod base64;
 pub mod claims;
 mod excerpt;
 mod hash;
+pub mod inspect;
 pub mod issue;
 mod json;
 pub mod jwk;
