@@ -298,6 +298,9 @@ pub enum Conflict {
     /// There is no such user.
     #[error("there is no such user")]
     User,
+    /// A user of this id exists in the tenant.
+    #[error("there is a user with this id already")]
+    UserId,
     /// An administrator of this name exists.
     #[error("there is an administrator of this name already")]
     Admin,

@@ -9,10 +9,12 @@
 mod change;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod fold;
 mod read;
 mod seal;
 
 pub use change::{Change, Conflict, Expected, JourneySave, JourneyStatus, NewCallback, NewCode, NewJourney, NewSession};
+pub use fold::fold;
 pub use read::{
     Admin, CodeRedemption, ConsumedCallback, DocumentKey, DocumentVersion, JourneyRow, JourneySummary, Page, Role,
     StoredDocument,
@@ -92,6 +94,8 @@ pub trait Store: Send + Sync {
     /// Redeems a code: the first call gets its payload, every later one [`CodeRedemption::Again`], which also marks the
     /// grant as revoked.
     async fn redeem_code(&self, code: Digest, tenant: TenantId, now: Timestamp) -> Result<CodeRedemption, StoreError>;
+    /// Whether the grant that came from this journey is revoked, because a code of it was presented twice (S5).
+    async fn grant_is_revoked(&self, tenant: TenantId, journey: JourneyId) -> Result<bool, StoreError>;
 
     // --- users -------------------------------------------------------------------------------------------------
 

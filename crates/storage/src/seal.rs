@@ -24,10 +24,13 @@ pub enum SealError {
     Broken,
 }
 
+/// A key after its id.
+type Key = ([u8; KEY_ID], Zeroizing<[u8; 32]>);
+
 /// Seals and opens. Seals with the first key; opens with any.
 #[derive(Clone)]
 pub struct Sealer {
-    keys: Arc<Vec<([u8; KEY_ID], Zeroizing<[u8; 32]>)>>,
+    keys: Arc<Vec<Key>>,
     entropy: Arc<dyn Entropy>,
 }
 

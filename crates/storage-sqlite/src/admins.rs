@@ -1,0 +1,158 @@
+use crate::{
+    columns::{Columns, corrupt},
+    fault::{fault, is_unique_violation},
+    writer::Write,
+};
+use domain::{AdminId, Timestamp};
+use sqlx::{SqliteConnection, SqlitePool, sqlite::SqliteRow};
+use storage::{Admin, Conflict, Digest, NewSession, Role, Sealer, StoreError, fold};
+
+const OWNER: &str = "owner";
+
+pub(crate) async fn create(
+    on: &mut SqliteConnection,
+    id: AdminId,
+    name: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO admins (id, name, name_folded, role, created_at) VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(&id.uuid().as_bytes()[..])
+    .bind(name)
+    .bind(fold(name))
+    .bind(OWNER)
+    .bind(at.as_millis())
+    .execute(on)
+    .await
+    .map_err(|error| {
+        if is_unique_violation(&error) {
+            Conflict::Admin.into()
+        } else {
+            fault(&error)
+        }
+    })?;
+    Ok(())
+}
+
+pub(crate) async fn create_link(
+    on: &mut SqliteConnection,
+    link: &Digest,
+    admin: AdminId,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO admin_links (link, admin, expires_at) VALUES (?, ?, ?)")
+        .bind(&link[..])
+        .bind(&admin.uuid().as_bytes()[..])
+        .bind(expires_at.as_millis())
+        .execute(on)
+        .await
+        .map_err(|error| fault(&error))?;
+    Ok(())
+}
+
+/// Uses up a one-time link.
+pub(crate) struct RedeemLink {
+    pub(crate) link: Digest,
+    pub(crate) now: Timestamp,
+}
+
+impl Write for RedeemLink {
+    type Output = Option<AdminId>;
+
+    async fn apply(
+        self,
+        on: &mut SqliteConnection,
+        _: &Sealer,
+    ) -> Result<Self::Output, StoreError> {
+        let row = sqlx::query(
+            "UPDATE admin_links SET used_at = ?2 WHERE link = ?1 AND used_at IS NULL AND expires_at > ?2 RETURNING admin",
+        )
+        .bind(&self.link[..])
+        .bind(self.now.as_millis())
+        .fetch_optional(on)
+        .await
+        .map_err(|error| fault(&error))?;
+        row.map(|row| Columns(&row).uuid("admin").map(AdminId::from_uuid))
+            .transpose()
+    }
+}
+
+pub(crate) async fn create_session(
+    on: &mut SqliteConnection,
+    session: &NewSession,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO admin_sessions (session, admin, created_at, expires_at) VALUES (?, ?, ?, ?)",
+    )
+    .bind(&session.session[..])
+    .bind(&session.admin.uuid().as_bytes()[..])
+    .bind(session.created_at.as_millis())
+    .bind(session.expires_at.as_millis())
+    .execute(on)
+    .await
+    .map_err(|error| fault(&error))?;
+    Ok(())
+}
+
+pub(crate) async fn end_session(
+    on: &mut SqliteConnection,
+    session: &Digest,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM admin_sessions WHERE session = ?")
+        .bind(&session[..])
+        .execute(on)
+        .await
+        .map_err(|error| fault(&error))?;
+    Ok(())
+}
+
+pub(crate) async fn count(readers: &SqlitePool) -> Result<u64, StoreError> {
+    let row = sqlx::query("SELECT count(*) AS admins FROM admins")
+        .fetch_one(readers)
+        .await
+        .map_err(|error| fault(&error))?;
+    Columns(&row).number("admins")
+}
+
+pub(crate) async fn find_by_name(
+    readers: &SqlitePool,
+    name: &str,
+) -> Result<Option<Admin>, StoreError> {
+    let row = sqlx::query("SELECT id, name, role FROM admins WHERE name_folded = ?")
+        .bind(fold(name))
+        .fetch_optional(readers)
+        .await
+        .map_err(|error| fault(&error))?;
+    row.as_ref().map(admin).transpose()
+}
+
+pub(crate) async fn find_by_session(
+    readers: &SqlitePool,
+    session: &Digest,
+    now: Timestamp,
+) -> Result<Option<Admin>, StoreError> {
+    let row = sqlx::query(
+        "SELECT admins.id, admins.name, admins.role FROM admin_sessions JOIN admins ON admins.id = admin_sessions.admin
+         WHERE admin_sessions.session = ? AND admin_sessions.expires_at > ?",
+    )
+    .bind(&session[..])
+    .bind(now.as_millis())
+    .fetch_optional(readers)
+    .await
+    .map_err(|error| fault(&error))?;
+    row.as_ref().map(admin).transpose()
+}
+
+fn admin(row: &SqliteRow) -> Result<Admin, StoreError> {
+    let columns = Columns(row);
+    let role = match columns.get("role")? {
+        OWNER => Role::Owner,
+        _ => return Err(corrupt("admins.role")),
+    };
+    Ok(Admin {
+        id: AdminId::from_uuid(columns.uuid("id")?),
+        name: columns.get("name")?,
+        role,
+    })
+}

@@ -1,0 +1,61 @@
+use crate::{fault::fault, writer::Write};
+use domain::Timestamp;
+use sqlx::SqliteConnection;
+use storage::{Sealer, StoreError};
+
+/// How long an expired code is kept, so that presenting it again is still recognised as such.
+const CODE_KEPT_SECONDS: i64 = 3600;
+
+/// Deletes expired rows, few of each kind, so that nobody waits for it long.
+pub(crate) struct Purge {
+    pub(crate) now: Timestamp,
+    pub(crate) limit: u32,
+}
+
+impl Write for Purge {
+    type Output = u64;
+
+    async fn apply(self, on: &mut SqliteConnection, _: &Sealer) -> Result<u64, StoreError> {
+        // What a journey wrote once is forgotten with it; it is not a row of its own to whoever counts.
+        self.delete(
+            on,
+            "DELETE FROM once WHERE (tenant, journey) IN
+             (SELECT tenant, id FROM journeys WHERE expires_at <= ? ORDER BY expires_at, tenant, id LIMIT ?)",
+            self.now,
+        )
+        .await?;
+        let journeys = "DELETE FROM journeys WHERE (tenant, id) IN
+             (SELECT tenant, id FROM journeys WHERE expires_at <= ? ORDER BY expires_at, tenant, id LIMIT ?)";
+        let callbacks = "DELETE FROM callbacks WHERE state IN
+             (SELECT state FROM callbacks WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
+        let codes = "DELETE FROM codes WHERE code IN (SELECT code FROM codes WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
+        let links = "DELETE FROM admin_links WHERE link IN
+             (SELECT link FROM admin_links WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
+        let sessions = "DELETE FROM admin_sessions WHERE session IN
+             (SELECT session FROM admin_sessions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
+        let mut deleted = self
+            .delete(on, codes, self.now.plus_seconds(-CODE_KEPT_SECONDS))
+            .await?;
+        for sql in [journeys, callbacks, links, sessions] {
+            deleted += self.delete(on, sql, self.now).await?;
+        }
+        Ok(deleted)
+    }
+}
+
+impl Purge {
+    async fn delete(
+        &self,
+        on: &mut SqliteConnection,
+        sql: &'static str,
+        until: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let deleted = sqlx::query(sql)
+            .bind(until.as_millis())
+            .bind(i64::from(self.limit))
+            .execute(on)
+            .await
+            .map_err(|error| fault(&error))?;
+        Ok(deleted.rows_affected())
+    }
+}

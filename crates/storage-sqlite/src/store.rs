@@ -1,0 +1,224 @@
+use crate::{
+    SqliteStore, admins, callbacks, changes::Changes, codes, documents, fault::fault, journeys,
+    purge::Purge, secrets, tenants, users,
+};
+use async_trait::async_trait;
+use domain::{
+    AdminId, Identity, JourneyId, Kind, Secret, SecretRef, Tenant, TenantId, TenantName, Timestamp,
+    User, UserId,
+};
+use storage::{
+    Admin, Change, CodeRedemption, ConsumedCallback, Digest, DocumentKey, DocumentVersion,
+    JourneyRow, JourneySummary, Page, Store, StoreError, StoredDocument,
+};
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn commit(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        self.write(Changes(changes)).await
+    }
+
+    async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
+        tenants::all(self.reader()).await
+    }
+
+    async fn find_tenant_by_name(&self, name: &TenantName) -> Result<Option<Tenant>, StoreError> {
+        tenants::find_by_name(self.reader(), name).await
+    }
+
+    async fn find_tenant(&self, id: TenantId) -> Result<Option<Tenant>, StoreError> {
+        tenants::find(self.reader(), id).await
+    }
+
+    async fn generation(&self, tenant: TenantId) -> Result<u64, StoreError> {
+        tenants::generation(self.reader(), tenant).await
+    }
+
+    async fn find_document(&self, key: &DocumentKey) -> Result<Option<StoredDocument>, StoreError> {
+        documents::find(self.reader(), key).await
+    }
+
+    async fn find_document_by_lookup(
+        &self,
+        tenant: TenantId,
+        kind: Kind,
+        lookup: &str,
+    ) -> Result<Option<StoredDocument>, StoreError> {
+        documents::find_by_lookup(self.reader(), tenant, kind, lookup).await
+    }
+
+    async fn documents(
+        &self,
+        tenant: TenantId,
+        kind: Kind,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<StoredDocument>, StoreError> {
+        documents::list(self.reader(), tenant, kind, after, limit).await
+    }
+
+    async fn document_at(
+        &self,
+        key: &DocumentKey,
+        version: u32,
+    ) -> Result<Option<StoredDocument>, StoreError> {
+        documents::at_version(self.reader(), key, version).await
+    }
+
+    async fn document_history(
+        &self,
+        key: &DocumentKey,
+    ) -> Result<Vec<DocumentVersion>, StoreError> {
+        documents::history(self.reader(), key).await
+    }
+
+    async fn find_secret(
+        &self,
+        tenant: TenantId,
+        secret: SecretRef,
+    ) -> Result<Option<Secret>, StoreError> {
+        secrets::find(self.reader(), &self.sealer, tenant, secret).await
+    }
+
+    async fn find_journey(
+        &self,
+        tenant: TenantId,
+        id: JourneyId,
+    ) -> Result<Option<JourneyRow>, StoreError> {
+        journeys::find(self.reader(), &self.sealer, tenant, id).await
+    }
+
+    async fn claim_journey(
+        &self,
+        tenant: TenantId,
+        id: JourneyId,
+        version: u64,
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.write(journeys::Claim {
+            tenant,
+            id,
+            version,
+            now,
+            lease_until,
+        })
+        .await
+    }
+
+    async fn consume_callback(
+        &self,
+        state: Digest,
+        tenant: TenantId,
+        provider: Option<&str>,
+        binding: Digest,
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> Result<Option<ConsumedCallback>, StoreError> {
+        let provider = provider.map(str::to_owned);
+        self.write(callbacks::Consume {
+            state,
+            tenant,
+            provider,
+            binding,
+            now,
+            lease_until,
+        })
+        .await
+    }
+
+    async fn journeys(
+        &self,
+        tenant: TenantId,
+        after: Option<JourneyId>,
+        limit: u32,
+    ) -> Result<Page<JourneySummary>, StoreError> {
+        journeys::list(self.reader(), tenant, after, limit).await
+    }
+
+    async fn recording(
+        &self,
+        tenant: TenantId,
+        id: JourneyId,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        journeys::recording(self.reader(), &self.sealer, tenant, id).await
+    }
+
+    async fn redeem_code(
+        &self,
+        code: Digest,
+        tenant: TenantId,
+        now: Timestamp,
+    ) -> Result<CodeRedemption, StoreError> {
+        self.write(codes::Redeem { code, tenant, now }).await
+    }
+
+    async fn grant_is_revoked(
+        &self,
+        tenant: TenantId,
+        journey: JourneyId,
+    ) -> Result<bool, StoreError> {
+        codes::is_revoked(self.reader(), tenant, journey).await
+    }
+
+    async fn find_user(&self, tenant: TenantId, id: UserId) -> Result<Option<User>, StoreError> {
+        users::find(self.reader(), tenant, id).await
+    }
+
+    async fn find_user_by_identity(
+        &self,
+        tenant: TenantId,
+        identity: &Identity,
+    ) -> Result<Option<User>, StoreError> {
+        users::find_by_identity(self.reader(), tenant, identity).await
+    }
+
+    async fn users(
+        &self,
+        tenant: TenantId,
+        prefix: Option<&str>,
+        after: Option<UserId>,
+        limit: u32,
+    ) -> Result<Page<User>, StoreError> {
+        users::list(self.reader(), tenant, prefix, after, limit).await
+    }
+
+    async fn admin_count(&self) -> Result<u64, StoreError> {
+        admins::count(self.reader()).await
+    }
+
+    async fn find_admin_by_name(&self, name: &str) -> Result<Option<Admin>, StoreError> {
+        admins::find_by_name(self.reader(), name).await
+    }
+
+    async fn redeem_admin_link(
+        &self,
+        link: Digest,
+        now: Timestamp,
+    ) -> Result<Option<AdminId>, StoreError> {
+        self.write(admins::RedeemLink { link, now }).await
+    }
+
+    async fn find_admin_session(
+        &self,
+        session: Digest,
+        now: Timestamp,
+    ) -> Result<Option<Admin>, StoreError> {
+        admins::find_by_session(self.reader(), &session, now).await
+    }
+
+    async fn purge(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        self.write(Purge { now, limit }).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        if !self.writer.is_open() {
+            return Err(StoreError::Unavailable("it is closed".to_owned()));
+        }
+        sqlx::query("SELECT 1 FROM tenants LIMIT 1")
+            .fetch_optional(self.reader())
+            .await
+            .map_err(|error| fault(&error))?;
+        Ok(())
+    }
+}
