@@ -4,3 +4,5 @@
 
 pub mod api;
 pub mod assets;
+#[cfg(any(feature = "ssr", feature = "console"))]
+pub mod sign_in;

@@ -1,0 +1,200 @@
+//! Whose page it is. Colours reach a page by a style sheet of their own, since no page has inline style; their
+//! contrast is computed and corrected, never left to luck.
+
+use leptos::prelude::*;
+
+/// Name, logo and colours of a tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branding {
+    /// Shown in place of a logo, as its alternative text, and in the title.
+    pub name: String,
+    /// URL of the logo.
+    pub logo_url: Option<String>,
+    /// URL under which the server gives [`BrandColours::style_sheet`]; `None`: the built-in colours.
+    pub stylesheet: Option<String>,
+}
+
+impl Default for Branding {
+    fn default() -> Self {
+        Self {
+            name: "Passerelle".to_owned(),
+            logo_url: None,
+            stylesheet: None,
+        }
+    }
+}
+
+impl Branding {
+    pub(super) fn mark(&self) -> AnyView {
+        match self.logo_url.clone() {
+            Some(url) => {
+                view! { <img class="brand-logo" data-tenant-branding-logo="true" src=url alt=self.name.clone()/> }.into_any()
+            }
+            None => view! { <p class="brand-name">{self.name.clone()}</p> }.into_any(),
+        }
+    }
+}
+
+/// An sRGB colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Colour([u8; 3]);
+
+impl Colour {
+    /// Reads `#rrggbb`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text
+            .trim()
+            .strip_prefix('#')
+            .filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+        let part = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+        Some(Self([part(0)?, part(2)?, part(4)?]))
+    }
+
+    /// `#rrggbb`.
+    pub fn css(self) -> String {
+        let [red, green, blue] = self.0;
+        format!("#{red:02x}{green:02x}{blue:02x}")
+    }
+
+    /// Relative luminance (WCAG 2.2).
+    fn luminance(self) -> f64 {
+        let [red, green, blue] = self.0.map(|part| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.040_45 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
+        });
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+
+    /// Contrast ratio (WCAG 2.2), 1 to 21.
+    pub fn contrast(self, other: Self) -> f64 {
+        let (one, two) = (self.luminance(), other.luminance());
+        (one.max(two) + 0.05) / (one.min(two) + 0.05)
+    }
+
+    /// Black or white, whichever can be read on it.
+    fn ink(self) -> Self {
+        if self.contrast(WHITE) >= self.contrast(BLACK) {
+            WHITE
+        } else {
+            BLACK
+        }
+    }
+
+    /// This colour, moved towards black or white until it stands out from `ground` by `least`.
+    fn readable_on(self, ground: Self, least: f64) -> Self {
+        let goal = ground.ink();
+        (0_u16..=20)
+            .map(|step| self.mixed(goal, step))
+            .find(|colour| colour.contrast(ground) >= least)
+            .unwrap_or(goal)
+    }
+
+    /// `step` twentieths of the way to `goal`.
+    fn mixed(self, goal: Self, step: u16) -> Self {
+        let mut parts = self.0;
+        for (part, goal) in parts.iter_mut().zip(goal.0) {
+            let sum = u16::from(*part) * (20 - step) + u16::from(goal) * step;
+            *part = u8::try_from(sum / 20).unwrap_or(u8::MAX);
+        }
+        Self(parts)
+    }
+}
+
+const WHITE: Colour = Colour([255; 3]);
+const BLACK: Colour = Colour([0; 3]);
+/// The card in light and dark, near `--surface` of `style/tokens.css`.
+const LIGHT_CARD: Colour = WHITE;
+const DARK_CARD: Colour = Colour([0x1b, 0x1e, 0x23]);
+
+/// The colours that a tenant chose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BrandColours {
+    /// Buttons and links.
+    pub accent: Option<Colour>,
+    /// Behind the card.
+    pub background: Option<Colour>,
+}
+
+impl BrandColours {
+    /// The style sheet: what was chosen, corrected until it can be read in light and dark.
+    pub fn style_sheet(self) -> String {
+        let mut css = String::new();
+        if let Some(accent) = self.accent {
+            let of = |card: Colour| {
+                let fill = accent.readable_on(card, 3.0);
+                let text = accent.readable_on(card, 4.5);
+                format!(
+                    "--accent-fill:{};--on-accent:{};--accent:{}",
+                    fill.css(),
+                    fill.ink().css(),
+                    text.css()
+                )
+            };
+            css.push_str(&format!(
+                ":root{{{}}}\n@media (prefers-color-scheme:dark){{:root{{{}}}}}\n",
+                of(LIGHT_CARD),
+                of(DARK_CARD)
+            ));
+        }
+        if let Some(background) = self.background {
+            css.push_str(&format!("body{{background:{}}}\n", background.css()));
+        }
+        css
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BrandColours, Colour, DARK_CARD, LIGHT_CARD};
+
+    #[test]
+    fn only_a_colour_is_a_colour() {
+        assert_eq!(Colour::parse(" #0078D4 ").unwrap().css(), "#0078d4");
+        for wrong in [
+            "",
+            "#fff",
+            "red",
+            "#12345g",
+            "#0078d4;}",
+            "url(#000000)",
+            "#é2345",
+        ] {
+            assert_eq!(Colour::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_accent_that_cannot_be_read_is_corrected() {
+        for accent in [
+            "#ffff00", "#ffffff", "#000000", "#1b1e23", "#0078d4", "#777777",
+        ] {
+            let accent = Colour::parse(accent).unwrap();
+            for card in [LIGHT_CARD, DARK_CARD] {
+                assert!(
+                    accent.readable_on(card, 4.5).contrast(card) >= 4.5,
+                    "{accent:?} on {card:?}"
+                );
+                let fill = accent.readable_on(card, 3.0);
+                assert!(fill.ink().contrast(fill) >= 4.5, "text on {fill:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_readable_accent_stays_as_it_is() {
+        let css = BrandColours {
+            accent: Colour::parse("#0b5cad"),
+            background: Colour::parse("#eef2f6"),
+        }
+        .style_sheet();
+        assert!(
+            css.starts_with(":root{--accent-fill:#0b5cad;--on-accent:#ffffff;--accent:#0b5cad}"),
+            "{css}"
+        );
+        assert!(css.ends_with("body{background:#eef2f6}\n"));
+    }
+}
