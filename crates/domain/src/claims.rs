@@ -127,7 +127,7 @@ impl ClaimValue {
             (DataType::Int | DataType::Long, Value::String(text)) => text.trim().parse().ok().map(Self::Integer),
             (DataType::StringCollection, Value::Array(items)) => items
                 .iter()
-                .map(|item| scalar_text(item))
+                .map(scalar_text)
                 .collect::<Option<Vec<_>>>()
                 .map(Self::Texts),
             (DataType::StringCollection, single) => scalar_text(single).map(|text| Self::Texts(vec![text])),

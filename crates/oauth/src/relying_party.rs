@@ -1,0 +1,9 @@
+//! Our role towards identity providers: an OpenID Connect relying party.
+
+pub mod callback;
+pub mod id_token;
+pub mod metadata;
+pub mod token_request;
+
+pub use id_token::{Rules, Verdict};
+pub use metadata::Metadata;
