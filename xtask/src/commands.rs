@@ -1,0 +1,24 @@
+//! The words of the command line, one room each.
+
+mod build;
+mod ci;
+mod run;
+mod size;
+mod test;
+
+use anyhow::Result;
+
+use crate::cli::Word;
+use crate::setup;
+use crate::workspace::Workspace;
+
+pub fn dispatch(workspace: &Workspace, word: Word) -> Result<()> {
+    match word {
+        Word::Run(options) => run::run(workspace, &options),
+        Word::Build => build::build(workspace),
+        Word::Test(options) => test::test(workspace, &options),
+        Word::Ci(options) => ci::ci(workspace, &options),
+        Word::Size => size::size(workspace),
+        Word::Setup => setup::everything(workspace),
+    }
+}

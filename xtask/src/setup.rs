@@ -1,0 +1,41 @@
+//! What the machine must have, each brought only when it is missing.
+//!
+//! Every step checks cheaply first (a file, a link, a stamp with what it was made from), so that a second call costs
+//! milliseconds. A step that does something says what, and about how long it takes. Where it cannot, because there is
+//! no root, no apt or no network, it says exactly what to install.
+
+mod apt;
+mod cargo_deny;
+mod chromium;
+mod compiler;
+mod debian;
+mod node;
+mod wasm_std;
+
+use anyhow::Result;
+
+use crate::workspace::Workspace;
+
+pub use cargo_deny::cargo_deny;
+pub use chromium::chromium;
+pub use compiler::{Compiler, compiler};
+pub use node::{WasmOpt, end2end, wasm_opt};
+
+/// Brings everything, and says what is there.
+pub fn everything(workspace: &Workspace) -> Result<()> {
+    let compiler = compiler(workspace)?;
+    println!("compiler    {}", compiler.describe()?);
+    let deny = cargo_deny(workspace, compiler)?;
+    println!("cargo-deny  {}", deny.display());
+    let _ = wasm_opt(workspace)?;
+    println!("wasm-opt    of npm's binaryen");
+    end2end(workspace)?;
+    println!("end2end     its npm packages");
+    println!("browser     {}", chromium()?.display());
+    Ok(())
+}
+
+/// Says what a step does before it does it.
+fn announce(what: &str, about: &str) {
+    eprintln!("setup: {what} (about {about})");
+}
