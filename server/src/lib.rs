@@ -1,1 +1,5 @@
-//! To come.
+//! The binary `passerelle`: composition root, HTTP edge, outbound HTTP, configuration, command line.
+
+pub mod keys;
+pub mod outbound;
+pub mod system;
