@@ -22,19 +22,13 @@ impl Resolver<'_> {
         while let Some(start) = rest.find('{') {
             out.push_str(&rest[..start]);
             let from = &rest[start..];
-            match from.find('}') {
-                Some(end) => {
-                    match self.find(&from[1..end]) {
-                        Some(value) => out.push_str(value),
-                        None => out.push_str(&from[..=end]),
-                    }
-                    rest = &from[end + 1..];
-                }
-                None => {
-                    out.push_str(from);
-                    rest = "";
-                }
-            }
+            let Some(end) = from.find('}') else {
+                // Nothing closes it, so the rest is text.
+                rest = from;
+                break;
+            };
+            out.push_str(self.find(&from[1..end]).unwrap_or(&from[..=end]));
+            rest = &from[end + 1..];
         }
         out.push_str(rest);
         out
@@ -57,7 +51,15 @@ mod tests {
 
     #[test]
     fn known_names_are_replaced_without_case_and_others_stay() {
-        let resolver = Resolver { policy: "B2C_1_a", tenant_id: "t", tenant_domain: "d", correlation_id: "c" };
-        assert_eq!(resolver.resolve("{POLICY}-{policy:TenantObjectId}-{unknown}-{open"), "B2C_1_a-t-{unknown}-{open");
+        let resolver = Resolver {
+            policy: "B2C_1_a",
+            tenant_id: "t",
+            tenant_domain: "d",
+            correlation_id: "c",
+        };
+        assert_eq!(
+            resolver.resolve("{POLICY}-{policy:TenantObjectId}-{unknown}-{open"),
+            "B2C_1_a-t-{unknown}-{open"
+        );
     }
 }

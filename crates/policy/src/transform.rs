@@ -30,13 +30,23 @@ impl Method {
                 .iter()
                 .find(|(name, _)| name.eq_ignore_ascii_case(id))
                 .map(|(_, value)| value.clone())
-                .ok_or_else(|| format!("The transformation {} lacks the parameter {id}.", transformation.id))
+                .ok_or_else(|| {
+                    format!(
+                        "The transformation {} lacks the parameter {id}.",
+                        transformation.id
+                    )
+                })
         };
         match transformation.method.as_str() {
             "CreateAlternativeSecurityId" => Ok(Self::CreateAlternativeSecurityId),
-            "FormatStringClaim" => Ok(Self::FormatStringClaim { format: parameter("stringFormat")? }),
+            "FormatStringClaim" => Ok(Self::FormatStringClaim {
+                format: parameter("stringFormat")?,
+            }),
             "AddItemToStringCollection" => Ok(Self::AddItemToStringCollection),
-            other => Err(format!("The transformation method {other} of {} is not supported.", transformation.id)),
+            other => Err(format!(
+                "The transformation method {other} of {} is not supported.",
+                transformation.id
+            )),
         }
     }
 
@@ -51,18 +61,31 @@ impl Method {
 
     /// Runs it. `input` gives the value of an input by its transformation claim type; the result names outputs the
     /// same way. An input without a value gives no output.
-    pub fn run<'a>(&self, input: impl Fn(&str) -> Option<&'a ClaimValue>) -> Vec<(&'static str, ClaimValue)> {
+    pub fn run<'a>(
+        &self,
+        input: impl Fn(&str) -> Option<&'a ClaimValue>,
+    ) -> Vec<(&'static str, ClaimValue)> {
         match self {
             Self::CreateAlternativeSecurityId => {
-                let (Some(key), Some(issuer)) = (input("key").and_then(ClaimValue::text), input("identityProvider").and_then(ClaimValue::text))
-                else {
+                let (Some(key), Some(issuer)) = (
+                    input("key").and_then(ClaimValue::text),
+                    input("identityProvider").and_then(ClaimValue::text),
+                ) else {
                     return Vec::new();
                 };
-                vec![("alternativeSecurityId", ClaimValue::Text(alternative_security_id(&issuer, &key)))]
+                vec![(
+                    "alternativeSecurityId",
+                    ClaimValue::Text(alternative_security_id(&issuer, &key)),
+                )]
             }
             Self::FormatStringClaim { format } => input("inputClaim")
                 .and_then(ClaimValue::text)
-                .map(|value| ("outputClaim", ClaimValue::Text(format.replace("{0}", &value))))
+                .map(|value| {
+                    (
+                        "outputClaim",
+                        ClaimValue::Text(format.replace("{0}", &value)),
+                    )
+                })
                 .into_iter()
                 .collect(),
             Self::AddItemToStringCollection => {
@@ -70,7 +93,9 @@ impl Method {
                     Some(ClaimValue::Texts(items)) => items.clone(),
                     _ => Vec::new(),
                 };
-                let Some(item) = input("item").and_then(ClaimValue::text) else { return Vec::new() };
+                let Some(item) = input("item").and_then(ClaimValue::text) else {
+                    return Vec::new();
+                };
                 items.push(item);
                 vec![("collection", ClaimValue::Texts(items))]
             }
@@ -86,7 +111,13 @@ pub fn alternative_security_id(issuer: &str, key: &str) -> String {
 /// Issuer and key of an alternative security id.
 pub fn read_alternative_security_id(text: &str) -> Option<(String, String)> {
     let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    let part = |name: &str| value.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let part = |name: &str| {
+        value
+            .get(name)?
+            .as_str()
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
     Some((part("identityProvider")?, part("key")?))
 }
 
@@ -98,11 +129,18 @@ mod tests {
     fn an_alternative_security_id_cannot_be_confused_by_quotes() {
         let hostile = r#"https://a.example","key":"victim"#;
         let text = alternative_security_id(hostile, "me");
-        assert_eq!(read_alternative_security_id(&text), Some((hostile.to_owned(), "me".to_owned())));
+        assert_eq!(
+            read_alternative_security_id(&text),
+            Some((hostile.to_owned(), "me".to_owned()))
+        );
     }
 
     #[test]
     fn an_input_without_a_value_gives_no_output() {
-        assert!(Method::CreateAlternativeSecurityId.run(|name| (name == "key").then_some(&ClaimValue::Boolean(true))).is_empty());
+        assert!(
+            Method::CreateAlternativeSecurityId
+                .run(|name| (name == "key").then_some(&ClaimValue::Boolean(true)))
+                .is_empty()
+        );
     }
 }

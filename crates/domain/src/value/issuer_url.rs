@@ -19,7 +19,9 @@ impl IssuerUrl {
         if fine {
             Ok(Self(text.to_owned()))
         } else {
-            Err(Invalid::new("An issuer is an https URL without query and fragment."))
+            Err(Invalid::new(
+                "An issuer is an https URL without query and fragment.",
+            ))
         }
     }
 }

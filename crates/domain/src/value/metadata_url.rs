@@ -18,17 +18,25 @@ impl MetadataUrl {
         let url = url::Url::parse(text)
             .map_err(|_| Invalid::new("Enter the whole URL, beginning with `https://`."))?;
         if !is_https_or_loopback(&url) {
-            return Err(Invalid::new("The metadata URL begins with `https://`. Plain `http://` works for this machine's own addresses only."));
+            return Err(Invalid::new(
+                "The metadata URL begins with `https://`. Plain `http://` works for this machine's own addresses only.",
+            ));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(Invalid::new("The metadata URL holds a user name or password. Take it out."));
+            return Err(Invalid::new(
+                "The metadata URL holds a user name or password. Take it out.",
+            ));
         }
         if url.fragment().is_some() || text.len() > 2048 {
-            return Err(Invalid::new("The metadata URL holds a `#…` part or is too long."));
+            return Err(Invalid::new(
+                "The metadata URL holds a `#…` part or is too long.",
+            ));
         }
         // Our own tenants name the policy in the query (`…?p=B2C_1_x`), so a query may follow the suffix.
         if !url.path().ends_with(SUFFIX) {
-            return Err(Invalid::new(format!("The metadata URL ends in `{SUFFIX}`.")));
+            return Err(Invalid::new(format!(
+                "The metadata URL ends in `{SUFFIX}`."
+            )));
         }
         Ok(Self(text.to_owned()))
     }

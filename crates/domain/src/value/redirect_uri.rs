@@ -9,7 +9,15 @@ checked_text!(RedirectUri);
 
 /// Parameters of an authorization response; a registered URI that brings its own would let one be pre-seeded (S4).
 const RESPONSE_PARAMETERS: [&str; 10] = [
-    "code", "state", "iss", "error", "error_description", "error_uri", "id_token", "access_token", "token_type",
+    "code",
+    "state",
+    "iss",
+    "error",
+    "error_description",
+    "error_uri",
+    "id_token",
+    "access_token",
+    "token_type",
     "session_state",
 ];
 
@@ -19,27 +27,59 @@ impl RedirectUri {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(Invalid::new("Enter a redirect URI, such as `https://app.example/signin`."));
+            return Err(Invalid::new(
+                "Enter a redirect URI, such as `https://app.example/signin`.",
+            ));
         }
-        if text.len() > 2048 || has_control(text) || text.contains(['\\', ' ', '*', '#']) || !text.is_ascii() {
-            return Err(Invalid::new("A redirect URI is an ASCII URL without blanks, backslashes, `*` and `#`."));
+        if text.len() > 2048
+            || has_control(text)
+            || text.contains(['\\', ' ', '*', '#'])
+            || !text.is_ascii()
+        {
+            return Err(Invalid::new(
+                "A redirect URI is an ASCII URL without blanks, backslashes, `*` and `#`.",
+            ));
         }
-        let url = url::Url::parse(text).map_err(|_| Invalid::new("A redirect URI is a whole URL, such as `https://app.example/signin`."))?;
+        let url = url::Url::parse(text).map_err(|_| {
+            Invalid::new("A redirect URI is a whole URL, such as `https://app.example/signin`.")
+        })?;
         if !url.username().is_empty() || url.password().is_some() || text.contains('@') {
-            return Err(Invalid::new("A redirect URI holds no user name and no `@`."));
+            return Err(Invalid::new(
+                "A redirect URI holds no user name and no `@`.",
+            ));
         }
-        if let Some((name, _)) = url.query_pairs().find(|(name, _)| RESPONSE_PARAMETERS.contains(&name.as_ref())) {
-            return Err(Invalid::new(format!("A redirect URI may not bring the parameter `{name}` itself; it is part of the answer.")));
+        if let Some((name, _)) = url
+            .query_pairs()
+            .find(|(name, _)| RESPONSE_PARAMETERS.contains(&name.as_ref()))
+        {
+            return Err(Invalid::new(format!(
+                "A redirect URI may not bring the parameter `{name}` itself; it is part of the answer."
+            )));
         }
         let web = matches!(url.scheme(), "https" | "http");
         if web && !is_https_or_loopback(&url) {
-            return Err(Invalid::new("A redirect URI begins with `https://`. Plain `http://` is for `localhost` only."));
+            return Err(Invalid::new(
+                "A redirect URI begins with `https://`. Plain `http://` is for `localhost` only.",
+            ));
         }
         // RFC 8252 §7.1: private schemes; those that a browser runs or shows itself are refused by name.
         if !web {
-            let hostile = ["javascript", "data", "vbscript", "file", "blob", "about", "ftp", "ws", "wss"];
+            let hostile = [
+                "javascript",
+                "data",
+                "vbscript",
+                "file",
+                "blob",
+                "about",
+                "ftp",
+                "ws",
+                "wss",
+            ];
             if hostile.contains(&url.scheme()) || url.scheme().len() < 3 {
-                return Err(Invalid::new(format!("A redirect URI may not use the scheme `{}:`.", url.scheme())));
+                return Err(Invalid::new(format!(
+                    "A redirect URI may not use the scheme `{}:`.",
+                    url.scheme()
+                )));
             }
         }
         Ok(Self(text.to_owned()))
@@ -51,7 +91,10 @@ impl RedirectUri {
         if self.0 == requested {
             return true;
         }
-        match (without_loopback_port(&self.0), without_loopback_port(requested)) {
+        match (
+            without_loopback_port(&self.0),
+            without_loopback_port(requested),
+        ) {
             (Some(registered), Some(requested)) => registered == requested,
             _ => false,
         }

@@ -11,18 +11,25 @@ impl Scope {
     /// Reads a scope for an OpenID Connect provider: `openid` must be in it, or no ID token comes.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let scope = Self(text.trim().to_owned());
-        if text.len() > 2048 || has_control(text) || !text.is_ascii() || text.contains(['"', '\\']) {
-            return Err(Invalid::new("A scope has ASCII letters, digits and signs, separated by spaces."));
+        if text.len() > 2048 || has_control(text) || !text.is_ascii() || text.contains(['"', '\\'])
+        {
+            return Err(Invalid::new(
+                "A scope has ASCII letters, digits and signs, separated by spaces.",
+            ));
         }
         if !scope.values().any(|value| value == "openid") {
-            return Err(Invalid::new("The scope must contain `openid`; without it the provider sends no ID token and nobody can sign in."));
+            return Err(Invalid::new(
+                "The scope must contain `openid`; without it the provider sends no ID token and nobody can sign in.",
+            ));
         }
         Ok(scope)
     }
 
     /// The single values.
     pub fn values(&self) -> impl Iterator<Item = &str> {
-        self.0.split([' ', ',', '\t']).filter(|value| !value.is_empty())
+        self.0
+            .split([' ', ',', '\t'])
+            .filter(|value| !value.is_empty())
     }
 
     /// As typed.
