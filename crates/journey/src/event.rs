@@ -1,0 +1,79 @@
+//! What the driver comes back with.
+
+use crate::recording::Source;
+use domain::{Check, User, claims::Sensitive};
+use oauth::relying_party::id_token::Failure;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// A person answered the page.
+    Answered(Answer),
+    /// A provider's answer came back by the browser.
+    CameBack(ProviderAnswer),
+    /// A request ended.
+    Fetched(Fetched),
+    /// The directory answered.
+    Read(Option<Box<User>>),
+    /// The directory was changed: the user, and whether it was made now.
+    Written {
+        /// The user.
+        user: Box<User>,
+        /// Made now, and not before by somebody else.
+        created: bool,
+    },
+    /// An ID token was checked.
+    Verified(IdTokenVerdict),
+}
+
+/// A person's answer to a page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// A button of a selection page: the claims exchange.
+    Choice(String),
+    /// A form: fields by claim id, as typed.
+    Form(BTreeMap<String, String>),
+    /// Cancel.
+    Cancel,
+}
+
+/// A provider's authorization response.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProviderAnswer {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Its parameters.
+    pub parameters: Vec<(String, Sensitive)>,
+    /// Whether the browser posted it twice, since the first time it sent no cookie.
+    pub reposted: bool,
+}
+
+/// An answer to [`crate::Fetch`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fetched {
+    /// Where it is from.
+    pub source: Source,
+    /// How long it took, in milliseconds.
+    pub milliseconds: u32,
+    /// Status and JSON, or why there is none.
+    pub outcome: Result<(u16, Value), String>,
+}
+
+/// The verdict over an ID token.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IdTokenVerdict {
+    /// The rows.
+    pub checks: Vec<Check>,
+    /// The claims, if it passed.
+    pub claims: Option<Map<String, Value>>,
+    /// What failed.
+    pub failure: Option<Failure>,
+    /// Whether fetching the keys again could help.
+    pub keys_may_be_stale: bool,
+}
+
+/// The values of draws, by name. Held by the driver, sealed at rest.
+pub type Handles = BTreeMap<crate::Draw, Sensitive>;
+
