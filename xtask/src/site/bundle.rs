@@ -12,6 +12,11 @@ use crate::setup::Compiler;
 use crate::stamp;
 use crate::workspace::{Workspace, read};
 
+/// Apart from the server's, so that the two may be built at the same time.
+fn target(workspace: &Workspace) -> PathBuf {
+    workspace.join("target/browser")
+}
+
 /// One build of `app` for the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bundle {
@@ -28,12 +33,6 @@ impl Bundle {
             Self::Console => "console",
             Self::Inspector => "inspector",
         }
-    }
-
-    /// A folder of its own for cargo: the two builds of one library would overwrite each other's result, and then
-    /// both be built again at every call.
-    pub fn target(self, workspace: &Workspace) -> PathBuf {
-        workspace.join("target/browser").join(self.name())
     }
 
     /// The cargo call that everything about this bundle begins with.
@@ -62,7 +61,11 @@ impl Bundle {
                 profile,
                 "--target-dir",
             ])
-            .arg(self.target(workspace))
+            .arg(target(workspace))
+            // Gives each bundle's library a file name of its own below deps/. Without, they overwrite each other
+            // there, and every call builds all of them again. An undocumented variable; a cargo that does not know it
+            // is slower, and as right.
+            .env("__CARGO_DEFAULT_LIB_METADATA", "passerelle")
     }
 
     /// Its JavaScript and its wasm.
@@ -74,8 +77,7 @@ impl Bundle {
     ) -> Result<[Asset; 2]> {
         self.cargo(workspace, compiler, "build", quality.profile())
             .run()?;
-        let wasm = self
-            .target(workspace)
+        let wasm = target(workspace)
             .join("wasm32-unknown-unknown")
             .join(quality.profile())
             .join("app.wasm");
