@@ -84,3 +84,6 @@ impl Check {
         self.outcome == Outcome::Fail
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -122,12 +122,11 @@ impl ClaimValue {
         match (data_type, value) {
             (_, Value::Null) => None,
             (DataType::Boolean, Value::Bool(value)) => Some(Self::Boolean(*value)),
-            (DataType::Boolean, Value::String(text)) => Self::parse(text, data_type),
             (DataType::Int | DataType::Long, Value::Number(number)) => {
-                number.as_i64().map(Self::Integer)
+                Self::parse(&number.to_string(), data_type)
             }
-            (DataType::Int | DataType::Long, Value::String(text)) => {
-                text.trim().parse().ok().map(Self::Integer)
+            (DataType::Boolean | DataType::Int | DataType::Long, Value::String(text)) => {
+                Self::parse(text, data_type)
             }
             (DataType::StringCollection, Value::Array(items)) => items
                 .iter()
@@ -234,3 +233,6 @@ impl Claims {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -402,3 +402,6 @@ impl KeySet {
             .max_by_key(|key| (key.not_before, key.created_at))
     }
 }
+
+#[cfg(test)]
+mod tests;

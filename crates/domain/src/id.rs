@@ -19,6 +19,11 @@ fn uuid_v7(clock: &dyn Clock, entropy: &dyn Entropy) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
+/// One way to write an id: without hyphens, in braces or as a URN it would be another text for the same application.
+fn hyphenated(text: &str) -> Option<Uuid> {
+    (text.len() == 36).then(|| Uuid::try_parse(text).ok())?
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -58,7 +63,7 @@ macro_rules! ids {
         impl FromStr for $name {
             type Err = NotAnId;
             fn from_str(text: &str) -> Result<Self, NotAnId> {
-                Uuid::try_parse(text).map(Self).map_err(|_| NotAnId(text.chars().take(64).collect()))
+                hyphenated(text).map(Self).ok_or_else(|| NotAnId(text.chars().take(64).collect()))
             }
         }
     )+};
@@ -84,3 +89,6 @@ ids! {
     /// A signing key of a tenant.
     KeyId,
 }
+
+#[cfg(test)]
+mod tests;

@@ -59,7 +59,7 @@ impl Language {
             let weight = parts
                 .find_map(|part| part.trim().strip_prefix("q="))
                 .and_then(|text| text.parse().ok())
-                .unwrap_or(1.0_f32);
+                .map_or(1.0_f32, |weight: f32| weight.min(1.0));
             if weight > 0.0 && best.is_none_or(|(seen, _)| weight > seen) {
                 best = Some((weight, language));
             }
@@ -67,3 +67,6 @@ impl Language {
         best.map(|(_, language)| language)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,12 @@
 use std::fmt;
 use zeroize::Zeroizing;
 
-/// A secret text.
+/// A secret text. It cannot be written as JSON:
+///
+/// ```compile_fail,E0277
+/// serde_json::to_string(&domain::Secret::new("hunter2"))?;
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
@@ -35,3 +40,6 @@ impl From<String> for Secret {
         Self::new(text)
     }
 }
+
+#[cfg(test)]
+mod tests;

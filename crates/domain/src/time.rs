@@ -61,3 +61,6 @@ pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> Timestamp;
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,3 +74,6 @@ pub(crate) fn has_control(text: &str) -> bool {
             || ('\u{2066}'..='\u{2069}').contains(&c)
     })
 }
+
+#[cfg(test)]
+mod tests;

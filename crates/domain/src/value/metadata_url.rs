@@ -1,4 +1,4 @@
-use super::{Invalid, checked_text};
+use super::{Invalid, checked_text, has_control};
 use serde::{Deserialize, Serialize};
 
 /// Where a provider publishes its metadata (OpenID Connect Discovery 1.0 §4).
@@ -15,6 +15,12 @@ impl MetadataUrl {
     /// only where the server was started to allow it.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = text.trim();
+        // A parser of URLs drops line breaks and turns `\\` round; what is stored must read as it is fetched.
+        if text.contains(char::is_whitespace) || text.contains('\\') || has_control(text) {
+            return Err(Invalid::new(
+                "The metadata URL holds a blank, a line break or a backslash. Take it out.",
+            ));
+        }
         let url = url::Url::parse(text)
             .map_err(|_| Invalid::new("Enter the whole URL, beginning with `https://`."))?;
         if !is_https_or_loopback(&url) {

@@ -8,7 +8,7 @@ pub struct RedirectUri(String);
 checked_text!(RedirectUri);
 
 /// Parameters of an authorization response; a registered URI that brings its own would let one be pre-seeded (S4).
-const RESPONSE_PARAMETERS: [&str; 10] = [
+const RESPONSE_PARAMETERS: [&str; 13] = [
     "code",
     "state",
     "iss",
@@ -18,7 +18,34 @@ const RESPONSE_PARAMETERS: [&str; 10] = [
     "id_token",
     "access_token",
     "token_type",
+    "expires_in",
+    "scope",
+    "client_info",
     "session_state",
+];
+
+/// Schemes that never lead to an application of somebody's own (S2).
+const HOSTILE_SCHEMES: [&str; 20] = [
+    "about",
+    "blob",
+    "chrome",
+    "chrome-extension",
+    "data",
+    "file",
+    "filesystem",
+    "ftp",
+    "intent",
+    "jar",
+    "javascript",
+    "mailto",
+    "moz-extension",
+    "resource",
+    "sms",
+    "tel",
+    "vbscript",
+    "view-source",
+    "ws",
+    "wss",
 ];
 
 impl RedirectUri {
@@ -62,25 +89,24 @@ impl RedirectUri {
                 "A redirect URI begins with `https://`. Plain `http://` is for `localhost` only.",
             ));
         }
-        // RFC 8252 §7.1: private schemes; those that a browser runs or shows itself are refused by name.
-        if !web {
-            let hostile = [
-                "javascript",
-                "data",
-                "vbscript",
-                "file",
-                "blob",
-                "about",
-                "ftp",
-                "ws",
-                "wss",
-            ];
-            if hostile.contains(&url.scheme()) || url.scheme().len() < 3 {
-                return Err(Invalid::new(format!(
-                    "A redirect URI may not use the scheme `{}:`.",
-                    url.scheme()
-                )));
-            }
+        let after_scheme = &text[url.scheme().len()..];
+        // A browser mends `https:app.example` and `https:///app.example`, each in its own way.
+        if web && (!after_scheme.starts_with("://") || after_scheme.starts_with(":///")) {
+            return Err(Invalid::new(
+                "A redirect URI is a whole URL, such as `https://app.example/signin`.",
+            ));
+        }
+        // RFC 8252 §7.1: private schemes, followed by a path or a host; those that a browser or a phone runs, opens or
+        // shows itself are refused by name.
+        if !web
+            && (HOSTILE_SCHEMES.contains(&url.scheme())
+                || url.scheme().len() < 3
+                || !after_scheme.starts_with(":/"))
+        {
+            return Err(Invalid::new(format!(
+                "A redirect URI may not use the scheme `{}:` like this. The private scheme of an installed application looks like `com.example.app:/signin`.",
+                url.scheme()
+            )));
         }
         Ok(Self(text.to_owned()))
     }
@@ -119,3 +145,6 @@ fn without_loopback_port(uri: &str) -> Option<(&'static str, &str)> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,10 @@ impl Scope {
     /// Reads a scope for an OpenID Connect provider: `openid` must be in it, or no ID token comes.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let scope = Self(text.trim().to_owned());
-        if text.len() > 2048 || has_control(text) || !text.is_ascii() || text.contains(['"', '\\'])
+        if text.len() > 2048
+            || has_control(&text.replace('\t', " "))
+            || !text.is_ascii()
+            || text.contains(['"', '\\'])
         {
             return Err(Invalid::new(
                 "A scope has ASCII letters, digits and signs, separated by spaces.",
