@@ -62,6 +62,27 @@ impl Program {
         bail!("`{}` failed ({status}); what it said is above", self.shown)
     }
 
+    /// As `run`, but what it prints is shown only when it fails.
+    pub fn run_quietly(mut self) -> Result<()> {
+        eprintln!("$ {}", self.shown);
+        let output = self
+            .command
+            .stdin(Stdio::null())
+            .output()
+            .with_context(|| self.not_started())?;
+        if output.status.success() {
+            return Ok(());
+        }
+        for said in [output.stdout, output.stderr] {
+            eprint!("{}", String::from_utf8_lossy(&said));
+        }
+        bail!(
+            "`{}` failed ({}); what it said is above",
+            self.shown,
+            output.status
+        )
+    }
+
     /// As `run`, and shows each line of its output to `see` while it passes.
     pub fn run_seeing(mut self, mut see: impl FnMut(&str)) -> Result<()> {
         eprintln!("$ {}", self.shown);

@@ -20,7 +20,7 @@ fn is_root() -> bool {
 pub fn update() -> Result<()> {
     Program::new("apt-get")
         .args(["update", "-q"])
-        .run()
+        .run_quietly()
         .context(
             "Debian's package lists cannot be fetched; check /etc/apt/sources.list and the network",
         )
@@ -31,7 +31,7 @@ pub fn install(packages: &[&str]) -> Result<()> {
         .args(["install", "-y", "-q", "--no-install-recommends"])
         .args(packages)
         .env("DEBIAN_FRONTEND", "noninteractive")
-        .run()
+        .run_quietly()
         .with_context(|| format!("install by hand: {}", by_hand(packages)))
 }
 

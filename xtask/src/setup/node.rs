@@ -56,7 +56,7 @@ fn install_packages(folder: &Path, what: &str, about: &str) -> Result<()> {
         .folder(folder)
         // The browser is the machine's own.
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
-        .run()
+        .run_quietly()
         .with_context(|| {
             format!("{what} cannot be installed; is the npm registry within reach?")
         })?;
