@@ -1,3 +1,110 @@
 //! The use-cases: drive a journey, administer a tenant, redeem a code. Ports as traits.
+//!
+//! [`Federation`] is what the edge calls. It holds the only awaits between the pure crates and the world.
 
+pub mod admin;
+mod clients;
+pub mod demo;
+pub mod discovery;
+mod error;
+mod keys;
 pub mod ports;
+mod programs;
+mod provider_documents;
+mod redeem;
+pub mod sign_in;
+pub mod tenant;
+mod urls;
+
+pub use error::{Error, Fields};
+pub use redeem::TokenCall;
+pub use urls::{Origin, PolicyForm, PolicyPath};
+
+use domain::{Clock, Entropy, Tenant, TenantId, TenantName};
+use ports::{Crypto, Http};
+use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
+use storage::{Digest, Store};
+
+/// The use-cases over their ports.
+pub struct Federation {
+    store: Arc<dyn Store>,
+    http: Arc<dyn Http>,
+    crypto: Arc<dyn Crypto>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    demo: bool,
+    programs: programs::Cache,
+    documents: provider_documents::Cache,
+    signers: keys::Signers,
+}
+
+/// What [`Federation`] is built from.
+pub struct Ports {
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// Outbound HTTP.
+    pub http: Arc<dyn Http>,
+    /// Keys and signatures.
+    pub crypto: Arc<dyn Crypto>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Whether the demo's built-in programs are reachable.
+    pub demo: bool,
+}
+
+impl Federation {
+    /// Over these ports.
+    pub fn new(ports: Ports) -> Self {
+        Self {
+            store: ports.store,
+            http: ports.http,
+            crypto: ports.crypto,
+            clock: ports.clock,
+            entropy: ports.entropy,
+            demo: ports.demo,
+            programs: programs::Cache::default(),
+            documents: provider_documents::Cache::default(),
+            signers: keys::Signers::default(),
+        }
+    }
+
+    /// The store, for upkeep.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// The tenant of a URL's first segment: `NAME.onmicrosoft.com` or the tenant's id.
+    pub async fn find_tenant(&self, segment: &str) -> Result<Option<Tenant>, Error> {
+        if let Ok(id) = segment.parse::<TenantId>() {
+            return Ok(self.store.find_tenant(id).await?);
+        }
+        let Some(name) = segment.to_ascii_lowercase().strip_suffix(".onmicrosoft.com").and_then(|name| TenantName::parse(name).ok()) else {
+            return Ok(None);
+        };
+        Ok(self.store.find_tenant_by_name(&name).await?)
+    }
+
+    /// 256 random bits as base64url: a cookie, a state, a code, a secret.
+    fn random_token(&self) -> domain::Secret {
+        use base64ct::{Base64UrlUnpadded, Encoding};
+        domain::Secret::new(Base64UrlUnpadded::encode_string(&self.entropy.bytes::<32>()))
+    }
+}
+
+/// The digest under which a one-time value is stored. The kind keeps the namespaces apart (S6): a code is never found
+/// as a state.
+fn digest(kind: &str, value: &str) -> Digest {
+    let mut hash = Sha256::new();
+    hash.update(kind.as_bytes());
+    hash.update([0]);
+    hash.update(value.as_bytes());
+    hash.finalize().into()
+}

@@ -1,0 +1,86 @@
+//! A sign-in, from the authorization request to the answer: the driver of the engine.
+
+mod answer;
+mod begin;
+mod callback;
+mod driver;
+mod envelope;
+mod finish;
+
+pub use answer::PageView;
+pub use begin::AuthorizeCall;
+pub use callback::{CallbackCall, REPOSTED};
+
+use domain::{JourneyId, Secret, language::Language};
+use oauth::{error::ProtocolError, provider::response::Response};
+
+/// What the edge does next.
+#[derive(Debug)]
+pub enum Outcome {
+    /// 303 to the page of the journey.
+    Page {
+        /// The page.
+        url: String,
+    },
+    /// 303 to a provider.
+    Provider {
+        /// Where to, with its query.
+        url: String,
+    },
+    /// The answer to the application.
+    Respond(Response),
+    /// A page that says what went wrong.
+    Error(ErrorView),
+    /// The provider's answer came without our cookie: post it again from our own origin, once.
+    PostAgain,
+}
+
+/// What [`crate::Federation::authorize`] gives.
+#[derive(Debug)]
+pub struct Begun {
+    /// What next.
+    pub outcome: Outcome,
+    /// The browser's binding, if it had none: to be set as a cookie.
+    pub new_binding: Option<Secret>,
+}
+
+/// What an error page says.
+#[derive(Debug, Clone)]
+pub struct ErrorView {
+    /// The code and the sentence.
+    pub error: ProtocolError,
+    /// What the person can do.
+    pub advice: Advice,
+    /// The journey, or an id made for this page.
+    pub correlation: JourneyId,
+    /// The language.
+    pub language: Language,
+    /// The HTTP status.
+    pub status: u16,
+}
+
+/// What a person can do about an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Advice {
+    /// Go back to the application and start again.
+    StartAgain,
+    /// Tell whoever runs the application.
+    TellTheApplication,
+    /// Allow cookies, then start again.
+    AllowCookies,
+    /// Try again in a moment.
+    Wait,
+}
+
+/// The digest under which a browser's binding is stored.
+pub(crate) fn binding_digest(binding: &Secret) -> storage::Digest {
+    crate::digest("binding", binding.expose())
+}
+
+/// The token of a page's form: derived from the browser's binding and the journey, so that another site cannot know it.
+pub fn csrf_token(binding: &Secret, journey: JourneyId) -> String {
+    use base64ct::{Base64UrlUnpadded, Encoding};
+    Base64UrlUnpadded::encode_string(&crate::digest(&format!("csrf {journey}"), binding.expose()))
+}
+
+pub(crate) use driver::{pack, unpack};

@@ -1,0 +1,136 @@
+//! The page of a journey: drawn again on GET, answered on POST.
+
+use super::{
+    Advice, Outcome, binding_digest, csrf_token,
+    begin::JOURNEY_SECONDS,
+    driver::{Drive, LEASE_SECONDS, Row, lost},
+    envelope::{Envelope, FORMAT},
+};
+use crate::{Error, Federation};
+use domain::{JourneyId, PolicyId, Secret, Tenant, language::Language};
+use journey::{Answer, Event, Page};
+use std::sync::Arc;
+use storage::{JourneyRow, JourneyStatus};
+use subtle::ConstantTimeEq;
+
+/// A page to show.
+#[derive(Debug)]
+pub struct PageView {
+    /// The page.
+    pub page: Page,
+    /// The token of its form.
+    pub csrf: String,
+    /// The journey.
+    pub journey: JourneyId,
+}
+
+/// A journey that this browser may go on with.
+pub(super) struct Loaded {
+    pub row: JourneyRow,
+    pub envelope: Envelope,
+}
+
+impl Federation {
+    /// The waiting page of a journey. Nothing runs.
+    pub async fn sign_in_page(&self, tenant: &Tenant, policy: &PolicyId, id: JourneyId, binding: Option<&Secret>, language: Option<Language>) -> Result<Result<PageView, Outcome>, Error> {
+        let mut loaded = match self.load(tenant, id, binding, policy).await? {
+            Ok(loaded) => loaded,
+            Err(outcome) => return Ok(Err(outcome)),
+        };
+        if let Some(language) = language {
+            loaded.envelope.state.set_language(language);
+        }
+        let Some(compiled) = self.pinned_program(tenant, &loaded.envelope.program, &loaded.envelope.pins, policy).await? else {
+            return Ok(Err(changed(id)));
+        };
+        let disabled = self.disabled_profiles(tenant.id, &compiled).await?;
+        match (journey::page(&compiled.program, &loaded.envelope.state, &disabled), binding) {
+            (Some(page), Some(binding)) => Ok(Ok(PageView { page, csrf: csrf_token(binding, id), journey: id })),
+            _ => Ok(Err(lost(id, "AADB2C90046", "This sign-in waits for its provider. Go on there, or start again.", Advice::StartAgain, loaded.envelope.state.language()))),
+        }
+    }
+
+    /// A person's answer to the page.
+    pub async fn answer(&self, tenant: &Tenant, policy: &PolicyId, id: JourneyId, binding: Option<&Secret>, csrf: &str, language: Option<Language>, answer: Answer) -> Result<Outcome, Error> {
+        let mut loaded = match self.load(tenant, id, binding, policy).await? {
+            Ok(loaded) => loaded,
+            Err(outcome) => return Ok(outcome),
+        };
+        if let Some(language) = language {
+            loaded.envelope.state.set_language(language);
+        }
+        let expected = binding.map(|binding| csrf_token(binding, id)).unwrap_or_default();
+        let genuine: bool = expected.as_bytes().ct_eq(csrf.as_bytes()).into();
+        if !genuine {
+            return Ok(lost(id, "AADB2C90212", "The form did not come from the page that was shown.", Advice::StartAgain, loaded.envelope.state.language()));
+        }
+        let now = self.clock.now();
+        let page = Outcome::Page { url: loaded.envelope.path.page(id) };
+        // Whoever loses the claim (a double click, another tab) gets the page as it is now.
+        if !self.store.claim_journey(tenant.id, id, loaded.row.version, now, now.plus_seconds(LEASE_SECONDS)).await? {
+            return Ok(page);
+        }
+        // Claiming does not change the version.
+        self.go_on(tenant, policy, loaded, Event::Answered(answer)).await
+    }
+
+    /// Resumes a claimed journey.
+    pub(super) async fn go_on(&self, tenant: &Tenant, policy: &PolicyId, loaded: Loaded, event: Event) -> Result<Outcome, Error> {
+        let Loaded { row, envelope } = loaded;
+        let Some(compiled) = self.pinned_program(tenant, &envelope.program, &envelope.pins, policy).await? else {
+            return Ok(changed(row.summary.id));
+        };
+        let disabled = self.disabled_profiles(tenant.id, &compiled).await?;
+        let recording = super::driver::unpack(&row.recording)?;
+        let drive = Drive {
+            federation: self,
+            tenant,
+            compiled,
+            disabled: Arc::clone(&disabled),
+            envelope,
+            recording,
+            row: Row { id: row.summary.id, version: Some(row.version), binding: row.binding },
+        };
+        drive.resume(event).await
+    }
+
+    /// Loads a journey for a browser: it must be this browser's, still waiting, in time, and its application and
+    /// policy still switched on (S20, S37).
+    pub(super) async fn load(&self, tenant: &Tenant, id: JourneyId, binding: Option<&Secret>, policy: &PolicyId) -> Result<Result<Loaded, Outcome>, Error> {
+        let language = Language::En;
+        let Some(binding) = binding else {
+            return Ok(Err(lost(id, "AADB2C90211", "The browser sent no cookie, so this sign-in cannot be recognised.", Advice::AllowCookies, language)));
+        };
+        let found = self.store.find_journey(tenant.id, id).await?;
+        let digest = binding_digest(binding);
+        let row = found.filter(|row| {
+            let same: bool = row.binding.ct_eq(&digest).into();
+            same && row.summary.policy.eq_ignore_ascii_case(policy.as_str())
+        });
+        let Some(row) = row else {
+            return Ok(Err(lost(id, "AADB2C90046", "This sign-in is not known in this browser.", Advice::StartAgain, language)));
+        };
+        let late = (self.clock.now() - row.summary.started_at) / 1000 > JOURNEY_SECONDS;
+        if row.summary.status != JourneyStatus::Waiting {
+            return Ok(Err(lost(id, "AADB2C90046", "This sign-in has ended already.", Advice::StartAgain, language)));
+        }
+        let envelope: Option<Envelope> = row.state.as_deref().and_then(|state| serde_json::from_slice(state).ok());
+        let Some(envelope) = envelope.filter(|envelope| envelope.format == FORMAT && !late) else {
+            return Ok(Err(lost(id, "AADB2C90046", "This sign-in took too long and has ended.", Advice::StartAgain, language)));
+        };
+        if !self.still_allowed(tenant, policy, &envelope).await? {
+            return Ok(Err(lost(id, "AADB2C90092", "The application or the policy was switched off.", Advice::TellTheApplication, language)));
+        }
+        Ok(Ok(Loaded { row, envelope }))
+    }
+
+    async fn still_allowed(&self, tenant: &Tenant, policy: &PolicyId, envelope: &Envelope) -> Result<bool, Error> {
+        let application = self.find_client(tenant.id, Some(&envelope.application.to_string())).await?;
+        let policy = self.program(tenant, policy).await?;
+        Ok(application.is_some_and(|application| application.enabled) && policy.is_some())
+    }
+}
+
+fn changed(id: JourneyId) -> Outcome {
+    lost(id, "AADB2C90046", "The sign-in was changed while it was running.", Advice::StartAgain, Language::En)
+}

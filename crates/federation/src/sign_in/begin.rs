@@ -1,0 +1,182 @@
+//! The authorization request.
+
+use super::{
+    Advice, Begun, ErrorView, Outcome, binding_digest,
+    driver::{Drive, Row},
+    envelope::{Envelope, FORMAT},
+};
+use crate::{Error, Federation, PolicyPath, programs::Compiled};
+use domain::{Application, JourneyId, Secret, Tenant, language::Language};
+use journey::{
+    Ambient, Recording,
+    recording::{Item, Parameter, Side},
+};
+use oauth::{
+    Parameters,
+    error::ProtocolError,
+    provider::{
+        Refusal,
+        authorize::{Rules, check},
+        response,
+    },
+};
+
+/// An authorization request as it reached the edge.
+#[derive(Debug)]
+pub struct AuthorizeCall<'a> {
+    /// The tenant.
+    pub tenant: &'a Tenant,
+    /// The policy and the form of the URL.
+    pub path: PolicyPath,
+    /// The parameters.
+    pub parameters: &'a Parameters,
+    /// The browser's binding, if it has one.
+    pub binding: Option<Secret>,
+    /// `Accept-Language`.
+    pub accept_language: Option<&'a str>,
+    /// `User-Agent`.
+    pub user_agent: Option<&'a str>,
+}
+
+/// How long a journey may take.
+pub(super) const JOURNEY_SECONDS: i64 = 3600;
+/// How long its recording is kept.
+pub(super) const RECORDING_SECONDS: i64 = 7 * 86_400;
+
+impl Federation {
+    /// Begins a sign-in.
+    pub async fn authorize(&self, call: AuthorizeCall<'_>) -> Result<Begun, Error> {
+        let language = Language::choose(call.parameters.get("ui_locales"), call.accept_language, Language::En);
+        let id = JourneyId::new(&*self.clock, &*self.entropy);
+        let stop = |outcome| Ok(Begun { outcome, new_binding: None });
+        let Some(compiled) = self.program(call.tenant, &call.path.policy).await? else {
+            return stop(Outcome::Error(no_policy(&call.path, id, language)));
+        };
+        let application = self.find_client(call.tenant.id, call.parameters.get("client_id")).await?;
+        let rules = Rules { application: application.as_ref(), extra_scopes: compiled.extra_scopes };
+        let request = match check(call.parameters, rules) {
+            Ok(request) => request,
+            Err(Refusal::Page(error)) => {
+                tracing::info!(correlation = %id, code = %error.code, "authorization request refused on a page");
+                let advice = Advice::TellTheApplication;
+                return stop(Outcome::Error(ErrorView { error, advice, correlation: id, language, status: 400 }));
+            }
+            Err(Refusal::ToClient { redirect_uri, response_mode, state, error }) => {
+                let issuer = self.issuer(call.tenant, &call.path, &compiled);
+                if let Some(application) = &application {
+                    self.record_refusal(&call, &compiled, application, id, &error, &redirect_uri).await?;
+                }
+                let description = error.description(id, self.clock.now());
+                let parameters = vec![("error", error.error), ("error_description", description)];
+                return stop(Outcome::Respond(response::build(&redirect_uri, response_mode, &issuer, state.as_deref(), parameters)));
+            }
+        };
+        let Some(application) = application else {
+            return Err(Error::Internal("a request was accepted without an application".to_owned()));
+        };
+
+        let now = self.clock.now();
+        let (binding, new_binding) = match call.binding.clone() {
+            Some(binding) => (binding, None),
+            None => {
+                let fresh = self.random_token();
+                (fresh.clone(), Some(fresh))
+            }
+        };
+        let mut recording = Recording::default();
+        recording.push(now, begun(&call, &compiled, &application));
+        let disabled = self.disabled_profiles(call.tenant.id, &compiled).await?;
+        let input = journey::Input {
+            domain_hint: request.domain_hint.clone(),
+            login_hint: request.login_hint.clone(),
+            language,
+            tenant_domain: call.tenant.name.domain(),
+            tenant_id: call.tenant.id.to_string(),
+            correlation_id: id.to_string(),
+        };
+        let ambient = Ambient { now, disabled: &disabled };
+        let (state, step) = journey::start(&compiled.program, input, ambient, &mut recording);
+        let envelope = Envelope {
+            format: FORMAT,
+            state,
+            program: compiled.program.hash.clone(),
+            pins: compiled.pins.clone(),
+            application: application.id,
+            request,
+            path: call.path.clone(),
+            draws: Vec::new(),
+            callback: None,
+            started_at: now,
+        };
+        let drive = Drive {
+            federation: self,
+            tenant: call.tenant,
+            compiled,
+            disabled,
+            envelope,
+            recording,
+            row: Row { id, version: None, binding: binding_digest(&binding) },
+        };
+        let outcome = drive.run(step).await?;
+        Ok(Begun { outcome, new_binding })
+    }
+
+    pub(super) fn issuer(&self, tenant: &Tenant, path: &PolicyPath, compiled: &Compiled) -> String {
+        let form = compiled.program.jwt_issuer().map(|issuer| issuer.issuer).unwrap_or_default();
+        path.issuer(tenant, form)
+    }
+
+    /// A refusal that a known application is told is worth a trace: that is what its developers look for.
+    async fn record_refusal(&self, call: &AuthorizeCall<'_>, compiled: &Compiled, application: &Application, id: JourneyId, error: &ProtocolError, redirect_uri: &str) -> Result<(), Error> {
+        let now = self.clock.now();
+        let mut recording = Recording::default();
+        recording.push(now, begun(call, compiled, application));
+        recording.push(
+            now,
+            Item::Failed {
+                code: error.code.clone(),
+                message: error.message.clone(),
+                side: Side::Application,
+                help: "The application sends this request. Its developers change it, or an administrator changes its registration.".to_owned(),
+                told: redirect_uri.to_owned(),
+            },
+        );
+        let journey = storage::NewJourney {
+            id,
+            tenant: call.tenant.id,
+            policy: call.path.policy.to_string(),
+            application: application.id,
+            binding: [0; 32],
+            state: Vec::new(),
+            recording: super::driver::pack(&recording)?,
+            status: storage::JourneyStatus::Failed,
+            fault: Some(error.code.clone()),
+            started_at: now,
+            expires_at: now.plus_seconds(RECORDING_SECONDS),
+        };
+        Ok(self.store.commit(vec![storage::Change::CreateJourney(journey)]).await?)
+    }
+}
+
+fn begun(call: &AuthorizeCall<'_>, compiled: &Compiled, application: &Application) -> Item {
+    Item::Begun {
+        policy: compiled.program.policy.to_string(),
+        program: compiled.program.hash.clone(),
+        application: application.id.to_string(),
+        application_name: application.name.to_string(),
+        documents: compiled.pins.iter().map(|pin| format!("{} {}@{}", pin.kind, pin.id, pin.version)).collect(),
+        parameters: call.parameters.iter().map(|(name, value)| Parameter::captured(name, value)).collect(),
+        user_agent: call.user_agent.map(|agent| agent.chars().filter(|c| !c.is_control()).take(300).collect()),
+    }
+}
+
+fn no_policy(path: &PolicyPath, id: JourneyId, language: Language) -> ErrorView {
+    let message = format!("There is no policy {} in this tenant, or it is switched off.", path.policy);
+    ErrorView {
+        error: ProtocolError::new("AADB2C90035", "invalid_request", message),
+        advice: Advice::TellTheApplication,
+        correlation: id,
+        language,
+        status: 404,
+    }
+}

@@ -1,0 +1,378 @@
+//! The loop between the engine and the world: does what a step asks, comes back with its event, saves when the
+//! browser has to be waited for.
+
+use super::{
+    ErrorView, Outcome,
+    begin::{JOURNEY_SECONDS, RECORDING_SECONDS},
+    envelope::Envelope,
+};
+use crate::{
+    Error, Federation,
+    ports::{HttpMethod, HttpRequest},
+    programs::Compiled,
+    provider_documents::{DEADLINE, MAX_BYTES},
+};
+use domain::{Identity, JourneyId, Secret, Tenant, User, UserId, claims::Sensitive};
+use journey::{
+    Ambient, Draw, Effect, Event, Fault, Fetch, Fetched, IdTokenVerdict, ParameterValue, Query, Recording, Redirect, Step,
+    VerifyIdToken, Write,
+    recording::{Item, Parameter, Source},
+};
+use oauth::{pkce, relying_party};
+use serde_json::Value;
+use std::{collections::BTreeSet, sync::Arc};
+use storage::{Change, Conflict, Digest, JourneySave, JourneyStatus, NewCallback, NewJourney, StoreError};
+use token::JwkSet;
+
+/// How long one answer may hold a journey.
+pub(super) const LEASE_SECONDS: i64 = 30;
+/// How long a provider may take to answer.
+const CALLBACK_SECONDS: i64 = 1800;
+
+/// The journey's row.
+pub(super) struct Row {
+    pub id: JourneyId,
+    /// `None` until it is first saved.
+    pub version: Option<u64>,
+    pub binding: Digest,
+}
+
+/// One journey being driven.
+pub(super) struct Drive<'a> {
+    pub federation: &'a Federation,
+    pub tenant: &'a Tenant,
+    pub compiled: Arc<Compiled>,
+    pub disabled: Arc<BTreeSet<String>>,
+    pub envelope: Envelope,
+    pub recording: Recording,
+    pub row: Row,
+}
+
+impl Drive<'_> {
+    /// Resumes the engine with an event, and drives on.
+    pub async fn resume(mut self, event: Event) -> Result<Outcome, Error> {
+        let step = self.engine(event);
+        self.run(step).await
+    }
+
+    fn engine(&mut self, event: Event) -> Step {
+        let ambient = Ambient { now: self.federation.clock.now(), disabled: &self.disabled };
+        let (state, step) =
+            journey::resume(&self.compiled.program, self.envelope.state.clone(), event, ambient, &mut self.recording);
+        self.envelope.state = state;
+        step
+    }
+
+    /// Drives until the browser is needed.
+    pub async fn run(mut self, mut step: Step) -> Result<Outcome, Error> {
+        loop {
+            let event = match step {
+                Step::Show(_) => {
+                    self.save(JourneyStatus::Waiting, None, true, Vec::new()).await?;
+                    return Ok(Outcome::Page { url: self.envelope.path.page(self.row.id) });
+                }
+                Step::Redirect(redirect) => return self.redirect(*redirect).await,
+                Step::Fetch(fetch) => Event::Fetched(self.fetch(*fetch).await?),
+                Step::Read(query) => Event::Read(self.read(query).await?.map(Box::new)),
+                Step::Write { write, once } => self.write(*write, once).await?,
+                Step::Perform(effect) => self.perform(*effect),
+                Step::Finish(finished) => return self.finish(*finished).await,
+                Step::Fail(fault) => return self.fail(*fault).await,
+            };
+            step = self.engine(event);
+        }
+    }
+
+    /// Saves the journey, with other changes, in one transaction.
+    pub async fn save(&mut self, status: JourneyStatus, fault: Option<String>, release: bool, mut with: Vec<Change>) -> Result<(), Error> {
+        let now = self.federation.clock.now();
+        let waiting = status == JourneyStatus::Waiting;
+        let state = if waiting {
+            Some(serde_json::to_vec(&self.envelope).map_err(|error| Error::Internal(error.to_string()))?)
+        } else {
+            None
+        };
+        let recording = pack(&self.recording)?;
+        let expires_at = if waiting {
+            self.envelope.started_at.plus_seconds(JOURNEY_SECONDS + RECORDING_SECONDS)
+        } else {
+            now.plus_seconds(RECORDING_SECONDS)
+        };
+        let journey = match self.row.version {
+            None => Change::CreateJourney(NewJourney {
+                id: self.row.id,
+                tenant: self.tenant.id,
+                policy: self.compiled.program.policy.to_string(),
+                application: self.envelope.application,
+                binding: self.row.binding,
+                state: state.unwrap_or_default(),
+                recording,
+                status,
+                fault,
+                started_at: self.envelope.started_at,
+                expires_at,
+            }),
+            Some(version) => Change::SaveJourney(JourneySave {
+                id: self.row.id,
+                tenant: self.tenant.id,
+                version,
+                state,
+                recording,
+                status,
+                fault,
+                provider: self.envelope.state.provider().map(str::to_owned),
+                user: self.envelope.state.user(),
+                at: now,
+                expires_at,
+                release,
+            }),
+        };
+        with.insert(0, journey);
+        self.federation.store.commit(with).await?;
+        // A new row has version 1 (see the storage contract); a saved one the next.
+        self.row.version = Some(self.row.version.map_or(1, |version| version + 1));
+        Ok(())
+    }
+
+    async fn redirect(mut self, redirect: Redirect) -> Result<Outcome, Error> {
+        let federation = self.federation;
+        for draw in &redirect.draws {
+            let value = Sensitive::new(federation.random_token().expose());
+            self.envelope.draws.retain(|(known, _)| known != draw);
+            self.envelope.draws.push((*draw, value));
+        }
+        let callback = self.envelope.path.callback(redirect.policy_in_redirect_uri);
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        let mut shown = vec![Parameter::plain("redirect_uri", callback.as_str())];
+        query.append_pair("redirect_uri", &callback);
+        for (name, value) in &redirect.parameters {
+            let text = match value {
+                ParameterValue::Plain(text) => text.clone(),
+                ParameterValue::Draw(draw) => self.drawn(*draw)?,
+                ParameterValue::Challenge(draw) => pkce::challenge(&self.drawn(*draw)?),
+            };
+            shown.push(match value {
+                ParameterValue::Plain(text) => Parameter::captured(name, text),
+                _ => Parameter::redacted(name.as_str(), text.len()),
+            });
+            query.append_pair(name, &text);
+        }
+        let separator = if redirect.endpoint.contains('?') { '&' } else { '?' };
+        let url = format!("{}{separator}{}", redirect.endpoint, query.finish());
+        self.recording.push(
+            federation.clock.now(),
+            Item::SentToProvider {
+                profile: redirect.profile.clone(),
+                provider: redirect.provider.clone(),
+                url: redirect.endpoint.split('?').next().unwrap_or_default().to_owned(),
+                parameters: shown,
+            },
+        );
+        self.envelope.callback = Some(callback);
+        let expected = Change::ExpectCallback(NewCallback {
+            state: crate::digest("state", &self.drawn(Draw::State)?),
+            tenant: self.tenant.id,
+            journey: self.row.id,
+            provider: redirect.profile,
+            binding: self.row.binding,
+            expires_at: federation.clock.now().plus_seconds(CALLBACK_SECONDS),
+        });
+        self.save(JourneyStatus::Waiting, None, true, vec![expected]).await?;
+        Ok(Outcome::Provider { url })
+    }
+
+    fn drawn(&self, draw: Draw) -> Result<String, Error> {
+        let value = self.envelope.draw(draw).ok_or_else(|| Error::Internal("a draw was not made".to_owned()))?;
+        Ok(value.expose().to_owned())
+    }
+
+    async fn fetch(&self, fetch: Fetch) -> Result<Fetched, Error> {
+        let federation = self.federation;
+        match fetch {
+            Fetch::Metadata { url, .. } => Ok(federation.provider_document(&url, false).await),
+            Fetch::Keys { url, again, .. } => Ok(federation.provider_document(&url, again).await),
+            Fetch::Tokens { url, authentication, client_id, client_secret, code, verifier, .. } => {
+                let secret = match &client_secret {
+                    Some(storage) => self.secret(storage).await?,
+                    None => None,
+                };
+                if client_secret.is_some() && secret.is_none() {
+                    return Ok(failed("the client secret of the provider is no longer stored; enter it again".to_owned()));
+                }
+                let verifier = if verifier { Some(self.drawn(Draw::Verifier)?) } else { None };
+                let callback = self.envelope.callback.as_deref().unwrap_or_default();
+                let (form, authorization) = relying_party::token_request::build(
+                    authentication,
+                    &client_id,
+                    secret.as_ref(),
+                    code.expose(),
+                    callback,
+                    verifier.as_deref(),
+                );
+                let request = HttpRequest {
+                    method: HttpMethod::Post,
+                    url,
+                    authorization,
+                    form: Some(form),
+                    max_bytes: MAX_BYTES,
+                    deadline: DEADLINE,
+                };
+                let mut fetched = federation.send_for_json(request).await;
+                // A provider that echoes what it got must not bring a secret into the trace (S79).
+                let hidden: Vec<&str> = [secret.as_ref().map(Secret::expose), Some(code.expose()), verifier.as_deref()]
+                    .into_iter()
+                    .flatten()
+                    .filter(|text| !text.is_empty())
+                    .collect();
+                if let Ok((_, body)) = &mut fetched.outcome {
+                    scrub(body, &hidden);
+                }
+                Ok(fetched)
+            }
+        }
+    }
+
+    /// A secret by its storage reference. Read live: a deleted one is not used any more.
+    async fn secret(&self, storage: &str) -> Result<Option<Secret>, Error> {
+        let Some(provider) = policy::user_flow::find_provider_of_secret(storage) else { return Ok(None) };
+        let provider = self.federation.find_provider(self.tenant.id, provider).await?;
+        match provider.and_then(|provider| provider.client_secret) {
+            Some(reference) => Ok(self.federation.store.find_secret(self.tenant.id, reference).await?),
+            None => Ok(None),
+        }
+    }
+
+    async fn read(&self, query: Query) -> Result<Option<User>, Error> {
+        let store = &self.federation.store;
+        Ok(match query {
+            Query::UserByIdentity(identity) => store.find_user_by_identity(self.tenant.id, &identity).await?,
+            Query::UserById(id) => store.find_user(self.tenant.id, id).await?,
+        })
+    }
+
+    /// Writes with the state in one transaction. If another sign-in made the same user first, that one is taken.
+    async fn write(&mut self, write: Write, once: String) -> Result<Event, Error> {
+        let Write::CreateUser(new) = write;
+        let federation = self.federation;
+        let id = UserId::new(&*federation.clock, &*federation.entropy);
+        let user = self.new_user(id, &new.identity, &new.attributes);
+        let create = Change::CreateUser { user, once: Some((self.row.id, once)) };
+        let committed = self.save(JourneyStatus::Waiting, None, false, vec![create]).await;
+        match committed {
+            Ok(()) | Err(Error::Store(StoreError::Conflict(Conflict::Identity(_)))) => {}
+            Err(error) => return Err(error),
+        }
+        let user = federation.store.find_user_by_identity(self.tenant.id, &new.identity).await?;
+        let user = user.ok_or_else(|| Error::Internal("a user that was just made is not there".to_owned()))?;
+        let created = user.id == id;
+        Ok(Event::Written { user: Box::new(user), created })
+    }
+
+    fn new_user(&self, id: UserId, identity: &Identity, attributes: &std::collections::BTreeMap<String, Value>) -> User {
+        let text = |name: &str| attributes.get(name).and_then(Value::as_str).map(str::to_owned);
+        let email = attributes.get("emails").and_then(|emails| emails.get(0)).and_then(Value::as_str).map(str::to_owned);
+        let known = ["displayName", "givenName", "surname", "emails"];
+        User {
+            id,
+            tenant: self.tenant.id,
+            display_name: text("displayName"),
+            given_name: text("givenName"),
+            surname: text("surname"),
+            email,
+            attributes: attributes
+                .iter()
+                .filter(|(name, _)| !known.contains(&name.as_str()))
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+            enabled: true,
+            identities: vec![identity.clone()],
+            created_at: self.federation.clock.now(),
+            last_sign_in_at: None,
+        }
+    }
+
+    fn perform(&self, effect: Effect) -> Event {
+        let Effect::VerifyIdToken(effect) = effect;
+        Event::Verified(self.verify(&effect))
+    }
+
+    fn verify(&self, effect: &VerifyIdToken) -> IdTokenVerdict {
+        let keys = JwkSet::from_json(&effect.keys).unwrap_or_else(|_| JwkSet::from_iter([]));
+        let rules = relying_party::Rules {
+            issuer: &effect.issuer,
+            audience: &effect.audience,
+            algorithms: &effect.algorithms,
+            nonce: self.envelope.draw(Draw::Nonce).map(Sensitive::expose).unwrap_or_default(),
+            access_token: effect.access_token.as_ref().map(Sensitive::expose),
+            code: Some(effect.code.expose()),
+            now: self.federation.clock.now().as_seconds(),
+            tolerance: i64::from(effect.tolerance),
+        };
+        let verdict = relying_party::id_token::check(effect.token.expose(), &keys, &rules, self.federation.crypto.verifier());
+        IdTokenVerdict {
+            checks: verdict.checks,
+            claims: verdict.claims,
+            failure: verdict.failure,
+            keys_may_be_stale: verdict.keys_may_be_stale,
+        }
+    }
+
+    /// Ends the journey with a fault: the application is told, since it and its redirect URI are trusted.
+    async fn fail(mut self, fault: Fault) -> Result<Outcome, Error> {
+        tracing::info!(correlation = %self.row.id, code = %fault.code, "sign-in failed");
+        let told = self.envelope.request.redirect_uri.clone();
+        self.recording.push(
+            self.federation.clock.now(),
+            Item::Failed {
+                code: fault.code.clone(),
+                message: fault.message.clone(),
+                side: fault.side,
+                help: fault.help.clone(),
+                told,
+            },
+        );
+        self.save(JourneyStatus::Failed, Some(fault.code.clone()), true, Vec::new()).await?;
+        Ok(Outcome::Respond(self.error_response(&fault)))
+    }
+}
+
+fn failed(why: String) -> Fetched {
+    Fetched { source: Source::Network, milliseconds: 0, outcome: Err(why) }
+}
+
+/// Replaces secrets in every text of a document.
+fn scrub(value: &mut Value, hidden: &[&str]) {
+    match value {
+        Value::String(text) => {
+            for secret in hidden {
+                if text.contains(secret) {
+                    *text = text.replace(secret, domain::claims::REDACTED);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| scrub(item, hidden)),
+        Value::Object(members) => members.values_mut().for_each(|member| scrub(member, hidden)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// A recording as it is stored.
+pub(crate) fn pack(recording: &Recording) -> Result<Vec<u8>, Error> {
+    serde_json::to_vec(recording).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// A stored recording.
+pub(crate) fn unpack(bytes: &[u8]) -> Result<Recording, Error> {
+    serde_json::from_slice(bytes).map_err(|error| Error::Internal(format!("a recording cannot be read: {error}")))
+}
+
+/// The page for a journey that cannot go on here.
+pub(super) fn lost(correlation: JourneyId, code: &str, message: &str, advice: super::Advice, language: domain::language::Language) -> Outcome {
+    Outcome::Error(ErrorView {
+        error: oauth::error::ProtocolError::new(code, "invalid_request", message),
+        advice,
+        correlation,
+        language,
+        status: 400,
+    })
+}

@@ -1,0 +1,35 @@
+//! What is stored of a journey beside the engine's state. Sealed as a whole.
+
+use crate::{PolicyPath, programs::Pin};
+use domain::{ApplicationId, Timestamp};
+use journey::{Draw, State};
+use oauth::provider::AuthorizationRequest;
+use serde::{Deserialize, Serialize};
+use domain::claims::Sensitive;
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Envelope {
+    /// The layout of this structure; one that nobody reads any more ends on a page that offers to start again.
+    pub format: u16,
+    pub state: State,
+    pub program: String,
+    pub pins: Vec<Pin>,
+    pub request: AuthorizationRequest,
+    pub application: ApplicationId,
+    pub path: PolicyPath,
+    /// Values of draws.
+    pub draws: Vec<(Draw, Sensitive)>,
+    /// The redirect URI that the provider got.
+    pub callback: Option<String>,
+    /// Digest of the `state` that is out.
+    pub started_at: Timestamp,
+}
+
+pub(super) const FORMAT: u16 = 1;
+
+impl Envelope {
+    pub fn draw(&self, wanted: Draw) -> Option<&Sensitive> {
+        self.draws.iter().find(|(draw, _)| *draw == wanted).map(|(_, value)| value)
+    }
+}

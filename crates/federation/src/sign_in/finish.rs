@@ -1,0 +1,116 @@
+//! The answer to the application.
+
+use super::{Outcome, driver::Drive};
+use crate::Error;
+use journey::{Fault, Finished, recording::Item};
+use oauth::{
+    error::ProtocolError,
+    provider::{
+        response::{self, Response},
+        token_endpoint::CodeGrant,
+        tokens::Facts,
+    },
+};
+use policy::program::{JwtIssuer, Protocol};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use storage::{Change, JourneyStatus, NewCode};
+
+impl Drive<'_> {
+    pub(super) async fn finish(mut self, finished: Finished) -> Result<Outcome, Error> {
+        let federation = self.federation;
+        let now = federation.clock.now();
+        let profile = self.compiled.program.profiles.get(&finished.issuer).map(|profile| &profile.protocol);
+        let Some(Protocol::JwtIssuer(issuer)) = profile else {
+            return Err(Error::Internal("the policy sends claims without a token issuer".to_owned()));
+        };
+        let issuer: JwtIssuer = issuer.clone();
+        let request = self.envelope.request.clone();
+        let iss = self.envelope.path.issuer(self.tenant, issuer.issuer);
+        let signer = federation.signer(self.tenant.id, &issuer.key_container).await?;
+        let facts = Facts {
+            issuer: &iss,
+            subject: &finished.subject,
+            client_id: request.client_id,
+            claims: &finished.claims,
+            nonce: request.nonce.as_deref(),
+            auth_time: now,
+            now,
+            lifetime: issuer.token_seconds,
+        };
+        let sign = |claims: &token::Members| token::issue::issue("JWT", claims, &*signer).map_err(|error| Error::Internal(error.to_string()));
+
+        let mut parameters = Vec::new();
+        let mut changes = Vec::new();
+        let mut what = Vec::new();
+        let code = request.response_type.code.then(|| federation.random_token());
+        if let Some(code) = &code {
+            let grant = CodeGrant {
+                client_id: request.client_id,
+                policy: self.compiled.program.policy.clone(),
+                redirect_uri: request.redirect_uri.clone(),
+                code_challenge: request.code_challenge.clone(),
+                scope: request.scope.clone(),
+                nonce: request.nonce.clone(),
+                issuer: iss.clone(),
+                subject: finished.subject.clone(),
+                claims: finished.claims.clone(),
+                auth_time: now,
+                token_seconds: issuer.token_seconds,
+                key_container: issuer.key_container.clone(),
+            };
+            changes.push(Change::CreateCode(NewCode {
+                code: crate::digest("code", code.expose()),
+                tenant: self.tenant.id,
+                journey: self.row.id,
+                payload: serde_json::to_vec(&grant).map_err(|error| Error::Internal(error.to_string()))?,
+                expires_at: now.plus_seconds(i64::from(issuer.code_seconds)),
+            }));
+            parameters.push(("code", code.expose().to_owned()));
+            what.push("code".to_owned());
+        }
+        let access_token = if request.response_type.token { Some(sign(&facts.access_token(&request.scope))?) } else { None };
+        let id_claims = facts.id_token(signer.algorithm(), code.as_ref().map(domain::Secret::expose), access_token.as_deref());
+        if let Some(access_token) = &access_token {
+            parameters.push(("access_token", access_token.clone()));
+            parameters.push(("token_type", "Bearer".to_owned()));
+            parameters.push(("expires_in", issuer.token_seconds.to_string()));
+            parameters.push(("scope", request.scope.join(" ")));
+            what.push("access_token".to_owned());
+        }
+        if request.response_type.id_token {
+            parameters.push(("id_token", sign(&id_claims)?));
+            what.push("id_token".to_owned());
+        }
+        self.recording.push(
+            now,
+            Item::Issued {
+                what,
+                response_mode: request.response_mode.name().to_owned(),
+                redirect_uri: request.redirect_uri.clone(),
+                claims: shown(&id_claims),
+            },
+        );
+        self.save(JourneyStatus::Succeeded, None, true, changes).await?;
+        let response = response::build(&request.redirect_uri, request.response_mode, &iss, request.state.as_deref(), parameters);
+        Ok(Outcome::Respond(response))
+    }
+
+    pub(super) fn error_response(&self, fault: &Fault) -> Response {
+        let request = &self.envelope.request;
+        let error = ProtocolError::new(&fault.code, &fault.error, fault.message.as_str());
+        let description = error.description(self.row.id, self.federation.clock.now());
+        let issuer = self.federation.issuer(self.tenant, &self.envelope.path, &self.compiled);
+        let parameters = vec![("error", error.error), ("error_description", description)];
+        response::build(&request.redirect_uri, request.response_mode, &issuer, request.state.as_deref(), parameters)
+    }
+}
+
+/// Claims for the recording, without what derives from secrets.
+fn shown(claims: &token::Members) -> BTreeMap<String, Value> {
+    claims
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "nonce" | "c_hash" | "at_hash"))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}

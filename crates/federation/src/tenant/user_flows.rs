@@ -1,0 +1,102 @@
+//! User flows (behaviour reference §4).
+
+use super::{Form, Listing, Versioned};
+use crate::{Error, Federation, Origin};
+use domain::{
+    IssuerForm, PolicyId, ProviderId, Tenant, TenantId, TokenLifetimes, UserFlow, UserFlowId, UserFlowKind,
+};
+use policy::user_flow::APPLICATION_CLAIMS;
+use storage::Expected;
+
+/// A user flow to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewUserFlow {
+    /// With or without `B2C_1_`.
+    pub name: String,
+    /// The rest.
+    pub input: UserFlowInput,
+}
+
+/// What can be set of a user flow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserFlowInput {
+    /// Providers on its page, in order.
+    pub providers: Vec<ProviderId>,
+    /// Claims to return, by id.
+    pub claims: Vec<String>,
+    /// Whether it may be used.
+    pub enabled: bool,
+}
+
+impl Federation {
+    /// User flows by id.
+    pub async fn user_flows(&self, tenant: TenantId, search: &str, after: Option<&str>) -> Result<Listing<Versioned<UserFlow>>, Error> {
+        self.list(tenant, search, after, |flow: &UserFlow| flow.policy.as_str()).await
+    }
+
+    /// One user flow.
+    pub async fn user_flow(&self, tenant: TenantId, id: UserFlowId) -> Result<Versioned<UserFlow>, Error> {
+        self.get(tenant, &id.to_string()).await
+    }
+
+    /// Makes a user flow. Its name never changes.
+    pub async fn create_user_flow(&self, tenant: TenantId, new: &NewUserFlow, by: &str) -> Result<Versioned<UserFlow>, Error> {
+        let mut form = Form::default();
+        let policy = form.take("name", PolicyId::parse_user_flow(&new.name));
+        let Some(policy) = policy else { return Err(form.refused()) };
+        self.check(tenant, &new.input).await?;
+        let flow = UserFlow {
+            id: UserFlowId::new(&*self.clock, &*self.entropy),
+            policy,
+            kind: UserFlowKind::SignUpOrSignIn,
+            providers: new.input.providers.clone(),
+            claims: new.input.claims.clone(),
+            issuer: IssuerForm::AuthorityWithTfp,
+            lifetimes: TokenLifetimes::default(),
+            skip_single_provider: false,
+            enabled: new.input.enabled,
+        };
+        self.put(tenant, flow, Expected::New, Vec::new(), by).await
+    }
+
+    /// Changes a user flow.
+    pub async fn update_user_flow(&self, tenant: TenantId, id: UserFlowId, version: u32, input: &UserFlowInput, by: &str) -> Result<Versioned<UserFlow>, Error> {
+        let before = self.user_flow(tenant, id).await?.document;
+        self.check(tenant, input).await?;
+        let flow = UserFlow { providers: input.providers.clone(), claims: input.claims.clone(), enabled: input.enabled, ..before };
+        self.put(tenant, flow, Expected::Version(version), Vec::new(), by).await
+    }
+
+    /// Deletes a user flow.
+    pub async fn delete_user_flow(&self, tenant: TenantId, id: UserFlowId, version: u32, by: &str) -> Result<(), Error> {
+        self.delete::<UserFlow>(tenant, &id.to_string(), version, Vec::new(), by).await
+    }
+
+    /// *Run user flow endpoint* (behaviour reference §4.5).
+    pub fn run_endpoint(&self, tenant: &Tenant, origin: &Origin, flow: &UserFlow, client_id: &str, redirect_uri: &str, response_type: &str) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("p", flow.policy.as_str());
+        query.append_pair("client_id", client_id);
+        query.append_pair("nonce", "defaultNonce");
+        query.append_pair("redirect_uri", redirect_uri);
+        query.append_pair("scope", "openid");
+        query.append_pair("response_type", response_type);
+        query.append_pair("prompt", "login");
+        format!("{}/{}/oauth2/v2.0/authorize?{}", origin.as_str(), tenant.name.domain(), query.finish())
+    }
+
+    async fn check(&self, tenant: TenantId, input: &UserFlowInput) -> Result<(), Error> {
+        let mut form = Form::default();
+        let mut seen = Vec::new();
+        for id in &input.providers {
+            if seen.contains(id) || self.find_provider(tenant, *id).await?.is_none() {
+                form.wrong("providers", "One of the identity providers does not exist, or stands there twice.");
+            }
+            seen.push(*id);
+        }
+        if input.claims.iter().any(|claim| !APPLICATION_CLAIMS.iter().any(|(known, ..)| known == claim)) {
+            form.wrong("claims", "One of the claims is not offered.");
+        }
+        if form.is_fine() { Ok(()) } else { Err(form.refused()) }
+    }
+}
