@@ -93,13 +93,36 @@ pub(crate) async fn delete(
 
 /// The columns of a user, its identities as JSON, so that one statement sees them at one moment.
 macro_rules! select_users {
-    ($rest:literal) => {
+    ($($from:expr),+ $(,)?) => {
         concat!(
-            "SELECT id, display_name, given_name, surname, email, attributes, enabled, created_at, last_sign_in_at,
-                    (SELECT json_group_array(json_object('issuer', issuer, 'issuerAssignedId', issuer_assigned_id) ORDER BY position)
+            "SELECT users.id, display_name, given_name, surname, email, attributes, enabled, created_at, last_sign_in_at,
+                    (SELECT json_group_array(json_object('issuer', issuer, 'issuerAssignedId', issuer_assigned_id)
+                                             ORDER BY position)
                      FROM identities WHERE identities.tenant = users.tenant AND identities.user = users.id) AS identities
-             FROM users ",
-            $rest
+             FROM ",
+            $($from),+
+        )
+    };
+}
+
+/// Where in the list the row `?3` stands; `?4` is the time that its id tells, should it be gone.
+macro_rules! after {
+    () => {
+        "(created_at, id) < (coalesce((SELECT created_at FROM users WHERE tenant = ?1 AND id = ?3), ?4), ?3)"
+    };
+}
+
+/// A page of the users whose name, e-mail or id lies from `?5` to `?6`: three ranges of indexes, then whole rows.
+macro_rules! select_found {
+    ($($condition:expr),*) => {
+        select_users!(
+            "(SELECT created_at AS found_at, id AS found FROM
+               (SELECT created_at, id FROM users WHERE tenant = ?1 AND name_folded >= ?5 AND name_folded < ?6
+                UNION SELECT created_at, id FROM users WHERE tenant = ?1 AND email_folded >= ?5 AND email_folded < ?6
+                UNION SELECT created_at, id FROM users WHERE tenant = ?1 AND id_text >= ?5 AND id_text < ?6) ",
+            $($condition,)*
+            " ORDER BY created_at DESC, id DESC LIMIT ?2)
+             CROSS JOIN users ON users.tenant = ?1 AND users.id = found ORDER BY found_at DESC, found DESC"
         )
     };
 }
@@ -109,7 +132,7 @@ pub(crate) async fn find(
     tenant: TenantId,
     id: UserId,
 ) -> Result<Option<User>, StoreError> {
-    let row = sqlx::query(select_users!("WHERE tenant = ? AND id = ?"))
+    let row = sqlx::query(select_users!("users WHERE tenant = ? AND id = ?"))
         .bind(&tenant.uuid().as_bytes()[..])
         .bind(&id.uuid().as_bytes()[..])
         .fetch_optional(readers)
@@ -124,7 +147,7 @@ pub(crate) async fn find_by_identity(
     identity: &Identity,
 ) -> Result<Option<User>, StoreError> {
     let row = sqlx::query(select_users!(
-        "WHERE tenant = ?1
+        "users WHERE tenant = ?1
            AND id = (SELECT user FROM identities WHERE tenant = ?1 AND issuer = ?2 AND issuer_assigned_id = ?3)"
     ))
     .bind(&tenant.uuid().as_bytes()[..])
@@ -144,32 +167,11 @@ pub(crate) async fn list(
     limit: u32,
 ) -> Result<Page<User>, StoreError> {
     let prefix = prefix.map(fold).filter(|prefix| !prefix.is_empty());
-    let query = match (&prefix, after) {
-        (None, None) => sqlx::query(select_users!("WHERE tenant = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2")),
-        (None, Some(_)) => sqlx::query(select_users!(
-            "WHERE tenant = ?1
-               AND (created_at, id) < (coalesce((SELECT created_at FROM users WHERE tenant = ?1 AND id = ?3), ?4), ?3)
-             ORDER BY created_at DESC, id DESC LIMIT ?2"
-        )),
-        (Some(_), None) => sqlx::query(select_users!(
-            "WHERE tenant = ?1
-               AND ((name_folded >= ?5 AND name_folded < ?6) OR (email_folded >= ?5 AND email_folded < ?6)
-                    OR (id_text >= ?5 AND id_text < ?6))
-             ORDER BY created_at DESC, id DESC LIMIT ?2"
-        )),
-        (Some(_), Some(_)) => sqlx::query(select_users!(
-            "WHERE tenant = ?1
-               AND (created_at, id) < (coalesce((SELECT created_at FROM users WHERE tenant = ?1 AND id = ?3), ?4), ?3)
-               AND ((name_folded >= ?5 AND name_folded < ?6) OR (email_folded >= ?5 AND email_folded < ?6)
-                    OR (id_text >= ?5 AND id_text < ?6))
-             ORDER BY created_at DESC, id DESC LIMIT ?2"
-        )),
-    };
-    // Every text that begins with the prefix sorts before it and the last character there is.
+    // Every text that begins with the prefix sorts before the prefix and the last character there is.
     let beyond = prefix
         .as_ref()
         .map(|prefix| format!("{prefix}{}", char::MAX));
-    let rows = query
+    let rows = sqlx::query(list_statement(prefix.is_some(), after.is_some()))
         .bind(&tenant.uuid().as_bytes()[..])
         .bind(i64::from(limit) + 1)
         .bind(after.map(|after| after.uuid().as_bytes().to_vec()))
@@ -180,6 +182,21 @@ pub(crate) async fn list(
         .await
         .map_err(|error| fault(&error))?;
     page(&rows, limit, |row| user(row, tenant))
+}
+
+fn list_statement(searches: bool, goes_on: bool) -> &'static str {
+    match (searches, goes_on) {
+        (false, false) => {
+            select_users!("users WHERE tenant = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2")
+        }
+        (false, true) => concat!(
+            select_users!("users WHERE tenant = ?1 AND "),
+            after!(),
+            " ORDER BY created_at DESC, id DESC LIMIT ?2"
+        ),
+        (true, false) => select_found!(),
+        (true, true) => select_found!("WHERE ", after!()),
+    }
 }
 
 fn user(row: &SqliteRow, tenant: TenantId) -> Result<User, StoreError> {
@@ -197,4 +214,34 @@ fn user(row: &SqliteRow, tenant: TenantId) -> Result<User, StoreError> {
         created_at: columns.time("created_at")?,
         last_sign_in_at: columns.time_or_null("last_sign_in_at")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::list_statement;
+    use sqlx::{AssertSqlSafe, Connection, Executor, Row, SqliteConnection};
+
+    #[tokio::test]
+    async fn no_list_of_users_reads_the_whole_table() {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        sqlx::migrate!("./migrations")
+            .run(&mut connection)
+            .await
+            .unwrap();
+        for (searches, goes_on) in [(false, false), (false, true), (true, false), (true, true)] {
+            let explain = format!("EXPLAIN QUERY PLAN {}", list_statement(searches, goes_on));
+            let plan = connection.fetch_all(AssertSqlSafe(explain)).await.unwrap();
+            let plan: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
+            let uses = |index: &str| plan.iter().any(|line| line.contains(index));
+            assert!(!uses("SCAN users"), "{plan:#?}");
+            if searches {
+                for index in ["users_name", "users_email", "users_id_text"] {
+                    assert!(uses(&format!("USING COVERING INDEX {index}")), "{plan:#?}");
+                }
+            } else {
+                assert!(uses("USING INDEX users_newest"), "{plan:#?}");
+                assert!(!uses("TEMP B-TREE FOR ORDER BY"), "{plan:#?}");
+            }
+        }
+    }
 }
