@@ -17,6 +17,8 @@ use crate::workspace::Workspace;
 pub const NAME: &str = "debian";
 pub const RUSTC: &str = "/usr/bin/rustc";
 const LINKER: &str = "/usr/bin/rust-lld";
+/// The linker's package beside the compiler of today, for people; we follow the link.
+const LINKER_PACKAGE: &str = "lld-22";
 const PACKAGES: [&str; 5] = [
     "rustc-web",
     "rust-web-src",
@@ -66,7 +68,7 @@ fn install() -> Result<()> {
         bail!(
             "this Rust cannot build for the browser. Either `rustup target add wasm32-unknown-unknown`, or as root on \
              Debian: {}; then call this again as root, once, so that it can build the library for wasm32",
-            apt::by_hand(&[&PACKAGES[..], &["lld", CARGO_PACKAGE]].concat())
+            apt::by_hand(&[&PACKAGES[..], &[LINKER_PACKAGE, CARGO_PACKAGE]].concat())
         );
     }
     announce(
@@ -75,7 +77,7 @@ fn install() -> Result<()> {
     );
     apt::update()?;
     apt::install(&PACKAGES)?;
-    // The package of the linker carries LLVM's version in its name, and is only recommended.
+    // The linker comes apart, and its package carries LLVM's version in its name: the link says which.
     if let (false, Ok(linker)) = (Path::new(LINKER).exists(), fs::read_link(LINKER)) {
         apt::install(&[&linker.to_string_lossy()])?;
     }
