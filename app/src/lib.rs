@@ -1,8 +1,24 @@
 //! The UI crate of Passerelle: console, inspector and sign-in pages. `ssr` on the server, or exactly one browser
 //! feature.
 #![recursion_limit = "256"]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "the properties of a component are values"
+)]
 
 pub mod api;
 pub mod assets;
 #[cfg(any(feature = "ssr", feature = "console"))]
+pub mod console;
+#[cfg(any(feature = "ssr", feature = "console"))]
 pub mod sign_in;
+#[cfg(any(feature = "ssr", feature = "console"))]
+mod ui;
+
+/// Takes over a page of the console that the server has rendered.
+#[cfg(feature = "console")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(console::App);
+}

@@ -16,7 +16,7 @@ pub mod texts;
 pub use branding::Branding;
 #[cfg(feature = "ssr")]
 pub use document::page_html;
-pub use document::{Content, Form, Frame, SignInDocument};
+pub use document::{Content, Form, Frame, SignInDocument, body_view};
 pub use error::{ErrorPage, Way};
 pub use hand_over::{AUTO_SUBMIT_SCRIPT, HandOver};
 pub use message::{MessageForm, MessagePage};

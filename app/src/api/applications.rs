@@ -25,6 +25,7 @@ pub struct ApplicationSummary {
 /// the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "four switches of a form")]
 pub struct ApplicationForm {
     /// The name for people.
     pub name: String,

@@ -122,8 +122,7 @@ pub struct BrandColours {
 impl BrandColours {
     /// The style sheet: what was chosen, corrected until it can be read in light and dark.
     pub fn style_sheet(self) -> String {
-        let mut css = String::new();
-        if let Some(accent) = self.accent {
+        let accent = self.accent.map(|accent| {
             let of = |card: Colour| {
                 let fill = accent.readable_on(card, 3.0);
                 let text = accent.readable_on(card, 4.5);
@@ -134,16 +133,16 @@ impl BrandColours {
                     text.css()
                 )
             };
-            css.push_str(&format!(
+            format!(
                 ":root{{{}}}\n@media (prefers-color-scheme:dark){{:root{{{}}}}}\n",
                 of(LIGHT_CARD),
                 of(DARK_CARD)
-            ));
-        }
-        if let Some(background) = self.background {
-            css.push_str(&format!("body{{background:{}}}\n", background.css()));
-        }
-        css
+            )
+        });
+        let background = self
+            .background
+            .map(|background| format!("body{{background:{}}}\n", background.css()));
+        accent.into_iter().chain(background).collect()
     }
 }
 

@@ -71,6 +71,7 @@ pub enum Content {
     Message(MessagePage),
 }
 
+#[cfg(feature = "ssr")]
 impl Content {
     fn title(&self, language: Language) -> String {
         match self {

@@ -1,0 +1,19 @@
+//! The console: a single-page application, server-rendered first and then hydrated.
+
+mod app;
+mod app_registrations;
+mod calls;
+mod first_run;
+mod frame;
+mod identity_providers;
+mod listing;
+#[cfg(feature = "ssr")]
+mod shell;
+mod sign_ins;
+mod tenant;
+mod user_flows;
+mod users;
+
+pub use app::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;

@@ -1,0 +1,85 @@
+use super::platform;
+use crate::{
+    api::ApplicationSummary,
+    console::{
+        calls::applications,
+        listing::{SearchForm, list_query, list_resource, list_view},
+        tenant::CurrentTenant,
+    },
+    ui::{Empty, Glyph, Icon, PageHead},
+};
+use leptos::prelude::*;
+
+/// The list.
+#[component]
+pub(in crate::console) fn List() -> impl IntoView {
+    let tenant = CurrentTenant::of_page();
+    let query = list_query();
+    let registered = list_resource(query, applications);
+    let add = move || {
+        view! {
+            <a class="button" data-kind="primary" href=tenant.place("app-registrations/new")>
+                <Glyph icon=Icon::Plus/>
+                "New registration"
+            </a>
+        }
+    };
+    let empty = move || {
+        view! {
+            <Empty
+                title="No application yet"
+                why="An application sends people here to sign in, and gets a token back. Register one, with the redirect URI where it takes its answer."
+            >
+                {add()}
+            </Empty>
+        }
+        .into_any()
+    };
+    view! {
+        <PageHead title="App registrations" sentence="The applications that send people here to sign in.">
+            {add()}
+        </PageHead>
+        <SearchForm label="Search by name" query=query/>
+        {list_view(registered, query, move |items| table(items, tenant), empty)}
+    }
+}
+
+fn table(items: Vec<ApplicationSummary>, tenant: CurrentTenant) -> AnyView {
+    let rows = items
+        .into_iter()
+        .map(|application| {
+            let href = tenant.place(&format!("app-registrations/{}", application.id));
+            view! {
+                <tr>
+                    <th scope="row">
+                        <a class="row-link" href=href>
+                            {application.name}
+                        </a>
+                        {(!application.enabled).then(|| view! { <span class="badge">"Disabled"</span> })}
+                    </th>
+                    <td data-label="Application (client) ID">
+                        <code>{application.id.to_string()}</code>
+                    </td>
+                    <td data-label="Platform">{platform(application.kind)}</td>
+                    <td data-label="Redirect URI">
+                        <span class="mono clip">{application.redirect_uri}</span>
+                    </td>
+                </tr>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <table class="list">
+            <thead>
+                <tr>
+                    <th scope="col">"Name"</th>
+                    <th scope="col">"Application (client) ID"</th>
+                    <th scope="col">"Platform"</th>
+                    <th scope="col">"Redirect URI"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}

@@ -1,0 +1,12 @@
+//! *User flows*.
+
+mod claims;
+mod details;
+mod list;
+mod new;
+mod providers;
+mod run;
+
+pub(super) use details::Details;
+pub(super) use list::List;
+pub(super) use new::New;

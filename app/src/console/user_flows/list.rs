@@ -1,0 +1,83 @@
+use crate::{
+    api::UserFlowSummary,
+    console::{
+        calls::user_flows,
+        listing::{SearchForm, list_query, list_resource, list_view},
+        tenant::CurrentTenant,
+    },
+    ui::{Empty, Glyph, Icon, PageHead},
+};
+use leptos::prelude::*;
+
+/// The list.
+#[component]
+pub(in crate::console) fn List() -> impl IntoView {
+    let tenant = CurrentTenant::of_page();
+    let query = list_query();
+    let flows = list_resource(query, user_flows);
+    let add = move || {
+        view! {
+            <a class="button" data-kind="primary" href=tenant.place("user-flows/new")>
+                <Glyph icon=Icon::Plus/>
+                "New user flow"
+            </a>
+        }
+    };
+    let empty = move || {
+        view! {
+            <Empty
+                title="No user flow yet"
+                why="A user flow is the sign-in that an application calls: a page with a button per provider, and the claims that come back."
+            >
+                {add()}
+            </Empty>
+        }
+        .into_any()
+    };
+    view! {
+        <PageHead title="User flows" sentence="The sign-ins that applications call: which providers are offered, and which claims come back.">
+            {add()}
+        </PageHead>
+        <SearchForm label="Search by name" query=query/>
+        {list_view(flows, query, move |items| table(items, tenant), empty)}
+    }
+}
+
+fn table(items: Vec<UserFlowSummary>, tenant: CurrentTenant) -> AnyView {
+    let rows = items
+        .into_iter()
+        .map(|flow| {
+            let href = tenant.place(&format!("user-flows/{}", flow.id));
+            let providers = if flow.providers.is_empty() {
+                view! { <span class="quiet">"None: nobody can sign in"</span> }.into_any()
+            } else {
+                flow.providers.join(", ").into_any()
+            };
+            view! {
+                <tr>
+                    <th scope="row">
+                        <a class="row-link" href=href>
+                            {flow.policy.as_str().to_owned()}
+                        </a>
+                        {(!flow.enabled).then(|| view! { <span class="badge">"Disabled"</span> })}
+                    </th>
+                    <td data-label="Type">"Sign up and sign in"</td>
+                    <td data-label="Identity providers">{providers}</td>
+                </tr>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <table class="list">
+            <thead>
+                <tr>
+                    <th scope="col">"Name"</th>
+                    <th scope="col">"Type"</th>
+                    <th scope="col">"Identity providers"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}

@@ -1,0 +1,203 @@
+use crate::{
+    api::{RunApplication, RunRequest, RunResponseType},
+    console::{calls::run_endpoint, tenant::CurrentTenant},
+    ui::{Bound, CopyButton, Note, Ready, SelectField, Tone, loaded},
+};
+use leptos::prelude::*;
+
+/// The pane *Run user flow* (behaviour reference §4.5).
+#[component]
+pub(super) fn RunUserFlow(
+    /// The user flow's id.
+    flow: String,
+    /// The applications of the tenant.
+    applications: Vec<RunApplication>,
+    /// Whose.
+    tenant: CurrentTenant,
+    /// Whether something beside it is not saved.
+    dirty: Signal<bool>,
+) -> impl IntoView {
+    let usable: Vec<_> = applications
+        .into_iter()
+        .filter(|application| application.enabled && !application.reply_urls.is_empty())
+        .collect();
+    let body = if usable.is_empty() {
+        view! {
+            <p>"To run it, register an application with a redirect URI. For a first look, use this server's own token inspector as redirect URI: its address ends in /inspect."</p>
+            <p>
+                <a class="button" href=tenant.place("app-registrations/new")>
+                    "New registration"
+                </a>
+            </p>
+        }
+        .into_any()
+    } else {
+        choices(flow, usable, tenant, dirty).into_any()
+    };
+    view! {
+        <aside class="pane" aria-labelledby="run-heading">
+            <h2 id="run-heading">"Run user flow"</h2>
+            {body}
+        </aside>
+    }
+}
+
+fn choices(
+    flow: String,
+    applications: Vec<RunApplication>,
+    tenant: CurrentTenant,
+    dirty: Signal<bool>,
+) -> impl IntoView {
+    let first = |application: Option<&RunApplication>| {
+        application
+            .and_then(|application| application.reply_urls.first().cloned())
+            .unwrap_or_default()
+    };
+    let chosen = RwSignal::new(
+        applications
+            .first()
+            .map(|application| application.id.to_string())
+            .unwrap_or_default(),
+    );
+    let reply_url = RwSignal::new(first(applications.first()));
+    let response_type = RwSignal::new(RunResponseType::IdToken);
+    let names: Vec<_> = applications
+        .iter()
+        .map(|application| (application.id.to_string(), application.name.clone()))
+        .collect();
+    let applications = StoredValue::new(applications);
+    let current = Memo::new(move |_| {
+        let chosen = chosen.get();
+        applications.with_value(|all| {
+            all.iter()
+                .find(|application| application.id.to_string() == chosen)
+                .cloned()
+        })
+    });
+    let urls = Signal::derive(move || {
+        let urls = current
+            .get()
+            .map(|application| application.reply_urls)
+            .unwrap_or_default();
+        urls.into_iter()
+            .map(|url| (url.clone(), url))
+            .collect::<Vec<_>>()
+    });
+    let choose = Callback::new(move |id: String| {
+        chosen.set(id);
+        reply_url.set(current.with_untracked(|application| first(application.as_ref())));
+    });
+    let choose_type = Callback::new(move |value: String| {
+        response_type.set(if value == "code" {
+            RunResponseType::Code
+        } else {
+            RunResponseType::IdToken
+        });
+    });
+    let request = Memo::new(move |_| {
+        current.get().map(|application| RunRequest {
+            application: application.id,
+            reply_url: reply_url.get(),
+            response_type: response_type.get(),
+        })
+    });
+    let endpoint = Resource::new(
+        move || (tenant.get(), request.get()),
+        move |(tenant, request)| {
+            let flow = flow.clone();
+            async move {
+                match request {
+                    Some(request) => run_endpoint(tenant, flow, request).await.flatten(),
+                    None => Ok(String::new()),
+                }
+            }
+        },
+    );
+    let types = ["id_token", "code"].map(|value| (value.to_owned(), value.to_owned()));
+    let ready = Ready::signal();
+    view! {
+        <fieldset disabled=move || !ready.get()>
+            <SelectField
+                name="run-application"
+                label="Application"
+                bound=Bound { value: chosen.into(), set: choose }
+                options=Signal::stored(names)
+            />
+            <SelectField
+                name="run-reply-url"
+                label="Reply URL"
+                bound=Bound { value: reply_url.into(), set: Callback::new(move |url| reply_url.set(url)) }
+                options=urls
+            />
+            <SelectField
+                name="run-response-type"
+                label="Response type"
+                bound=Bound { value: Signal::derive(move || response_type.get().as_str().to_owned()), set: choose_type }
+                options=Signal::stored(types.to_vec())
+            />
+        </fieldset>
+        {move || current.get().and_then(|application| advice(&application, response_type.get(), tenant))}
+        {move || {
+            dirty.get().then(|| view! {
+                <Note tone=Tone::Info>
+                    <p>"Your changes are not saved yet. This runs what is saved."</p>
+                </Note>
+            })
+        }}
+        {loaded(endpoint, endpoint_view)}
+    }
+}
+
+fn endpoint_view(url: String) -> impl IntoView {
+    let href = url.clone();
+    view! {
+        <div class="field">
+            <label for="run-endpoint">"Run user flow endpoint"</label>
+            <div class="field-input">
+                <input id="run-endpoint" class="mono" type="text" readonly value=url.clone() prop:value=url.clone()/>
+                <CopyButton text=Signal::stored(url) what="Run user flow endpoint"/>
+            </div>
+        </div>
+        <p>
+            <a class="button" data-kind="primary" role="button" href=href target="_blank" rel="noopener external">
+                "Run user flow"
+            </a>
+        </p>
+        <p class="quiet">"Opens in a new tab."</p>
+    }
+}
+
+/// What would go wrong with this choice.
+fn advice(
+    application: &RunApplication,
+    response_type: RunResponseType,
+    tenant: CurrentTenant,
+) -> Option<AnyView> {
+    let registration = tenant.place(&format!("app-registrations/{}", application.id));
+    let name = application.name.clone();
+    match response_type {
+        RunResponseType::IdToken if !application.id_tokens => Some(
+            view! {
+                <Note tone=Tone::Warning>
+                    <p>
+                        {name} " may not get ID tokens this way: in its " <a href=registration>"registration"</a>
+                        ", ID tokens (used for implicit and hybrid flows) is off."
+                    </p>
+                </Note>
+            }
+            .into_any(),
+        ),
+        RunResponseType::Code if application.needs_pkce => Some(
+            view! {
+                <Note tone=Tone::Warning>
+                    <p>
+                        {name}
+                        " needs PKCE: the endpoint refuses a request without a code challenge, and this one has none. Start the sign-in from the application, or run it with id_token."
+                    </p>
+                </Note>
+            }
+            .into_any(),
+        ),
+        _ => None,
+    }
+}

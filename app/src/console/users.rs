@@ -1,0 +1,7 @@
+//! *Users*.
+
+mod details;
+mod list;
+
+pub(super) use details::Details;
+pub(super) use list::List;
