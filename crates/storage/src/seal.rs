@@ -96,3 +96,6 @@ fn key_id(key: &[u8; 32]) -> [u8; KEY_ID] {
     }
     id
 }
+
+#[cfg(test)]
+mod tests;
