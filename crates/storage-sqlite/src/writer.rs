@@ -199,3 +199,6 @@ async fn statement(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(sql).execute(connection).await.map(mem::drop)
 }
+
+#[cfg(test)]
+mod tests;

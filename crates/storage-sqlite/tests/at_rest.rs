@@ -1,0 +1,298 @@
+//! What lies on the disk: sealed where it must be, and readable by nobody else.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+#[path = "support/store.rs"]
+mod support;
+
+use domain::{
+    ApplicationId, DisplayName, Entropy, JourneyId, Kind, Secret, SecretId, SecretRef, Tenant,
+    TenantId, TenantName, Timestamp,
+};
+use serde_json::json;
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use storage::{
+    Change, CodeRedemption, DocumentKey, Expected, JourneySave, JourneyStatus, NewCode, NewJourney,
+    Sealer, Store, StoreError,
+};
+use storage_sqlite::SqliteStore;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+const NOW: Timestamp = Timestamp::from_seconds(1_750_000_000);
+const CODE: [u8; 32] = [3; 32];
+const TENANT: TenantId = TenantId::from_uuid(Uuid::from_u128(1));
+const JOURNEY: JourneyId = JourneyId::from_uuid(Uuid::from_u128(2));
+const SECRET: SecretRef = SecretRef {
+    id: SecretId::from_uuid(Uuid::from_u128(3)),
+    version: 1,
+};
+
+fn canary(of: &str) -> String {
+    format!("Canary-{of}-8f14e45fceea167a")
+}
+
+/// Writes a canary into everything that is sealed, and one into a document, which is not.
+async fn fill(store: &SqliteStore) {
+    let bytes = |of: &str| canary(of).into_bytes();
+    store
+        .commit(vec![
+            Change::CreateTenant(Tenant {
+                id: TENANT,
+                name: TenantName::parse("contoso").unwrap(),
+                display_name: DisplayName::parse("Contoso").unwrap(),
+                created_at: NOW,
+            }),
+            Change::PutSecret {
+                tenant: TENANT,
+                secret: SECRET,
+                value: Secret::new(canary("secret")),
+                at: NOW,
+            },
+            Change::CreateJourney(NewJourney {
+                id: JOURNEY,
+                tenant: TENANT,
+                policy: "B2C_1_SignUpSignIn".to_owned(),
+                application: ApplicationId::from_uuid(Uuid::from_u128(4)),
+                binding: [1; 32],
+                state: bytes("first-state"),
+                recording: bytes("first-recording"),
+                status: JourneyStatus::Waiting,
+                fault: None,
+                started_at: NOW,
+                expires_at: NOW.plus_seconds(600),
+            }),
+            Change::CreateCode(NewCode {
+                code: CODE,
+                tenant: TENANT,
+                journey: JOURNEY,
+                payload: bytes("payload"),
+                expires_at: NOW.plus_seconds(60),
+            }),
+        ])
+        .await
+        .unwrap();
+    let key = DocumentKey {
+        tenant: TENANT,
+        kind: Kind::Application,
+        id: "a".to_owned(),
+    };
+    let body = json!({ "name": canary("document") });
+    let document = Change::PutDocument {
+        key,
+        expected: Expected::New,
+        lookup: None,
+        body,
+        at: NOW,
+        by: "Ada".to_owned(),
+    };
+    let save = Change::SaveJourney(JourneySave {
+        id: JOURNEY,
+        tenant: TENANT,
+        version: 1,
+        state: Some(bytes("next-state")),
+        recording: bytes("next-recording"),
+        status: JourneyStatus::Waiting,
+        fault: None,
+        provider: None,
+        user: None,
+        at: NOW,
+        expires_at: NOW.plus_seconds(600),
+        release: true,
+    });
+    let append = Change::AppendRecording {
+        tenant: TENANT,
+        id: JOURNEY,
+        version: 2,
+        recording: bytes("appended-recording"),
+    };
+    store.commit(vec![document, save]).await.unwrap();
+    store.commit(vec![append]).await.unwrap();
+}
+
+fn files(path: &Path) -> Vec<PathBuf> {
+    ["", "-wal", "-shm"]
+        .iter()
+        .map(|end| PathBuf::from(format!("{}{end}", path.display())))
+        .collect()
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+#[tokio::test]
+async fn s79_sealed_values_are_in_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("passerelle.db");
+    let store = support::open(&path).await.unwrap();
+    fill(&store).await;
+    for closed in [false, true] {
+        if closed {
+            store.close().await;
+        }
+        let bytes: Vec<u8> = files(&path)
+            .iter()
+            .filter_map(|file| fs::read(file).ok())
+            .flatten()
+            .collect();
+        assert!(
+            contains(&bytes, canary("document").as_bytes()),
+            "the search would not find anything"
+        );
+        for of in [
+            "secret",
+            "first-state",
+            "first-recording",
+            "next-state",
+            "next-recording",
+            "appended-recording",
+            "payload",
+        ] {
+            let canary = canary(of);
+            let hex = canary.bytes().fold(String::new(), |mut hex, byte| {
+                write!(hex, "{byte:02x}").unwrap();
+                hex
+            });
+            for form in [canary, hex] {
+                assert!(
+                    !contains(&bytes, form.as_bytes()),
+                    "{of} lies open, closed: {closed}"
+                );
+            }
+        }
+        assert!(
+            !contains(&bytes, &[7; 32]),
+            "the key lies beside what it opens"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_sealed_value_in_another_row_or_column_is_corrupt() {
+    for (change, read) in [
+        ("UPDATE secrets SET version = 2", "secret"),
+        ("UPDATE journeys SET state = recording", "journey"),
+        ("UPDATE journeys SET recording = state", "recording"),
+        ("UPDATE journeys SET id = zeroblob(16)", "moved journey"),
+        (
+            "UPDATE codes SET payload = (SELECT recording FROM journeys)",
+            "code",
+        ),
+        ("UPDATE codes SET code = zeroblob(32)", "moved code"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("passerelle.db");
+        let store = support::open(&path).await.unwrap();
+        fill(&store).await;
+        let mut other =
+            SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&path))
+                .await
+                .unwrap();
+        sqlx::query(change).execute(&mut other).await.unwrap();
+        let nil = JourneyId::from_uuid(Uuid::nil());
+        let sentence = match read {
+            "secret" => corrupt(
+                store
+                    .find_secret(
+                        TENANT,
+                        SecretRef {
+                            version: 2,
+                            ..SECRET
+                        },
+                    )
+                    .await,
+            ),
+            "journey" => corrupt(store.find_journey(TENANT, JOURNEY).await),
+            "recording" => corrupt(store.recording(TENANT, JOURNEY).await),
+            "moved journey" => corrupt(store.find_journey(TENANT, nil).await),
+            "code" => corrupt(store.redeem_code(CODE, TENANT, NOW).await),
+            _ => corrupt(store.redeem_code([0; 32], TENANT, NOW).await),
+        };
+        assert!(
+            sentence.contains("it was changed or belongs to another row"),
+            "{read}: {sentence}"
+        );
+    }
+}
+
+/// The code is not used up by a server that could not read it.
+#[tokio::test]
+async fn f15_without_the_key_the_store_says_so_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("passerelle.db");
+    let store = support::open(&path).await.unwrap();
+    fill(&store).await;
+    store.close().await;
+
+    let other_key = Sealer::new(Zeroizing::new([8; 32]), Vec::new(), Arc::new(Zeros));
+    let store = SqliteStore::open(&path, other_key).await.unwrap();
+    let sentences = [
+        corrupt(store.find_secret(TENANT, SECRET).await),
+        corrupt(store.find_journey(TENANT, JOURNEY).await),
+        corrupt(store.recording(TENANT, JOURNEY).await),
+        corrupt(store.redeem_code(CODE, TENANT, NOW).await),
+    ];
+    for sentence in sentences {
+        assert!(
+            sentence.contains("start with the key file that was used before"),
+            "{sentence}"
+        );
+    }
+    store.close().await;
+
+    let rotated = Sealer::new(
+        Zeroizing::new([8; 32]),
+        vec![Zeroizing::new([7; 32])],
+        Arc::new(Zeros),
+    );
+    let store = SqliteStore::open(&path, rotated).await.unwrap();
+    assert_eq!(
+        store
+            .find_secret(TENANT, SECRET)
+            .await
+            .unwrap()
+            .unwrap()
+            .expose(),
+        canary("secret")
+    );
+    let code = store.redeem_code(CODE, TENANT, NOW).await.unwrap();
+    assert!(matches!(code, CodeRedemption::First { .. }), "{code:?}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_files_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("passerelle.db");
+    let store = support::open(&path).await.unwrap();
+    fill(&store).await;
+    for file in files(&path) {
+        let mode = fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", file.display());
+    }
+}
+
+/// An entropy for sealers that only open.
+struct Zeros;
+
+impl Entropy for Zeros {
+    fn fill(&self, buffer: &mut [u8]) {
+        buffer.fill(0);
+    }
+}
+
+fn corrupt<T>(result: Result<T, StoreError>) -> String {
+    match result {
+        Err(StoreError::Corrupt(sentence)) => sentence,
+        Err(error) => format!("not corrupt: {error}"),
+        Ok(_) => "it was read".to_owned(),
+    }
+}
