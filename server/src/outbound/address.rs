@@ -28,9 +28,8 @@ impl Cidr {
         Self { base, prefix: width(base) }
     }
 
-    /// Whether the address is in the range.
-    pub fn contains(&self, address: IpAddr) -> bool {
-        let address = address.to_canonical();
+    /// Whether the address, in its canonical form, is in the range.
+    pub(super) fn contains(&self, address: IpAddr) -> bool {
         let shift = u32::from(width(self.base).saturating_sub(self.prefix));
         match (self.base, address) {
             (IpAddr::V4(base), IpAddr::V4(address)) => {
@@ -58,8 +57,14 @@ impl FromStr for Cidr {
         let Some((base, prefix)) = text.split_once('/') else { return text.parse().map(Self::one).map_err(|_| ()) };
         let base: IpAddr = base.parse().map_err(|_| ())?;
         let prefix = Some(prefix).filter(|prefix| prefix.bytes().all(|octet| octet.is_ascii_digit()));
-        let prefix = prefix.and_then(|prefix| prefix.parse().ok()).filter(|prefix| *prefix <= width(base)).ok_or(())?;
-        Ok(Self { base, prefix })
+        let prefix =
+            prefix.and_then(|prefix| prefix.parse::<u8>().ok()).filter(|prefix| *prefix <= width(base)).ok_or(())?;
+        match (base, base.to_canonical()) {
+            (IpAddr::V6(_), v4 @ IpAddr::V4(_)) => {
+                prefix.checked_sub(96).map(|prefix| Self { base: v4, prefix }).ok_or(())
+            }
+            _ => Ok(Self { base, prefix }),
+        }
     }
 }
 
@@ -124,10 +129,8 @@ const V6: [(Cidr, Special); 12] = [
 /// All that the Internet routes to single servers.
 const GLOBAL_UNICAST: Cidr = Cidr::v6([0x2000, 0, 0], 3);
 
-/// The special block an address is in; `None` for an address of a public server. An IPv4 address written as IPv6
-/// (`::ffff:0:0/96`) is judged as what it is.
+/// The special block an address, in its canonical form, is in; `None` for an address of a public server.
 pub(super) fn special(address: IpAddr) -> Option<Special> {
-    let address = address.to_canonical();
     let table: &[(Cidr, Special)] = if address.is_ipv4() { &V4 } else { &V6 };
     let named = table.iter().find(|(block, _)| block.contains(address)).map(|(_, special)| *special);
     named.or_else(|| (address.is_ipv6() && !GLOBAL_UNICAST.contains(address)).then_some(RESERVED))
@@ -141,7 +144,8 @@ mod tests {
     fn ranges_contain_their_ends_and_nothing_beside() {
         let range: Cidr = "10.1.0.0/16".parse().unwrap();
         let inside = |text: &str| range.contains(text.parse().unwrap());
-        assert!(inside("10.1.0.0") && inside("10.1.255.255") && inside("::ffff:10.1.2.3"));
+        assert!(inside("10.1.0.0") && inside("10.1.255.255"));
+        assert_eq!("::ffff:10.1.0.0/112".parse(), Ok(range));
         assert!(!inside("10.0.255.255") && !inside("10.2.0.0") && !inside("::a01:203"));
         let all: Cidr = "0.0.0.0/0".parse().unwrap();
         assert!(all.contains("255.255.255.255".parse().unwrap()) && !all.contains("::1".parse().unwrap()));
@@ -153,9 +157,19 @@ mod tests {
 
     #[test]
     fn what_is_no_range_is_refused() {
-        for text in
-            ["", "/", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/+8", "::/129", "10/8", "x/8", "1.2.3"]
-        {
+        for text in [
+            "",
+            "/",
+            "10.0.0.0/",
+            "10.0.0.0/33",
+            "10.0.0.0/-1",
+            "10.0.0.0/+8",
+            "::/129",
+            "::ffff:10.0.0.0/95",
+            "10/8",
+            "x/8",
+            "1.2.3",
+        ] {
             assert!(text.parse::<Cidr>().is_err(), "{text}");
         }
     }

@@ -102,6 +102,7 @@ const PORT: &str = "only the ports 443 and 8443 are fetched from; allow another 
 impl Admission {
     /// Whether an address may be connected to, or why not.
     pub(super) fn admits(self, address: IpAddr, networks: &[Cidr]) -> Result<(), String> {
+        // An IPv4 address written as IPv6 (`::ffff:0:0/96`) is judged as what it is.
         let address = address.to_canonical();
         if self.loopback_only && !address.is_loopback() {
             return Err(PLAIN.to_owned());
