@@ -1,0 +1,130 @@
+//! The words of the command line. Their documentation is what `--help` prints.
+
+use super::layer::{ServeArgs, StoreArgs};
+use clap::{Args, Parser, Subcommand};
+
+/// Passerelle: a self-hosted sign-in broker that speaks Azure AD B2C
+///
+/// It stands between applications and identity providers: applications use it as their OpenID provider, people sign
+/// in through the providers that an administrator chose in its console.
+///
+/// Try it:   passerelle serve --demo
+#[derive(Debug, Parser)]
+#[command(
+    name = "passerelle",
+    bin_name = "passerelle",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the server
+    ///
+    /// Every option can also be set in the environment, as `PASSERELLE_` and its name in capitals
+    /// (`PASSERELLE_PUBLIC_URL`), or in the file of --config (public-url = "…"). The command line wins over the
+    /// environment, the environment over the file. Lists are separated by commas in the environment.
+    ///
+    /// A sealing key must be given, since secrets are stored sealed: --key-file, --key-command, or the key itself in
+    /// `PASSERELLE_KEY`. It is 32 random bytes as 64 hexadecimal digits or base64, as `openssl rand -hex 32` makes
+    /// them. Several keys, one per line: the first seals, all open.
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(Box<ServeArgs>),
+    /// Make and list tenants without the console
+    Tenant {
+        /// What to do with tenants.
+        #[command(subcommand)]
+        command: TenantCommand,
+    },
+    /// Make administrators
+    Admin {
+        /// What to do with administrators.
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
+    /// Ask a running server whether it is well
+    ///
+    /// Exits with 0 when the server answers, and with 1 and a sentence when it does not.
+    Health(HealthArgs),
+}
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  passerelle serve --demo
+  passerelle serve --key-file /etc/passerelle/key --data /var/lib/passerelle --public-url https://id.example.com
+  passerelle serve --config /etc/passerelle/passerelle.toml";
+
+/// What to do with tenants.
+#[derive(Debug, Subcommand)]
+pub enum TenantCommand {
+    /// Make a tenant, and print its id
+    ///
+    /// A running server knows the tenant within a second.
+    Create(TenantCreateArgs),
+    /// List the tenants: name, id, display name
+    List(TenantListArgs),
+}
+
+/// `tenant create`.
+#[derive(Debug, Args)]
+pub struct TenantCreateArgs {
+    /// The name in URLs: NAME.onmicrosoft.com. Lower-case letters and digits
+    pub name: String,
+    /// Keep the id of an existing tenant, as 11111111-1111-4111-8111-111111111111 [default: a new one]
+    #[arg(long, value_name = "GUID")]
+    pub id: Option<String>,
+    /// What people see [default: NAME]
+    #[arg(long, value_name = "TEXT")]
+    pub display_name: Option<String>,
+    /// Where the data are.
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+/// `tenant list`.
+#[derive(Debug, Args)]
+pub struct TenantListArgs {
+    /// Where the data are.
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+/// What to do with administrators.
+#[derive(Debug, Subcommand)]
+pub enum AdminCommand {
+    /// Make an administrator, and print a link that signs in once
+    ///
+    /// The link leads to the console of the server that uses the same data. Open it before it expires.
+    Create(AdminCreateArgs),
+}
+
+/// `admin create`.
+#[derive(Debug, Args)]
+pub struct AdminCreateArgs {
+    /// The administrator's name
+    pub name: String,
+    /// The server's public URL, for the link [default: as `serve` has it]
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Where the data are.
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+/// `health`.
+#[derive(Debug, Args)]
+pub struct HealthArgs {
+    /// What to ask [default: /healthz at the address of --listen, as `serve` would read it]
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// The file that `serve` reads its options from
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<std::path::PathBuf>,
+}

@@ -1,0 +1,115 @@
+//! Values of options that have a form of their own.
+
+use super::ConfigError;
+use crate::logging::LogFormat;
+use std::{fmt, path::PathBuf, str::FromStr};
+use url::{Host, Url};
+
+/// The origin that browsers and applications use: scheme, host and port, nothing behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicUrl {
+    plain: bool,
+    authority: String,
+}
+
+impl PublicUrl {
+    /// `http://localhost` on a port.
+    pub(super) fn localhost(port: u16) -> Self {
+        let authority = if port == 80 { "localhost".to_owned() } else { format!("localhost:{port}") };
+        Self { plain: true, authority }
+    }
+
+    /// Without a slash at the end, to append paths to.
+    pub fn origin(&self) -> String {
+        format!("{}://{}", if self.plain { "http" } else { "https" }, self.authority)
+    }
+
+    /// Host and port as a browser sends them in `Host`: the scheme's own port is left out.
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// Whether it is this machine over plain http, where cookies cannot be `Secure`.
+    pub fn is_plain(&self) -> bool {
+        self.plain
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.origin())
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        let wrong = |why: &str| Err(ConfigError(format!("`{text}` {why}; write it like https://id.example.com")));
+        let Ok(url) = Url::parse(text) else { return wrong("is no URL") };
+        let local = match url.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        match url.scheme() {
+            "https" => {}
+            "http" if local => {}
+            "http" => return wrong("is not https, and browsers would send its cookies in the clear"),
+            _ => return wrong("is no https URL"),
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(ConfigError("the public URL holds a user name or password; take it out".into()));
+        }
+        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+            return wrong("has something behind the host, and Passerelle answers at the root");
+        }
+        let host = url.host_str().unwrap_or_default();
+        let authority = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        Ok(Self { plain: url.scheme() == "http", authority })
+    }
+}
+
+/// Where the data are stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// In a file.
+    Sqlite(PathBuf),
+}
+
+impl FromStr for Database {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        // The text may hold a password: only its scheme is repeated.
+        let (scheme, rest) = text.split_once(':').unwrap_or(("", text));
+        match scheme {
+            "sqlite" => {
+                let path = rest.strip_prefix("//").unwrap_or(rest);
+                if path.is_empty() || path.starts_with(':') || path.contains('?') {
+                    return Err(ConfigError(
+                        "the database must be a file; write it like sqlite:data/passerelle.db".into(),
+                    ));
+                }
+                Ok(Self::Sqlite(path.into()))
+            }
+            "postgres" | "postgresql" => Err(ConfigError("PostgreSQL is not there yet; use sqlite:PATH".into())),
+            _ => Err(ConfigError(
+                "the database is neither sqlite: nor postgres:; write it like sqlite:data/passerelle.db".into(),
+            )),
+        }
+    }
+}
+
+impl FromStr for LogFormat {
+    type Err = ConfigError;
+
+    fn from_str(text: &str) -> Result<Self, ConfigError> {
+        match text {
+            "human" => Ok(Self::Human),
+            "json" => Ok(Self::Json),
+            _ => Err(ConfigError(format!("`{text}` is no format; write human or json"))),
+        }
+    }
+}
