@@ -33,9 +33,15 @@ pub fn bind(compiled: &Path, name: &str, folder: &Path) -> Result<()> {
         .out_name(name)
         .generate_output()
         .with_context(failed)?;
-    if !output.snippets().is_empty() || !output.local_modules().is_empty() {
+    let snippets = output
+        .snippets()
+        .iter()
+        .filter(|(_, texts)| !texts.is_empty())
+        .map(|(name, _)| name);
+    let files: Vec<&String> = snippets.chain(output.local_modules().keys()).collect();
+    if !files.is_empty() {
         bail!(
-            "a crate of the browser half brings JavaScript files of its own; the site has no place for them yet"
+            "crates of the browser half bring JavaScript of their own, which the site has no place for: {files:?}"
         );
     }
     output
