@@ -92,6 +92,12 @@ impl Federation {
         Ok(self.store.find_tenant_by_name(&name).await?)
     }
 
+    /// A nonce for a content security policy.
+    pub fn random_nonce(&self) -> String {
+        use base64ct::{Base64, Encoding};
+        Base64::encode_string(&self.entropy.bytes::<16>())
+    }
+
     /// 256 random bits as base64url: a cookie, a state, a code, a secret.
     fn random_token(&self) -> domain::Secret {
         use base64ct::{Base64UrlUnpadded, Encoding};

@@ -7,7 +7,7 @@ mod driver;
 mod envelope;
 mod finish;
 
-pub use answer::PageView;
+pub use answer::{AnswerCall, PageView};
 pub use begin::AuthorizeCall;
 pub use callback::{CallbackCall, REPOSTED};
 
@@ -49,8 +49,8 @@ pub struct Begun {
 pub struct ErrorView {
     /// The code and the sentence.
     pub error: ProtocolError,
-    /// What the person can do.
-    pub advice: Advice,
+    /// For the words to the person.
+    pub situation: Situation,
     /// The journey, or an id made for this page.
     pub correlation: JourneyId,
     /// The language.
@@ -59,17 +59,23 @@ pub struct ErrorView {
     pub status: u16,
 }
 
-/// What a person can do about an error.
+/// What kind of situation an error page is for; the edge has the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Advice {
-    /// Go back to the application and start again.
-    StartAgain,
-    /// Tell whoever runs the application.
-    TellTheApplication,
-    /// Allow cookies, then start again.
-    AllowCookies,
-    /// Try again in a moment.
-    Wait,
+pub enum Situation {
+    /// The application or its redirect URI is not known.
+    UnknownApplication,
+    /// There is no such policy.
+    UnknownPolicy,
+    /// The request is not right.
+    WrongRequest,
+    /// The application or the policy was switched off.
+    SwitchedOff,
+    /// No cookie came.
+    CookiesOff,
+    /// It took too long.
+    Expired,
+    /// This step is done, or was done elsewhere.
+    AlreadyDone,
 }
 
 /// The digest under which a browser's binding is stored.

@@ -1,7 +1,7 @@
 //! The page of a journey: drawn again on GET, answered on POST.
 
 use super::{
-    Advice, Outcome, binding_digest, csrf_token,
+    Outcome, Situation, binding_digest, csrf_token,
     begin::JOURNEY_SECONDS,
     driver::{Drive, LEASE_SECONDS, Row, lost},
     envelope::{Envelope, FORMAT},
@@ -22,6 +22,25 @@ pub struct PageView {
     pub csrf: String,
     /// The journey.
     pub journey: JourneyId,
+}
+
+/// An answer as it reached the edge.
+#[derive(Debug)]
+pub struct AnswerCall<'a> {
+    /// The tenant.
+    pub tenant: &'a Tenant,
+    /// The policy of the URL.
+    pub policy: &'a PolicyId,
+    /// The journey of the URL.
+    pub journey: JourneyId,
+    /// The browser's binding.
+    pub binding: Option<&'a Secret>,
+    /// The token of the form.
+    pub csrf: &'a str,
+    /// The language that was chosen on the page.
+    pub language: Option<Language>,
+    /// What was answered.
+    pub answer: Answer,
 }
 
 /// A journey that this browser may go on with.
@@ -46,12 +65,13 @@ impl Federation {
         let disabled = self.disabled_profiles(tenant.id, &compiled).await?;
         match (journey::page(&compiled.program, &loaded.envelope.state, &disabled), binding) {
             (Some(page), Some(binding)) => Ok(Ok(PageView { page, csrf: csrf_token(binding, id), journey: id })),
-            _ => Ok(Err(lost(id, "AADB2C90046", "This sign-in waits for its provider. Go on there, or start again.", Advice::StartAgain, loaded.envelope.state.language()))),
+            _ => Ok(Err(lost(id, "AADB2C90046", "This sign-in waits for its provider. Go on there, or start again.", Situation::AlreadyDone, loaded.envelope.state.language()))),
         }
     }
 
     /// A person's answer to the page.
-    pub async fn answer(&self, tenant: &Tenant, policy: &PolicyId, id: JourneyId, binding: Option<&Secret>, csrf: &str, language: Option<Language>, answer: Answer) -> Result<Outcome, Error> {
+    pub async fn answer(&self, call: AnswerCall<'_>) -> Result<Outcome, Error> {
+        let AnswerCall { tenant, policy, journey: id, binding, csrf, language, answer } = call;
         let mut loaded = match self.load(tenant, id, binding, policy).await? {
             Ok(loaded) => loaded,
             Err(outcome) => return Ok(outcome),
@@ -62,7 +82,7 @@ impl Federation {
         let expected = binding.map(|binding| csrf_token(binding, id)).unwrap_or_default();
         let genuine: bool = expected.as_bytes().ct_eq(csrf.as_bytes()).into();
         if !genuine {
-            return Ok(lost(id, "AADB2C90212", "The form did not come from the page that was shown.", Advice::StartAgain, loaded.envelope.state.language()));
+            return Ok(lost(id, "AADB2C90212", "The form did not come from the page that was shown.", Situation::AlreadyDone, loaded.envelope.state.language()));
         }
         let now = self.clock.now();
         let page = Outcome::Page { url: loaded.envelope.path.page(id) };
@@ -99,7 +119,7 @@ impl Federation {
     pub(super) async fn load(&self, tenant: &Tenant, id: JourneyId, binding: Option<&Secret>, policy: &PolicyId) -> Result<Result<Loaded, Outcome>, Error> {
         let language = Language::En;
         let Some(binding) = binding else {
-            return Ok(Err(lost(id, "AADB2C90211", "The browser sent no cookie, so this sign-in cannot be recognised.", Advice::AllowCookies, language)));
+            return Ok(Err(lost(id, "AADB2C90211", "The browser sent no cookie, so this sign-in cannot be recognised.", Situation::CookiesOff, language)));
         };
         let found = self.store.find_journey(tenant.id, id).await?;
         let digest = binding_digest(binding);
@@ -108,18 +128,18 @@ impl Federation {
             same && row.summary.policy.eq_ignore_ascii_case(policy.as_str())
         });
         let Some(row) = row else {
-            return Ok(Err(lost(id, "AADB2C90046", "This sign-in is not known in this browser.", Advice::StartAgain, language)));
+            return Ok(Err(lost(id, "AADB2C90046", "This sign-in is not known in this browser.", Situation::AlreadyDone, language)));
         };
         let late = (self.clock.now() - row.summary.started_at) / 1000 > JOURNEY_SECONDS;
         if row.summary.status != JourneyStatus::Waiting {
-            return Ok(Err(lost(id, "AADB2C90046", "This sign-in has ended already.", Advice::StartAgain, language)));
+            return Ok(Err(lost(id, "AADB2C90046", "This sign-in has ended already.", Situation::AlreadyDone, language)));
         }
         let envelope: Option<Envelope> = row.state.as_deref().and_then(|state| serde_json::from_slice(state).ok());
         let Some(envelope) = envelope.filter(|envelope| envelope.format == FORMAT && !late) else {
-            return Ok(Err(lost(id, "AADB2C90046", "This sign-in took too long and has ended.", Advice::StartAgain, language)));
+            return Ok(Err(lost(id, "AADB2C90046", "This sign-in took too long and has ended.", Situation::Expired, language)));
         };
         if !self.still_allowed(tenant, policy, &envelope).await? {
-            return Ok(Err(lost(id, "AADB2C90092", "The application or the policy was switched off.", Advice::TellTheApplication, language)));
+            return Ok(Err(lost(id, "AADB2C90092", "The application or the policy was switched off.", Situation::SwitchedOff, language)));
         }
         Ok(Ok(Loaded { row, envelope }))
     }
@@ -132,5 +152,5 @@ impl Federation {
 }
 
 fn changed(id: JourneyId) -> Outcome {
-    lost(id, "AADB2C90046", "The sign-in was changed while it was running.", Advice::StartAgain, Language::En)
+    lost(id, "AADB2C90046", "The sign-in was changed while it was running.", Situation::AlreadyDone, Language::En)
 }

@@ -1,7 +1,7 @@
 //! The authorization request.
 
 use super::{
-    Advice, Begun, ErrorView, Outcome, binding_digest,
+    Begun, ErrorView, Outcome, Situation, binding_digest,
     driver::{Drive, Row},
     envelope::{Envelope, FORMAT},
 };
@@ -58,8 +58,8 @@ impl Federation {
             Ok(request) => request,
             Err(Refusal::Page(error)) => {
                 tracing::info!(correlation = %id, code = %error.code, "authorization request refused on a page");
-                let advice = Advice::TellTheApplication;
-                return stop(Outcome::Error(ErrorView { error, advice, correlation: id, language, status: 400 }));
+                let situation = refused(&error.code);
+                return stop(Outcome::Error(ErrorView { error, situation, correlation: id, language, status: 400 }));
             }
             Err(Refusal::ToClient { redirect_uri, response_mode, state, error }) => {
                 let issuer = self.issuer(call.tenant, &call.path, &compiled);
@@ -174,9 +174,17 @@ fn no_policy(path: &PolicyPath, id: JourneyId, language: Language) -> ErrorView 
     let message = format!("There is no policy {} in this tenant, or it is switched off.", path.policy);
     ErrorView {
         error: ProtocolError::new("AADB2C90035", "invalid_request", message),
-        advice: Advice::TellTheApplication,
+        situation: Situation::UnknownPolicy,
         correlation: id,
         language,
         status: 404,
+    }
+}
+
+fn refused(code: &str) -> Situation {
+    match code {
+        "AADB2C90122" => Situation::WrongRequest,
+        "AADB2C90092" => Situation::SwitchedOff,
+        _ => Situation::UnknownApplication,
     }
 }

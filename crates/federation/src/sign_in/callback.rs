@@ -1,7 +1,7 @@
 //! The provider's answer comes back by the browser.
 
 use super::{
-    Advice, Outcome, binding_digest,
+    Outcome, Situation, binding_digest,
     answer::Loaded,
     driver::{LEASE_SECONDS, lost},
 };
@@ -40,10 +40,10 @@ impl Federation {
             if call.method == "POST" && !call.reposted {
                 return Ok(Outcome::PostAgain);
             }
-            return Ok(lost(unknown, "AADB2C90211", "The browser sent no cookie, so the provider's answer cannot be matched.", Advice::AllowCookies, language));
+            return Ok(lost(unknown, "AADB2C90211", "The browser sent no cookie, so the provider's answer cannot be matched.", Situation::CookiesOff, language));
         };
         let Some(state) = call.parameters.get("state").filter(|_| !call.parameters.is_duplicate("state")) else {
-            return Ok(lost(unknown, "AADB2C90046", "The provider's answer carries no `state`.", Advice::StartAgain, language));
+            return Ok(lost(unknown, "AADB2C90046", "The provider's answer carries no `state`.", Situation::AlreadyDone, language));
         };
         let now = self.clock.now();
         let consumed = self
@@ -62,7 +62,7 @@ impl Federation {
                 unknown,
                 "AADB2C90046",
                 "The provider's answer belongs to no sign-in of this browser, was used already, or came too late.",
-                Advice::StartAgain,
+                Situation::AlreadyDone,
                 language,
             ));
         };
@@ -77,7 +77,7 @@ impl Federation {
             Err(outcome) => return Ok(outcome),
         };
         if loaded.envelope.state.waits_for_provider() != Some(consumed.provider.as_str()) {
-            return Ok(lost(consumed.journey, "AADB2C90046", "This sign-in does not wait for this provider.", Advice::StartAgain, language));
+            return Ok(lost(consumed.journey, "AADB2C90046", "This sign-in does not wait for this provider.", Situation::AlreadyDone, language));
         }
         let answer = ProviderAnswer {
             method: call.method,

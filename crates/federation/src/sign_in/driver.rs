@@ -367,10 +367,10 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Recording, Error> {
 }
 
 /// The page for a journey that cannot go on here.
-pub(super) fn lost(correlation: JourneyId, code: &str, message: &str, advice: super::Advice, language: domain::language::Language) -> Outcome {
+pub(super) fn lost(correlation: JourneyId, code: &str, message: &str, situation: super::Situation, language: domain::language::Language) -> Outcome {
     Outcome::Error(ErrorView {
         error: oauth::error::ProtocolError::new(code, "invalid_request", message),
-        advice,
+        situation,
         correlation,
         language,
         status: 400,
