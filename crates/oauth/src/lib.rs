@@ -2,9 +2,13 @@
 //! towards identity providers. No I/O.
 
 pub mod error;
+mod excerpt;
 mod parameters;
 pub mod pkce;
 pub mod provider;
 pub mod relying_party;
+
+#[cfg(test)]
+mod testing;
 
 pub use parameters::{ParameterError, Parameters};

@@ -18,8 +18,18 @@ pub enum ParameterError {
 
 /// The parameters of one request. A parameter without a value counts as absent (RFC 6749 §3.1); which ones came more
 /// than once is remembered, since that is an error (RFC 6749 §3.1).
-#[derive(Debug, Clone, Default)]
+///
+/// `Debug` shows names only: values are codes, secrets and states (S79).
+#[derive(Clone, Default)]
 pub struct Parameters(Vec<(String, String)>);
+
+impl std::fmt::Debug for Parameters {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set()
+            .entries(self.iter().map(|(name, _)| name))
+            .finish()
+    }
+}
 
 impl Parameters {
     /// Reads `application/x-www-form-urlencoded`.
@@ -39,15 +49,22 @@ impl Parameters {
 
     /// The value of a parameter; of one that came twice, the first.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, value)| known == name && !value.is_empty()).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(known, value)| known == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
     }
 
-    /// The first parameter that came more than once, except `ignored` ones.
+    /// The first parameter that came more than once.
     pub fn duplicate(&self) -> Option<&str> {
         self.0
             .iter()
             .enumerate()
-            .find(|(position, (name, _))| self.0[..*position].iter().any(|(earlier, _)| earlier == name))
+            .find(|(position, (name, _))| {
+                self.0[..*position]
+                    .iter()
+                    .any(|(earlier, _)| earlier == name)
+            })
             .map(|(_, (name, _))| name.as_str())
     }
 
@@ -58,7 +75,9 @@ impl Parameters {
 
     /// All of them, as they came.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Writes them again, without one.
@@ -75,21 +94,77 @@ impl Parameters {
 mod tests {
     use super::*;
 
+    fn parse(text: &str) -> Parameters {
+        Parameters::parse(text).unwrap()
+    }
+
     #[test]
     fn s4_a_parameter_that_comes_twice_is_found() {
-        let parameters = Parameters::parse("a=1&b=2&a=3").unwrap();
-        assert_eq!(parameters.duplicate(), Some("a"));
-        assert!(parameters.is_duplicate("a") && !parameters.is_duplicate("b"));
+        for (text, duplicate) in [
+            ("a=1&b=2&a=3", Some("a")),
+            ("a=1&a=1", Some("a")),
+            ("a=&a=1", Some("a")),
+            ("a&a", Some("a")),
+            ("a=1&%61=2", Some("a")),
+            ("b=1&a=1&a=2&b=2", Some("a")),
+            ("a=1&A=2", None),
+            ("", None),
+        ] {
+            let parameters = parse(text);
+            assert_eq!(parameters.duplicate(), duplicate, "{text}");
+            assert_eq!(parameters.is_duplicate("a"), duplicate.is_some(), "{text}");
+        }
+        assert!(!parse("a=1&b=2&b=3").is_duplicate("a"));
     }
 
     #[test]
     fn an_empty_parameter_counts_as_absent() {
-        assert_eq!(Parameters::parse("state=&x=1").unwrap().get("state"), None);
+        let parameters = parse("state=&x=1&y");
+        assert_eq!(
+            (
+                parameters.get("state"),
+                parameters.get("y"),
+                parameters.get("z")
+            ),
+            (None, None, None)
+        );
+        assert_eq!(parameters.get("x"), Some("1"));
+        assert_eq!(parse("a=1&a=2").get("a"), Some("1"));
+    }
+
+    #[test]
+    fn parameters_are_written_as_they_were_read() {
+        let parameters = parse("a=%25+%2B%26%C3%A9&SAMLResponse=x&b=");
+        assert_eq!(parameters.get("a"), Some("% +&é"));
+        assert_eq!(
+            parameters.iter().map(|(name, _)| name).collect::<Vec<_>>(),
+            ["a", "SAMLResponse", "b"]
+        );
+        assert_eq!(
+            parameters.encode_without("SAMLResponse"),
+            "a=%25+%2B%26%C3%A9&b="
+        );
     }
 
     #[test]
     fn s74_too_many_or_too_long_is_refused() {
-        assert_eq!(Parameters::parse(&"a=1&".repeat(101)).unwrap_err(), ParameterError::TooMany);
-        assert_eq!(Parameters::parse(&"a".repeat(MAX_BYTES + 1)).unwrap_err(), ParameterError::TooLong);
+        assert!(Parameters::parse(&"a=1&".repeat(100)).is_ok());
+        assert_eq!(
+            Parameters::parse(&"a=1&".repeat(101)).unwrap_err(),
+            ParameterError::TooMany
+        );
+        assert!(Parameters::parse(&"a".repeat(MAX_BYTES)).is_ok());
+        assert_eq!(
+            Parameters::parse(&"a".repeat(MAX_BYTES + 1)).unwrap_err(),
+            ParameterError::TooLong
+        );
+    }
+
+    #[test]
+    fn s79_debug_shows_names_and_no_values() {
+        assert_eq!(
+            format!("{:?}", parse("client_secret=hunter2&code=abc")),
+            r#"{"client_secret", "code"}"#
+        );
     }
 }

@@ -35,22 +35,45 @@ pub fn matches(verifier: &str, expected: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
     #[test]
-    fn the_example_of_rfc_7636_appendix_b() {
-        let challenge = super::challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-        assert_eq!(
-            challenge,
-            "E9Melhoa2OwvFrEMTJguCHaeK1t8URK_buJJcGJSstw-cM"
-                .split_at(43)
-                .0
-        );
-        assert!(super::matches(
-            "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
-            &challenge
-        ));
-        assert!(!super::matches(
-            "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl",
-            &challenge
-        ));
+    fn s7_the_example_of_rfc_7636_appendix_b_holds() {
+        assert_eq!(super::challenge(VERIFIER), CHALLENGE);
+        assert!(super::matches(VERIFIER, CHALLENGE));
+        // `plain` would take the challenge itself.
+        for other in [CHALLENGE, "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl", ""] {
+            assert!(!super::matches(other, CHALLENGE), "{other}");
+        }
+        for other in ["", &CHALLENGE[..42], VERIFIER] {
+            assert!(!super::matches(VERIFIER, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn s7_a_challenge_is_43_characters_of_base64url() {
+        assert!(super::is_challenge(CHALLENGE));
+        assert!(super::is_challenge(&"-_aZ09".repeat(8)[..43]));
+        let (short, long) = ("a".repeat(42), "a".repeat(44));
+        for sign in ["+", "/", "=", ".", "~", " ", "%", "\0"] {
+            assert!(!super::is_challenge(&format!("{short}{sign}")), "{sign}");
+        }
+        for other in ["", &short, &long, &format!("{}é", "a".repeat(41))] {
+            assert!(!super::is_challenge(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn s7_a_verifier_is_43_to_128_unreserved_characters() {
+        assert!(super::is_verifier(VERIFIER));
+        assert!(super::is_verifier(&"aZ09-._~".repeat(16)));
+        let short = "a".repeat(42);
+        for sign in ["+", "/", "=", " ", "%", "\0"] {
+            assert!(!super::is_verifier(&format!("{short}{sign}")), "{sign}");
+        }
+        for other in ["", &short, &"a".repeat(129)] {
+            assert!(!super::is_verifier(other), "{other}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! A provider's metadata (OpenID Connect Discovery 1.0 §3). A missing field never lowers a check (S31).
 
+use crate::excerpt::excerpt;
 use domain::{Check, IssuerUrl, Outcome};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -37,12 +38,18 @@ impl Metadata {
             "issuer",
             CLAUSE,
             "an https URL",
-            text("issuer").unwrap_or("nothing"),
+            excerpt(text("issuer").unwrap_or("nothing")),
             matches!(issuer, Some(Ok(_))),
         ));
         for name in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
             let found = text(name);
-            checks.push(Check::holds(name, CLAUSE, "an https URL", found.unwrap_or("nothing"), found.is_some_and(is_endpoint)));
+            checks.push(Check::holds(
+                name,
+                CLAUSE,
+                "an https URL",
+                excerpt(found.unwrap_or("nothing")),
+                found.is_some_and(is_endpoint),
+            ));
         }
         let listed: Option<Vec<&str>> = document
             .get("id_token_signing_alg_values_supported")
@@ -60,16 +67,31 @@ impl Metadata {
             "id_token_signing_alg_values_supported",
             CLAUSE,
             "RS256 or another signature by key pair",
-            listed.map_or_else(|| "nothing, which means RS256".to_owned(), |names| names.join(" ")),
-            if algorithms.is_empty() { Outcome::Fail } else { Outcome::Pass },
+            listed.map_or_else(
+                || "nothing, which means RS256".to_owned(),
+                |names| excerpt(&names.join(" ")),
+            ),
+            if algorithms.is_empty() {
+                Outcome::Fail
+            } else {
+                Outcome::Pass
+            },
         ));
         if checks.iter().any(Check::failed) {
             return (None, checks);
         }
         let lists = |name: &str, wanted: &str| {
-            document.get(name).and_then(Value::as_array).is_some_and(|values| values.iter().any(|value| value == wanted))
+            document
+                .get(name)
+                .and_then(Value::as_array)
+                .is_some_and(|values| values.iter().any(|value| value == wanted))
         };
-        let metadata = match (issuer, text("authorization_endpoint"), text("token_endpoint"), text("jwks_uri")) {
+        let metadata = match (
+            issuer,
+            text("authorization_endpoint"),
+            text("token_endpoint"),
+            text("jwks_uri"),
+        ) {
             (Some(Ok(issuer)), Some(authorization), Some(token), Some(keys)) => Some(Self {
                 issuer,
                 authorization_endpoint: authorization.to_owned(),
@@ -77,7 +99,8 @@ impl Metadata {
                 jwks_uri: keys.to_owned(),
                 algorithms,
                 offers_s256: lists("code_challenge_methods_supported", "S256"),
-                sends_iss: document.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true)),
+                sends_iss: document.get("authorization_response_iss_parameter_supported")
+                    == Some(&Value::Bool(true)),
             }),
             _ => None,
         };
@@ -87,13 +110,24 @@ impl Metadata {
 
 /// An endpoint is an https URL; plain http only on loopback, and even that is fetched only where it was allowed.
 fn is_endpoint(text: &str) -> bool {
-    let Ok(url) = url::Url::parse(text) else { return false };
+    let Ok(url) = url::Url::parse(text) else {
+        return false;
+    };
+    // A parser of URLs drops tabs and line breaks; who joins a query to the text would send them.
+    let clean = text.len() <= 2048 && text.bytes().all(|b| b.is_ascii_graphic());
     let loopback = match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     };
     let scheme = url.scheme() == "https" || (url.scheme() == "http" && loopback);
-    scheme && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
+    clean
+        && scheme
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.fragment().is_none()
 }
+
+#[cfg(test)]
+mod tests;

@@ -154,188 +154,32 @@ fn s4_a_registered_uri_cannot_bring_a_part_of_the_answer() {
     assert!(RedirectUri::parse("https://app.example/cb?coded=x&mycode=y").is_ok());
 }
 
-/// What is registered, and requests that must not be taken for it.
-pub(crate) const HOSTILE: &[(&str, &[&str])] = &[
-    (
-        "https://app.example/cb",
-        &[
-            "",
-            " https://app.example/cb",
-            "https://app.example/cb ",
-            "https://app.example/cb\n",
-            "https://app.example/cb\0",
-            "\thttps://app.example/cb",
-            "https://app.example/\tcb",
-            "ht\ntps://app.example/cb",
-            "HTTPS://app.example/cb",
-            "Https://app.example/cb",
-            "https://APP.example/cb",
-            "https://app.example/CB",
-            "https://app.example./cb",
-            "https://app.example/cb/",
-            "https://app.example/cb/..",
-            "https://app.example//cb",
-            "https://app.example/./cb",
-            "https://app.example/x/../cb",
-            "https://app.example/..;/cb",
-            "https://app.example/cb/..;/evil",
-            "https://app.example/cb%2f..%2fevil",
-            "https://app.example/cb%252f..%252fevil",
-            "https://app.example/cb%2e%2e",
-            "https://app.example/%63b",
-            "https://app.example/cb%00",
-            "https://app.example/cb%0d%0aLocation:%20https://evil.example",
-            "https://app.example/cb?",
-            "https://app.example/cb?x=1",
-            "https://app.example/cb?code=attacker",
-            "https://app.example/cb?next=https://evil.example",
-            "https://app.example/cb#",
-            "https://app.example/cb#x",
-            "https://app.example/cb#@evil.example",
-            "https://app.example/cb;x=1",
-            "https://app.example:443/cb",
-            "https://app.example:8443/cb",
-            "https://app.example:/cb",
-            "http://app.example/cb",
-            "https:app.example/cb",
-            "https:/app.example/cb",
-            "https:///app.example/cb",
-            "https:\\\\app.example\\cb",
-            "https://app.example\\cb",
-            "//app.example/cb",
-            "/cb",
-            "app.example/cb",
-            "https://app.example.evil.example/cb",
-            "https://evil.example/https://app.example/cb",
-            "https://evil.example/cb",
-            "https://evilapp.example/cb",
-            "https://app.exampleevil/cb",
-            "https://sub.app.example/cb",
-            "https://app-example/cb",
-            "https://appxexample/cb",
-            "https://app.example@evil.example/cb",
-            "https://app.example%25@evil.example/cb",
-            "https://app.example%40evil.example/cb",
-            "https://user@app.example/cb",
-            "https://a@b@app.example/cb",
-            "https://app.example@@evil.example/cb",
-            "https://app.example:443@evil.example/cb",
-            "https://evil.example\\@app.example/cb",
-            "https://evil.example/@app.example/cb",
-            "https://evil.example#@app.example/cb",
-            "https://evil.example?@app.example/cb",
-            "https://evil.example%2f@app.example/cb",
-            "https://аpp.example/cb",
-            "https://app。example/cb",
-            "https://app.example／cb",
-            "https://xn--pp-6kc.example/cb",
-            "https://[::1]/cb",
-            "https://127.0.0.1/cb",
-            "javascript:alert(1)//https://app.example/cb",
-            "data:text/html,https://app.example/cb",
-            "https%3A%2F%2Fapp.example%2Fcb",
-            "https://app.example/cb,https://evil.example/cb",
-            "https://app.example/cb https://evil.example/cb",
-            "https://app.example/c",
-            "https://app.example/",
-            "https://app.example",
-        ],
-    ),
-    (
-        "http://localhost:3000/cb",
-        &[
-            // A name is no literal: another port may be another program, and a name resolves as it likes.
-            "http://localhost/cb",
-            "http://localhost:3001/cb",
-            "http://localhost:30000/cb",
-            "https://localhost:3000/cb",
-            "http://127.0.0.1:3000/cb",
-            "http://[::1]:3000/cb",
-            "http://app.localhost:3000/cb",
-            "http://localhost:3000@evil.example/cb",
-        ],
-    ),
-    (
-        "http://127.0.0.1:3000/cb",
-        &[
-            "https://127.0.0.1:3001/cb",
-            "http://127.0.0.2:3001/cb",
-            "http://127.1:3001/cb",
-            "http://0x7f.0.0.1:3001/cb",
-            "http://2130706433:3001/cb",
-            "http://127.0.0.1.:3001/cb",
-            "http://127.0.0.1.evil.example:3001/cb",
-            "http://127.0.0.10:3001/cb",
-            "http://127.0.0.1:3001@evil.example/cb",
-            "http://127.0.0.1:@evil.example/cb",
-            "http://127.0.0.1@evil.example/cb",
-            "http://127.0.0.1\\@evil.example/cb",
-            "http://127.0.0.1:3001\\@evil.example/cb",
-            "http://127.0.0.1:3001evil.example/cb",
-            "http://127.0.0.1:/cb",
-            "http://127.0.0.1:-1/cb",
-            "http://127.0.0.1:+80/cb",
-            "http://127.0.0.1:65536/cb",
-            "http://127.0.0.1:99999999999/cb",
-            "http://127.0.0.1:3001",
-            "http://127.0.0.1:3001/",
-            "http://127.0.0.1:3001/CB",
-            "http://127.0.0.1:3001/cb/",
-            "http://127.0.0.1:3001/cb?x=1",
-            "http://127.0.0.1:3001/cb#x",
-            "http://127.0.0.1:3001?/cb",
-            "http://127.0.0.1:3001#/cb",
-            "http://[::1]:3001/cb",
-            "http://localhost:3001/cb",
-            "HTTP://127.0.0.1:3001/cb",
-        ],
-    ),
-    (
-        "http://[::1]/cb",
-        &[
-            "http://[::1]:3001/other",
-            "http://[0:0:0:0:0:0:0:1]:3001/cb",
-            "http://[::ffff:127.0.0.1]:3001/cb",
-            "http://[::1]evil.example/cb",
-            "http://[::1]@evil.example/cb",
-            "http://[::1]:3001@evil.example/cb",
-            "http://[::1].evil.example/cb",
-            "http://127.0.0.1/cb",
-        ],
-    ),
-    (
-        "https://127.0.0.1:3000/cb",
-        &["https://127.0.0.1:3001/cb", "https://127.0.0.1/cb"],
-    ),
-    (
-        "https://app.example/cb?a=1&b=2",
-        &[
-            "https://app.example/cb",
-            "https://app.example/cb?b=2&a=1",
-            "https://app.example/cb?a=1&b=2&c=3",
-            "https://app.example/cb?a=1&amp;b=2",
-            "https://app.example/cb?A=1&b=2",
-        ],
-    ),
-    (
-        "com.example.app:/cb",
-        &[
-            "com.example.app://cb",
-            "com.example.app:cb",
-            "COM.example.app:/cb",
-            "com.example.app:/cb/",
-        ],
-    ),
-];
+/// What is registered, and requests that must not be taken for it; a browser can be fed with the same list.
+fn hostile() -> Vec<(String, Vec<String>)> {
+    let table: serde_json::Value = serde_json::from_str(include_str!(
+        "../../../tests/data/hostile-redirect-uris.json"
+    ))
+    .unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    table
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            let hostile = row["hostile"].as_array().unwrap().iter().map(text);
+            (text(&row["registered"]), hostile.collect())
+        })
+        .collect()
+}
 
 #[test]
 fn s1_a_redirect_uri_is_the_registered_text_or_it_is_not() {
     let mut variants = 0;
-    for (text, hostile) in HOSTILE {
-        let uri = registered(text);
-        assert!(uri.matches(text));
-        for requested in *hostile {
-            assert!(!uri.matches(requested), "{requested:?} is not {text}");
+    for (text, hostile) in hostile() {
+        let uri = registered(&text);
+        assert!(uri.matches(&text));
+        for requested in hostile {
+            assert!(!uri.matches(&requested), "{requested:?} is not {text}");
             variants += 1;
         }
     }
