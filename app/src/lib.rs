@@ -10,10 +10,14 @@ pub mod api;
 pub mod assets;
 #[cfg(any(feature = "ssr", feature = "console"))]
 pub mod console;
+#[cfg(any(feature = "ssr", feature = "inspector"))]
+pub mod inspector;
 #[cfg(any(feature = "ssr", feature = "console"))]
 pub mod sign_in;
-#[cfg(any(feature = "ssr", feature = "console"))]
+#[cfg(any(feature = "ssr", feature = "console", feature = "inspector"))]
 mod ui;
+#[cfg(any(feature = "ssr", feature = "console", feature = "inspector"))]
+mod when;
 
 /// Takes over a page of the console that the server has rendered.
 #[cfg(feature = "console")]
@@ -21,4 +25,12 @@ mod ui;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_body(console::App);
+}
+
+/// Takes over the inspector's document. `fragment` is what stood behind `#` of its address.
+#[cfg(feature = "inspector")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn inspect(fragment: &str) {
+    console_error_panic_hook::set_once();
+    inspector::mount(fragment);
 }

@@ -1,32 +1,51 @@
 //! The small component set of console and inspector: accessible by construction, styled by `style/components.css`.
 
 mod copy;
+#[cfg(any(feature = "ssr", feature = "console"))]
 mod field;
+#[cfg(any(feature = "ssr", feature = "console"))]
 mod form;
 mod icon;
+#[cfg(any(feature = "ssr", feature = "console"))]
 mod menu;
+#[cfg(any(feature = "ssr", feature = "console"))]
 mod page;
+#[cfg(any(feature = "ssr", feature = "console"))]
 mod saver;
+#[cfg(any(feature = "ssr", feature = "console"))]
 mod states;
+#[cfg(any(feature = "ssr", feature = "console"))]
 mod time;
 
-pub(crate) use copy::{CopyButton, CopyValue};
+pub(crate) use copy::CopyButton;
+#[cfg(any(feature = "ssr", feature = "console"))]
+pub(crate) use copy::CopyValue;
+#[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use field::{Bound, CheckField, SelectField, TextField, bound};
+#[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use form::{DeleteSection, EditForm};
 pub(crate) use icon::{Glyph, Icon};
+#[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use menu::Menu;
+#[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use page::{PageHead, Section};
+#[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use saver::Saver;
+#[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use states::{Empty, Note, Tone, failure_view, loaded};
+#[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use time::{Time, duration_words};
 
+#[cfg(any(feature = "ssr", feature = "console"))]
 use leptos::prelude::*;
 
 /// Whether the page listens already: false in what the server sends, true once the browser has taken over. Forms stay
 /// disabled until then, so that nothing typed is lost.
+#[cfg(any(feature = "ssr", feature = "console"))]
 #[derive(Clone, Copy)]
 pub(crate) struct Ready(ReadSignal<bool>);
 
+#[cfg(any(feature = "ssr", feature = "console"))]
 impl Ready {
     /// Puts it into the context.
     pub(crate) fn provide() {

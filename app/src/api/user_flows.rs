@@ -30,7 +30,7 @@ pub const FLOW_CLAIMS: [FlowClaim; 7] = [
         help: "Sent as `family_name`.",
     },
     FlowClaim {
-        id: "email",
+        id: "emails",
         name: "Email Addresses",
         help: "Sent as `emails`.",
     },

@@ -46,6 +46,7 @@ pub(crate) fn CopyButton(
 }
 
 /// A value with its copy button.
+#[cfg(any(feature = "ssr", feature = "console"))]
 #[component]
 pub(crate) fn CopyValue(
     /// The value.

@@ -2,6 +2,10 @@ use leptos::prelude::*;
 
 /// The icons. All are decoration: what they stand for is said in words beside them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(any(feature = "ssr", feature = "console")),
+    expect(dead_code, reason = "the inspector draws two of them")
+)]
 pub(crate) enum Icon {
     Application,
     Check,

@@ -1,0 +1,81 @@
+use super::State;
+use leptos::{ev, html, prelude::*, task::spawn_local};
+use wasm_bindgen_futures::JsFuture;
+
+/// Larger files hold no token.
+const MOST: f64 = 1_000_000.0;
+
+/// Takes a token by paste or by file.
+#[component]
+pub(super) fn Intake() -> impl IntoView {
+    let state = expect_context::<State>();
+    let over = RwSignal::new(false);
+    let picker: NodeRef<html::Input> = NodeRef::new();
+    let refused = RwSignal::new(None::<&'static str>);
+    let take = move |file: Option<web_sys::File>| {
+        let Some(file) = file else { return };
+        if file.size() > MOST {
+            refused.set(Some("The file is larger than 1 MB; a token is not."));
+            return;
+        }
+        refused.set(None);
+        spawn_local(async move {
+            if let Ok(text) = JsFuture::from(file.text()).await {
+                state.take(&text.as_string().unwrap_or_default());
+            }
+        });
+    };
+    let dropped = move |event: ev::DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        take(
+            event
+                .data_transfer()
+                .and_then(|data| data.files())
+                .and_then(|files| files.get(0)),
+        );
+    };
+    let picked = move |_| {
+        take(
+            picker
+                .get_untracked()
+                .and_then(|input| input.files())
+                .and_then(|files| files.get(0)),
+        )
+    };
+    view! {
+        <div
+            class="intake"
+            data-over=move || over.get().to_string()
+            on:dragover=move |event: ev::DragEvent| {
+                event.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |_| over.set(false)
+            on:drop=dropped
+        >
+            <label for="token">"Paste a token, an address or a response; or drop a file here"</label>
+            <textarea
+                id="token"
+                class="mono"
+                rows="4"
+                spellcheck="false"
+                autocomplete="off"
+                prop:value=move || state.text.get()
+                on:input=move |event| state.take(&event_target_value(&event))
+            ></textarea>
+            <div class="intake-actions">
+                <label class="button" for="file">
+                    "Open a file"
+                </label>
+                <input id="file" type="file" class="visually-hidden" node_ref=picker on:change=picked/>
+                <button type="button" class="button" on:click=move |_| state.take("")>
+                    "Clear"
+                </button>
+            </div>
+            <p class="field-error" role="alert">
+                {move || refused.get()}
+            </p>
+        </div>
+    }
+}
