@@ -295,3 +295,6 @@ fn profiles(policy: &Policy) -> impl Iterator<Item = &TechnicalProfile> {
         .iter()
         .flat_map(|provider| &provider.technical_profiles)
 }
+
+#[cfg(test)]
+mod tests;

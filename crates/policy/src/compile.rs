@@ -41,8 +41,18 @@ pub fn compile(checked: &CheckedPolicy) -> Result<Program, Vec<Diagnostic>> {
     let program = compiler.program();
     match program {
         Some(program) if compiler.found.is_empty() => Ok(program),
-        _ => Err(compiler.found),
+        _ => Err(once(compiler.found)),
     }
+}
+
+/// A profile that does not compile is met by the selection and by the exchange; it is told once.
+fn once(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    found.into_iter().fold(Vec::new(), |mut told, diagnostic| {
+        if !told.contains(&diagnostic) {
+            told.push(diagnostic);
+        }
+        told
+    })
 }
 
 struct Compiler<'a> {
@@ -516,3 +526,6 @@ fn jwt_issuer(profile: &TechnicalProfile) -> JwtIssuer {
 fn is_true(text: &str) -> bool {
     matches!(text.trim().to_ascii_lowercase().as_str(), "true" | "1")
 }
+
+#[cfg(test)]
+mod tests;

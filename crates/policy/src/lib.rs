@@ -12,6 +12,9 @@ pub mod transform;
 pub mod tree;
 pub mod user_flow;
 
+#[cfg(test)]
+mod testing;
+
 pub use check::CheckedPolicy;
 pub use compile::compile;
 pub use diagnostic::{Diagnostic, Severity};

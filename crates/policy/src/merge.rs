@@ -1,4 +1,4 @@
-use crate::{Diagnostic, Policy};
+use crate::{Diagnostic, Policy, tree::Origin};
 
 /// A chain of policies made one. Merging layers comes with the XML reader; a user flow is a chain of one.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,12 @@ impl MergedPolicy {
                 format!("The policy {} builds on another one.", policy.id),
                 "Use a policy without BasePolicy; layered policies are not read yet.",
             )]),
-            (None, _) => Err(Vec::new()),
+            (None, _) => Err(vec![Diagnostic::error(
+                "no-policy",
+                &Origin::form("Policies"),
+                "There is no policy to build.",
+                "Give the policy that an application calls, and its bases.",
+            )]),
         }
     }
 
@@ -28,3 +33,6 @@ impl MergedPolicy {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -163,3 +163,6 @@ pub fn policy(id: PolicyId) -> Policy {
         origin,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -267,3 +267,6 @@ impl Program {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

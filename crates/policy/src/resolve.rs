@@ -62,4 +62,42 @@ mod tests {
             "B2C_1_a-t-{unknown}-{open"
         );
     }
+
+    #[test]
+    fn every_resolver_has_its_value() {
+        let resolver = Resolver {
+            policy: "B2C_1_a",
+            tenant_id: "t",
+            tenant_domain: "d",
+            correlation_id: "c",
+        };
+        for (text, expected) in [
+            ("{policy}", "B2C_1_a"),
+            ("{Policy:PolicyId}", "B2C_1_a"),
+            ("{Policy:TenantObjectId}", "t"),
+            ("{Policy:RelyingPartyTenantId}", "d"),
+            ("{RelyingPartyTenantId}", "d"),
+            ("{Context:CorrelationId}", "c"),
+            ("x{policy}y{policy}z", "xB2C_1_ayB2C_1_az"),
+            ("", ""),
+            ("}{", "}{"),
+            ("{}", "{}"),
+            ("{{policy}}", "{{policy}}"),
+            ("{policy", "{policy"),
+            ("é{policy}é", "éB2C_1_aé"),
+        ] {
+            assert_eq!(resolver.resolve(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_not_resolved_again() {
+        let resolver = Resolver {
+            policy: "{Context:CorrelationId}",
+            tenant_id: "t",
+            tenant_domain: "d",
+            correlation_id: "c",
+        };
+        assert_eq!(resolver.resolve("{policy}"), "{Context:CorrelationId}");
+    }
 }

@@ -143,4 +143,123 @@ mod tests {
                 .is_empty()
         );
     }
+
+    fn transformation(method: &str, parameters: &[(&str, &str)]) -> ClaimsTransformation {
+        ClaimsTransformation {
+            id: "T".to_owned(),
+            method: method.to_owned(),
+            inputs: Vec::new(),
+            parameters: parameters
+                .iter()
+                .map(|(id, value)| ((*id).to_owned(), (*value).to_owned()))
+                .collect(),
+            outputs: Vec::new(),
+            origin: crate::tree::Origin::form("test"),
+        }
+    }
+
+    #[test]
+    fn a_method_is_read_with_its_parameters() {
+        let format = Method::FormatStringClaim {
+            format: "cpim_{0}".to_owned(),
+        };
+        for (method, parameters, expected) in [
+            (
+                "CreateAlternativeSecurityId",
+                &[][..],
+                Some(Method::CreateAlternativeSecurityId),
+            ),
+            (
+                "AddItemToStringCollection",
+                &[],
+                Some(Method::AddItemToStringCollection),
+            ),
+            (
+                "FormatStringClaim",
+                &[("STRINGFORMAT", "cpim_{0}")],
+                Some(format),
+            ),
+            ("FormatStringClaim", &[], None),
+            ("formatstringclaim", &[("stringFormat", "x")], None),
+            ("Hash", &[], None),
+        ] {
+            let read = Method::parse(&transformation(method, parameters));
+            assert_eq!(read.as_ref().ok(), expected.as_ref(), "{method}");
+            match read {
+                Ok(read) => assert_eq!(read.name(), method),
+                Err(message) => assert!(message.contains(" T "), "{message}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_method_gives_its_output() {
+        let text = |text: &str| ClaimValue::Text(text.to_owned());
+        let texts = |texts: &[&str]| {
+            ClaimValue::Texts(texts.iter().map(|text| (*text).to_owned()).collect())
+        };
+        let run = |method: &Method, inputs: &[(&str, ClaimValue)]| {
+            method.run(|name| {
+                inputs
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .map(|(_, value)| value)
+            })
+        };
+        let format = Method::FormatStringClaim {
+            format: "{0}-x-{0}".to_owned(),
+        };
+        assert_eq!(
+            run(&format, &[("inputClaim", text("a"))]),
+            [("outputClaim", text("a-x-a"))]
+        );
+        assert_eq!(
+            run(&format, &[("inputClaim", text("{0}"))]),
+            [("outputClaim", text("{0}-x-{0}"))]
+        );
+        assert_eq!(run(&format, &[]), []);
+        let add = Method::AddItemToStringCollection;
+        assert_eq!(
+            run(&add, &[("item", text("b")), ("collection", texts(&["a"]))]),
+            [("collection", texts(&["a", "b"]))]
+        );
+        assert_eq!(
+            run(&add, &[("item", text("b"))]),
+            [("collection", texts(&["b"]))]
+        );
+        assert_eq!(run(&add, &[("collection", texts(&["a"]))]), []);
+        let key = Method::CreateAlternativeSecurityId;
+        let id = text(r#"{"type":6,"identityProvider":"https://op.example","key":"ada"}"#);
+        assert_eq!(
+            run(
+                &key,
+                &[
+                    ("key", text("ada")),
+                    ("identityProvider", text("https://op.example"))
+                ]
+            ),
+            [("alternativeSecurityId", id)]
+        );
+        assert_eq!(
+            run(&key, &[("identityProvider", text("https://op.example"))]),
+            []
+        );
+    }
+
+    #[test]
+    fn s35_half_an_alternative_security_id_finds_nobody() {
+        for text in [
+            "",
+            "x",
+            "[]",
+            r#"{"identityProvider":"i"}"#,
+            r#"{"key":"k"}"#,
+            r#"{"identityProvider":"","key":"k"}"#,
+            r#"{"identityProvider":"i","key":""}"#,
+            r#"{"identityProvider":"i","key":5}"#,
+            r#"{"identityProvider":["i"],"key":"k"}"#,
+        ] {
+            assert_eq!(read_alternative_security_id(text), None, "{text}");
+        }
+    }
 }

@@ -391,3 +391,6 @@ pub(crate) fn transformations(origin: &Origin) -> Vec<ClaimsTransformation> {
         },
     ]
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+//! A user flow with two providers, for the tests of this crate.
+
+use crate::{
+    Policy, Program, build,
+    tree::{ClaimType, ClaimsTransformation, OrchestrationStep, TechnicalProfile},
+    user_flow::generate,
+};
+use domain::{
+    ClaimName, ClaimsMapping, ClientAuthentication, DisplayName, DomainHint, IdentityProvider,
+    IssuerForm, MetadataUrl, Pkce, PolicyId, ProviderId, ResponseMode, ResponseType, Scope,
+    SecretRef, TokenLifetimes, UserFlow, UserFlowKind,
+};
+
+pub(crate) fn provider_id(digit: char) -> ProviderId {
+    let text: String = "00000000-0000-4000-8000-000000000000"
+        .chars()
+        .map(|c| if c == '0' { digit } else { c })
+        .collect();
+    text.parse().unwrap()
+}
+
+/// Mobile ID, as its how-to says (behaviour reference §1.8).
+pub(crate) fn mobile_id() -> IdentityProvider {
+    IdentityProvider {
+        id: provider_id('1'),
+        name: DisplayName::parse("Mobile ID").unwrap(),
+        metadata_url: MetadataUrl::parse(
+            "https://openid.mobileid.ch/.well-known/openid-configuration",
+        )
+        .unwrap(),
+        client_id: "me-at-mobile-id".to_owned(),
+        client_secret: Some(SecretRef {
+            id: "33333333-3333-4333-8333-333333333333".parse().unwrap(),
+            version: 7,
+        }),
+        scope: Scope::parse("openid, profile, phone, mid_profile").unwrap(),
+        response_type: ResponseType::Code,
+        response_mode: ResponseMode::FormPost,
+        domain_hint: Some(DomainHint::parse("mobileid.ch").unwrap()),
+        claims_mapping: ClaimsMapping {
+            user_id: ClaimName::parse("sub").unwrap(),
+            display_name: Some(ClaimName::parse("name").unwrap()),
+            given_name: None,
+            surname: None,
+            email: None,
+        },
+        client_authentication: ClientAuthentication::ClientSecretPost,
+        pkce: Pkce::WhenOffered,
+        clock_tolerance_seconds: 60,
+        enabled: true,
+    }
+}
+
+/// Everything else than [`mobile_id`] has.
+pub(crate) fn contoso() -> IdentityProvider {
+    let name = |text: &str| Some(ClaimName::parse(text).unwrap());
+    IdentityProvider {
+        id: provider_id('2'),
+        name: DisplayName::parse("Contoso").unwrap(),
+        metadata_url: MetadataUrl::parse("https://op.example/.well-known/openid-configuration")
+            .unwrap(),
+        client_id: "me-at-contoso".to_owned(),
+        client_secret: None,
+        scope: Scope::parse("openid email").unwrap(),
+        response_mode: ResponseMode::Query,
+        domain_hint: None,
+        claims_mapping: ClaimsMapping {
+            user_id: ClaimName::parse("oid").unwrap(),
+            display_name: name("name"),
+            given_name: name("given_name"),
+            surname: name("family_name"),
+            email: name("email"),
+        },
+        client_authentication: ClientAuthentication::ClientSecretBasic,
+        pkce: Pkce::Always,
+        clock_tolerance_seconds: 5,
+        ..mobile_id()
+    }
+}
+
+pub(crate) fn flow() -> UserFlow {
+    UserFlow {
+        id: "44444444-4444-4444-8444-444444444444".parse().unwrap(),
+        policy: PolicyId::parse("B2C_1_SignUpSignIn").unwrap(),
+        kind: UserFlowKind::SignUpOrSignIn,
+        providers: vec![provider_id('1'), provider_id('2')],
+        claims: ["displayName", "emails", "identityProvider"]
+            .map(str::to_owned)
+            .to_vec(),
+        issuer: IssuerForm::AuthorityWithTfp,
+        lifetimes: TokenLifetimes::default(),
+        skip_single_provider: false,
+        enabled: true,
+    }
+}
+
+pub(crate) fn tree() -> Policy {
+    generate(&flow(), &[mobile_id(), contoso()])
+}
+
+pub(crate) fn compiled(policy: Policy) -> Program {
+    build(vec![policy]).unwrap_or_else(|found| panic!("{found:#?}"))
+}
+
+/// The codes of what is wrong with a policy.
+pub(crate) fn codes(policy: Policy) -> Vec<String> {
+    match build(vec![policy]) {
+        Ok(_) => Vec::new(),
+        Err(found) => found
+            .into_iter()
+            .map(|diagnostic| diagnostic.code)
+            .collect(),
+    }
+}
+
+impl Policy {
+    /// A technical profile, to break it.
+    pub(crate) fn profile(&mut self, id: &str) -> &mut TechnicalProfile {
+        self.claims_providers
+            .iter_mut()
+            .flat_map(|provider| &mut provider.technical_profiles)
+            .find(|profile| profile.id == id)
+            .unwrap()
+    }
+
+    /// A step of its only journey, by its order.
+    pub(crate) fn step(&mut self, order: usize) -> &mut OrchestrationStep {
+        &mut self.user_journeys[0].steps[order - 1]
+    }
+
+    /// A claims transformation.
+    pub(crate) fn transformation(&mut self, id: &str) -> &mut ClaimsTransformation {
+        self.transformations
+            .iter_mut()
+            .find(|found| found.id == id)
+            .unwrap()
+    }
+
+    /// A claim type.
+    pub(crate) fn claim_type(&mut self, id: &str) -> &mut ClaimType {
+        self.claim_types
+            .iter_mut()
+            .find(|found| found.id == id)
+            .unwrap()
+    }
+}
+
+/// The profile of [`mobile_id`].
+pub(crate) const MOBILE_ID: &str = "11111111111141118111111111111111-OpenIdConnect";
+/// The profile of [`contoso`].
+pub(crate) const CONTOSO: &str = "22222222222242228222222222222222-OpenIdConnect";
