@@ -24,8 +24,8 @@ pub fn sheets(workspace: &Workspace, work: &Path, brotli: i32) -> Result<Vec<Ass
         .collect()
 }
 
-/// Puts the text of imported files where their `@import` stands. Only lines of the forms `@import "file";` and
-/// `@import "file" layer(name);` are known, which is what our sheets use.
+/// Puts the text of imported files where their `@import` stands. Only lines of the forms `@import url("file");` and
+/// `@import "file";` are known, both also with `layer(name)`, which is what our sheets use.
 fn inline(folder: &Path, file: &str, within: &mut Vec<String>) -> Result<String> {
     if within.iter().any(|outer| outer == file) {
         bail!(
@@ -57,24 +57,22 @@ fn inline(folder: &Path, file: &str, within: &mut Vec<String>) -> Result<String>
     Ok(whole)
 }
 
+/// The file that is imported, and the layer it goes into.
 fn import(rest: &str) -> Result<(&str, Option<&str>)> {
-    let unknown =
-        || anyhow!("write it as `@import \"file.css\";` or `@import \"file.css\" layer(name);`");
-    let rest = rest.trim_end().strip_suffix(';').ok_or_else(unknown)?;
-    let (name, after) = rest
-        .strip_prefix('"')
-        .and_then(|rest| rest.split_once('"'))
-        .ok_or_else(unknown)?;
-    match after.trim() {
-        "" => Ok((name, None)),
-        after => {
-            let layer = after
-                .strip_prefix("layer(")
-                .and_then(|rest| rest.strip_suffix(')'))
-                .ok_or_else(unknown)?;
-            Ok((name, Some(layer)))
+    let parts = || {
+        let rest = rest.trim_end().strip_suffix(';')?;
+        let (name, after) = match rest.strip_prefix("url(\"") {
+            Some(rest) => rest.split_once("\")")?,
+            None => rest.strip_prefix('"')?.split_once('"')?,
+        };
+        match after.trim() {
+            "" => Some((name, None)),
+            after => Some((name, Some(after.strip_prefix("layer(")?.strip_suffix(')')?))),
         }
-    }
+    };
+    parts().context(
+        "write it as `@import url(\"file.css\");` or `@import url(\"file.css\") layer(name);`",
+    )
 }
 
 fn minify(name: &str, text: &str) -> Result<String> {
@@ -114,7 +112,7 @@ mod tests {
         let files = [
             (
                 "main.css",
-                "@layer base, pages;\n@import \"a.css\" layer(base);\n@import \"b.css\";\np { color: red }\n",
+                "@layer base, pages;\n@import \"a.css\" layer(base);\n@import url(\"b.css\");\np { color: red }\n",
             ),
             ("a.css", "a { color: #ff0000; & b { top: 0px } }\n"),
             ("b.css", "@layer pages { i { color: blue } }\n"),
@@ -141,10 +139,7 @@ mod tests {
     fn an_import_in_another_form_is_an_error() {
         let files = [("a.css", "@import url(b.css) print;\n")];
         let error = inline(&folder("form", &files), "a.css", &mut Vec::new()).expect_err("refused");
-        assert!(
-            format!("{error:#}").contains("@import \"file.css\";"),
-            "{error:#}"
-        );
+        assert!(format!("{error:#}").contains("write it as"), "{error:#}");
     }
 
     #[test]
