@@ -70,6 +70,7 @@ macro_rules! conformance_suite {
             f16_one_of_64_changes_of_the_same_version_wins
             deleting_a_version_that_is_not_current_is_a_conflict
             a_deleted_document_keeps_its_history
+            deleting_one_document_leaves_the_others
             numbering_goes_on_after_a_deletion
         }
         $crate::conformance_suite! { @room $make, lookups:
@@ -105,6 +106,8 @@ macro_rules! conformance_suite {
         $crate::conformance_suite! { @room $make, isolation:
             s81_a_journey_of_another_tenant_is_not_found
             s81_a_journey_of_another_tenant_is_not_changed
+            s81_users_of_the_same_ids_are_kept_apart
+            s81_journeys_of_the_same_ids_are_kept_apart
         }
         $crate::conformance_suite! { @room $make, leases:
             a_lease_is_held_by_one_and_ends_by_itself
@@ -168,6 +171,7 @@ macro_rules! conformance_suite {
             a_refused_write_does_not_use_up_its_step
             f16_a_step_writes_once_for_64_callers
             what_a_purged_journey_wrote_once_is_forgotten_with_it
+            a_step_of_a_journey_that_a_purge_left_still_writes_once
         }
         $crate::conformance_suite! { @room $make, lists:
             documents_are_listed_by_id_page_by_page

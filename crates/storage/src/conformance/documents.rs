@@ -251,6 +251,32 @@ pub async fn a_deleted_document_keeps_its_history(store: Arc<dyn Store>) {
     );
 }
 
+/// Those beside it stay as they are.
+pub async fn deleting_one_document_leaves_the_others(store: Arc<dyn Store>) {
+    let world = World::new(store).await;
+    for id in ["a", "b", "c"] {
+        world
+            .commit(vec![put(&world.key(id), Expected::New, Some(id), id)])
+            .await;
+    }
+    world.commit(vec![delete(&world.key("b"), 1)]).await;
+    for id in ["a", "c"] {
+        let found = world.store.find_document(&world.key(id)).await.unwrap();
+        assert_eq!(found.unwrap().body, json!({ "name": id }));
+        let first = world.store.document_at(&world.key(id), 1).await.unwrap();
+        assert_eq!(first.unwrap().body, json!({ "name": id }));
+        assert_eq!(
+            world
+                .store
+                .document_history(&world.key(id))
+                .await
+                .unwrap()
+                .len(),
+            1
+        );
+    }
+}
+
 /// A version number names one content for ever: journeys in flight pin it.
 pub async fn numbering_goes_on_after_a_deletion(store: Arc<dyn Store>) {
     let world = World::new(store).await;

@@ -269,10 +269,12 @@ pub async fn a_save_keeps_the_provider_and_the_user_it_does_not_name(store: Arc<
 /// Two token calls at the same time lose nothing: the second reads again.
 pub async fn a_recording_is_replaced_on_the_version_that_was_read(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    let id = world.begin().await;
-    world
-        .commit(vec![Change::SaveJourney(world.ended(id, 1))])
-        .await;
+    let (id, bystander) = (world.begin().await, world.begin().await);
+    for journey in [id, bystander] {
+        world
+            .commit(vec![Change::SaveJourney(world.ended(journey, 1))])
+            .await;
+    }
     let append = |version, recording: &[u8]| {
         vec![Change::AppendRecording {
             tenant: world.tenant,
@@ -306,6 +308,16 @@ pub async fn a_recording_is_replaced_on_the_version_that_was_read(store: Arc<dyn
             .unwrap()
             .as_deref(),
         Some(&b"and another"[..])
+    );
+    let other = world
+        .store
+        .find_journey(world.tenant, bystander)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (other.version, other.recording.as_slice()),
+        (2, &b"the longer recording"[..])
     );
 }
 

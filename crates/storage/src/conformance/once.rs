@@ -139,3 +139,28 @@ pub async fn what_a_purged_journey_wrote_once_is_forgotten_with_it(store: Arc<dy
     assert_eq!(world.all_users().await.len(), 3, "the purged one's is not");
     assert_eq!(world.store.purge(LATER, 10).await.unwrap(), 1);
 }
+
+/// A purge in small batches forgets the notes of the journeys that it deletes, and no others.
+pub async fn a_step_of_a_journey_that_a_purge_left_still_writes_once(store: Arc<dyn Store>) {
+    let world = World::new(store).await;
+    let mut journeys = Vec::new();
+    for second in [1, 2] {
+        let journey = NewJourney {
+            expires_at: NOW.plus_seconds(second),
+            ..world.journey(world.tenant)
+        };
+        journeys.push(journey.id);
+        let id = journey.id;
+        world
+            .commit(vec![
+                Change::CreateJourney(journey),
+                once(world.user("Ada"), id, "a"),
+            ])
+            .await;
+    }
+    assert_eq!(world.store.purge(LATER, 1).await.unwrap(), 1);
+    world
+        .commit(vec![once(world.user("Ada"), journeys[1], "a")])
+        .await;
+    assert_eq!(world.all_users().await.len(), 2);
+}

@@ -132,25 +132,37 @@ pub async fn a_search_follows_an_update(store: Arc<dyn Store>) {
     assert!(found(&world, "lady").await.is_empty());
 }
 
-/// Each found one once, although name and e-mail both match, newest first.
+/// Each found one once, although name and e-mail both match, newest first; none of those around it in any column.
 pub async fn a_search_is_paged_too(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    for number in 0..7 {
-        let user = User {
-            email: Some(format!("ada{number}@contoso.example")),
-            created_at: NOW.plus_seconds(number),
-            ..world.user(&format!("Ada {number}"))
+    for number in 0..10 {
+        let created_at = NOW.plus_seconds(number);
+        let with = |id: &str, email: &str, name: &str| User {
+            id: format!("{id}{number:06}-0000-4000-8000-000000000000")
+                .parse()
+                .unwrap(),
+            email: Some(email.to_owned()),
+            created_at,
+            ..world.user(name)
         };
-        let between = User {
-            created_at: NOW.plus_seconds(number),
-            ..world.user("Bob")
-        };
-        world.commit(vec![create(&user), create(&between)]).await;
+        world
+            .commit(vec![
+                create(&with(
+                    "ad",
+                    &format!("ada{number}@contoso.example"),
+                    &format!("Ada {number}"),
+                )),
+                create(&with("01", "aaa@contoso.example", "Aaa")),
+                create(&with("ff", "zoe@contoso.example", "Zoe")),
+            ])
+            .await;
     }
     let expected = [
+        vec!["Ada 9", "Ada 8", "Ada 7"],
         vec!["Ada 6", "Ada 5", "Ada 4"],
         vec!["Ada 3", "Ada 2", "Ada 1"],
         vec!["Ada 0"],
     ];
     assert_eq!(pages(&world, Some("ada")).await, expected);
+    assert_eq!(pages(&world, Some("ad0000")).await, expected, "by the id");
 }

@@ -141,42 +141,102 @@ pub async fn a_purge_deletes_what_expired_and_leaves_what_lives(store: Arc<dyn S
 /// Nobody waits for a long one; the oldest go first.
 pub async fn a_purge_is_a_small_batch(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    let mut states = Vec::new();
+    let admin = AdminId::new(&At(NOW), &world.entropy);
+    world
+        .commit(vec![Change::CreateAdmin {
+            id: admin,
+            name: "Ada".to_owned(),
+            at: NOW,
+        }])
+        .await;
+    let mut rows = Vec::new();
     for second in [3, 1, 5, 2, 4] {
+        let expires_at = NOW.plus_seconds(second);
         let journey = NewJourney {
-            expires_at: NOW.plus_seconds(second),
+            expires_at,
             ..world.journey(world.tenant)
         };
-        let state = world.digest();
-        states.push((second, journey.id));
-        let callback = NewCallback {
-            expires_at: NOW.plus_seconds(second),
-            ..world.callback(journey.id, state, state)
-        };
+        let [value, code] = [0; 2].map(|_| world.digest());
+        rows.push((second, journey.id, value, code));
         world
             .commit(vec![
+                Change::ExpectCallback(NewCallback {
+                    expires_at,
+                    ..world.callback(journey.id, value, value)
+                }),
+                Change::CreateCode(NewCode {
+                    expires_at,
+                    ..world.code(code, journey.id)
+                }),
                 Change::CreateJourney(journey),
-                Change::ExpectCallback(callback),
+                Change::CreateAdminLink {
+                    link: value,
+                    admin,
+                    expires_at,
+                },
+                Change::CreateAdminSession(NewSession {
+                    session: value,
+                    admin,
+                    created_at: NOW,
+                    expires_at,
+                }),
             ])
             .await;
     }
+    let late = LATER.plus_seconds(60);
     assert_eq!(
-        world.store.purge(LATER, 2).await.unwrap(),
-        4,
-        "two of each kind"
+        world.store.purge(late, 2).await.unwrap(),
+        10,
+        "two of each of five kinds"
     );
-    for (second, journey) in states {
-        let left = world
+    for (second, journey, value, code) in rows {
+        let left = second > 2;
+        assert_eq!(
+            world
+                .store
+                .find_journey(world.tenant, journey)
+                .await
+                .unwrap()
+                .is_some(),
+            left,
+            "{second}"
+        );
+        assert_eq!(
+            world
+                .store
+                .find_admin_session(value, NOW)
+                .await
+                .unwrap()
+                .is_some(),
+            left,
+            "{second}"
+        );
+        assert_eq!(
+            world
+                .store
+                .redeem_admin_link(value, NOW)
+                .await
+                .unwrap()
+                .is_some(),
+            left,
+            "{second}"
+        );
+        let code = world
             .store
-            .find_journey(world.tenant, journey)
+            .redeem_code(code, world.tenant, NOW)
             .await
-            .unwrap()
-            .is_some();
-        assert_eq!(left, second > 2, "{second}");
+            .unwrap();
+        assert_eq!(code != CodeRedemption::Unknown, left, "{second}");
+        let callback = world
+            .store
+            .consume_callback(value, world.tenant, None, value, NOW, LEASE)
+            .await
+            .unwrap();
+        assert_eq!(callback.is_some(), left, "{second}");
     }
-    assert_eq!(world.store.purge(LATER, 2).await.unwrap(), 4);
-    assert_eq!(world.store.purge(LATER, 2).await.unwrap(), 2);
-    assert_eq!(world.store.purge(LATER, 2).await.unwrap(), 0);
+    assert_eq!(world.store.purge(late, 2).await.unwrap(), 10);
+    assert_eq!(world.store.purge(late, 2).await.unwrap(), 5);
+    assert_eq!(world.store.purge(late, 2).await.unwrap(), 0);
 }
 
 /// A purge in between does not make a replay look like a guess.

@@ -24,9 +24,11 @@ pub async fn a_user_is_found_by_id_and_by_identity(store: Arc<dyn Store>) {
         identity("aaa.example", "\"1\""),
         identity(ISSUER, "a"),
     ];
-    world
-        .commit(vec![create(&user), create(&world.user("Somebody else"))])
-        .await;
+    let somebody = User {
+        identities: vec![identity(ISSUER, "else")],
+        ..world.user("Somebody else")
+    };
+    world.commit(vec![create(&user), create(&somebody)]).await;
 
     assert_eq!(
         world
