@@ -11,6 +11,8 @@ mod menu;
 #[cfg(any(feature = "ssr", feature = "console"))]
 mod page;
 #[cfg(any(feature = "ssr", feature = "console"))]
+mod prose;
+#[cfg(any(feature = "ssr", feature = "console"))]
 mod saver;
 #[cfg(any(feature = "ssr", feature = "console"))]
 mod states;
@@ -30,9 +32,11 @@ pub(crate) use menu::Menu;
 #[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use page::{PageHead, Section};
 #[cfg(any(feature = "ssr", feature = "console"))]
+pub(crate) use prose::prose;
+#[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use saver::Saver;
 #[cfg(any(feature = "ssr", feature = "console"))]
-pub(crate) use states::{Empty, Note, Tone, failure_view, loaded};
+pub(crate) use states::{Empty, Note, Tone, failure_note, failure_view, loaded};
 #[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use time::{Time, duration_words};
 

@@ -42,8 +42,17 @@ pub(crate) fn local_text(at: Timestamp) -> String {
     )
 }
 
-/// Only the time of day.
-pub(crate) fn local_clock(at: Timestamp) -> String {
+/// The time of day alone, when it is today.
+#[cfg(feature = "inspector")]
+pub(crate) fn local_moment(now: i64, at: Timestamp) -> String {
+    let (text, today) = (local_text(at), local_text(Timestamp::from_seconds(now)));
+    match (text.split_once(' '), today.split_once(' ')) {
+        (Some((day, clock)), Some((today, _))) if day == today => clock.to_owned(),
+        _ => text,
+    }
+}
+
+fn local_clock(at: Timestamp) -> String {
     let date = date(at);
     format!(
         "{:02}:{:02}:{:02}",

@@ -5,8 +5,11 @@ use crate::{
     api::{Answer, ListQuery, Listing},
     ui::{Ready, loaded},
 };
-use leptos::prelude::*;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos::{ev, html, prelude::*};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate, use_query_map},
+};
 
 /// Search and page of the URL.
 pub(super) fn list_query() -> Memo<ListQuery> {
@@ -28,21 +31,39 @@ pub(super) fn SearchForm(
     query: Memo<ListQuery>,
 ) -> impl IntoView {
     let ready = Ready::signal();
+    let location = use_location();
+    let navigate = use_navigate();
+    let node: NodeRef<html::Input> = NodeRef::new();
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let search = node
+            .get_untracked()
+            .map(|input| input.value())
+            .unwrap_or_default();
+        let path = location.pathname.get_untracked();
+        let found = if search.is_empty() {
+            path
+        } else {
+            format!("{path}?search={}", encoded(&search))
+        };
+        navigate(&found, NavigateOptions::default());
+    };
     view! {
-        <Form method="GET" action="" attr:class="search" attr:role="search">
+        <form method="get" class="search" role="search" on:submit=submit>
             <label for="search">{label}</label>
             <input
                 id="search"
                 name="search"
                 type="search"
                 autocomplete="off"
+                node_ref=node
                 value=query.get_untracked().search
                 prop:value=move || query.get().search
             />
             <button type="submit" class="button" disabled=move || !ready.get()>
                 "Search"
             </button>
-        </Form>
+        </form>
     }
 }
 

@@ -115,6 +115,7 @@ impl Arrived {
     }
 }
 
+#[cfg(feature = "inspector")]
 impl ArrivedBy {
     /// How it came, and who has seen it.
     pub(super) const fn words(self) -> &'static str {

@@ -27,6 +27,7 @@ pub(super) enum Tone {
     Info,
 }
 
+#[cfg(feature = "inspector")]
 impl Tone {
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -127,9 +128,7 @@ fn signed(
                 || "a key without an id".to_owned(),
                 |kid| format!("key {kid}"),
             );
-            let audience = claim("aud")
-                .map(audience)
-                .unwrap_or_else(|| "nobody in particular".to_owned());
+            let audience = claim("aud").map_or_else(|| "nobody in particular".to_owned(), audience);
             let (expires, begins) = (time("exp"), time("nbf"));
             if let Some(expires) = expires.filter(|expires| *expires <= now) {
                 let words = time_in_words(expires, now);

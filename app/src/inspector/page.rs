@@ -114,7 +114,7 @@ fn line(state: State) -> (&'static str, String) {
     let (tone, words) = state.inspection.with(|read| {
         state.signature.with(|signature| {
             verdict(&read.inspection, signature, state.now.get(), |seconds| {
-                crate::when::local_clock(domain::Timestamp::from_seconds(seconds))
+                crate::when::local_moment(unix_now(), domain::Timestamp::from_seconds(seconds))
             })
         })
     });

@@ -1,4 +1,4 @@
-use super::saver::Saver;
+use super::{prose, saver::Saver};
 use leptos::prelude::*;
 
 /// A value of a form, read and written.
@@ -37,9 +37,9 @@ fn field_error(name: &str) -> Signal<Option<String>> {
 fn below(id: &str, help: Option<String>, error: Signal<Option<String>>) -> impl IntoView + use<> {
     let (help_id, error_id) = (format!("{id}-help"), format!("{id}-error"));
     view! {
-        {help.map(|help| view! { <p class="field-help" id=help_id>{help}</p> })}
+        {help.map(|help| view! { <p class="field-help" id=help_id>{prose(&help)}</p> })}
         <p class="field-error" id=error_id role="alert">
-            {move || error.get()}
+            {move || error.get().map(|error| prose(&error))}
         </p>
     }
 }

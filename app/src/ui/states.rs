@@ -1,4 +1,4 @@
-use super::{Glyph, Icon};
+use super::{Glyph, Icon, prose};
 use crate::api::{Answer, ConsoleError};
 use leptos::prelude::*;
 
@@ -110,7 +110,7 @@ fn failure_words(error: ConsoleError) -> AnyView {
     match error {
         ConsoleError::Invalid { form, .. } => {
             let text = form.unwrap_or_else(|| "Some fields need another value. Read the notes beside them.".to_owned());
-            view! { <p>{text}</p> }.into_any()
+            view! { <p>{prose(&text)}</p> }.into_any()
         }
         ConsoleError::Conflict => view! {
             <p>"Somebody else saved this in the meantime. Your change was not saved. Load the page again, then make it once more."</p>
@@ -126,7 +126,7 @@ fn failure_words(error: ConsoleError) -> AnyView {
         }
         .into_any(),
         ConsoleError::Unavailable { correlation_id, message } => view! {
-            <p>{message}</p>
+            <p>{prose(&message)}</p>
             {correlation_id.map(|id| view! { <p class="quiet">"Correlation ID " <code>{id}</code></p> })}
         }
         .into_any(),

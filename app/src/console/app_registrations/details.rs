@@ -104,7 +104,7 @@ fn application_view(application: ApplicationDetails, tenant: CurrentTenant) -> i
         navigate(
             &tenant.place("app-registrations"),
             NavigateOptions::default(),
-        )
+        );
     };
     let secrets_id = id.clone();
     let kind = platform(saved_kind.get_untracked());

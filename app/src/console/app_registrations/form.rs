@@ -1,7 +1,7 @@
 use super::platform;
 use crate::{
     api::ApplicationForm,
-    ui::{Bound, CheckField, Glyph, Icon, Saver, SelectField, TextField, bound},
+    ui::{Bound, CheckField, Glyph, Icon, Saver, SelectField, TextField, bound, prose},
 };
 use domain::ApplicationKind;
 use leptos::prelude::*;
@@ -116,7 +116,7 @@ fn redirect_uris(form: RwSignal<ApplicationForm>, saver: Saver) -> impl IntoView
                 {line(at)}
             </For>
             <p class="field-error" role="alert">
-                {whole}
+                {move || whole().map(|error| prose(&error))}
             </p>
             <button
                 type="button"

@@ -25,6 +25,7 @@ pub(super) fn Secrets(
 ) -> impl IntoView {
     let fresh = RwSignal::new(None::<String>);
     let remover = Saver::new();
+    let asking = RwSignal::new(None::<String>);
     let ready = Ready::signal();
     let id = StoredValue::new(application);
     let remove = move |secret: String| {
@@ -54,9 +55,7 @@ pub(super) fn Secrets(
                             <Time at=secret.expires_at/>
                         </td>
                         <td>
-                            <button type="button" class="button" disabled=move || !ready.get() on:click=move |_| remove(key.clone())>
-                                "Delete"
-                            </button>
+                            {delete_buttons(key, asking, ready, remove)}
                         </td>
                     </tr>
                 }
@@ -100,6 +99,44 @@ pub(super) fn Secrets(
                 {new_secret(id, tenant, secrets, version, fresh).into_any()}
             </Show>
         </Section>
+    }
+}
+
+/// *Delete*, and once more to be sure: the application may be using the secret at this moment.
+fn delete_buttons(
+    key: String,
+    asking: RwSignal<Option<String>>,
+    ready: Signal<bool>,
+    remove: impl Fn(String) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let asked = StoredValue::new(key);
+    let sure = move || asking.with(|asking| *asking == Some(asked.get_value()));
+    move || {
+        if sure() {
+            view! {
+                <div class="form-actions">
+                    <button type="button" class="button" data-kind="danger" on:click=move |_| remove(asked.get_value())>
+                        "Yes, delete"
+                    </button>
+                    <button type="button" class="button" on:click=move |_| asking.set(None)>
+                        "Keep"
+                    </button>
+                </div>
+            }
+            .into_any()
+        } else {
+            view! {
+                <button
+                    type="button"
+                    class="button"
+                    disabled=move || !ready.get()
+                    on:click=move |_| asking.set(Some(asked.get_value()))
+                >
+                    "Delete"
+                </button>
+            }
+            .into_any()
+        }
     }
 }
 

@@ -121,7 +121,7 @@ fn provider_view(provider: IdentityProviderDetails, tenant: CurrentTenant) -> im
         navigate(
             &tenant.place("identity-providers"),
             NavigateOptions::default(),
-        )
+        );
     };
     view! {
         <PageHead title=name sentence="OpenID Connect provider" up=("Identity providers", tenant.place("identity-providers"))/>

@@ -112,7 +112,7 @@ fn trace_view(trace: SignInDetails, tenant: CurrentTenant) -> impl IntoView {
                 </dd>
             </div>
         </dl>
-        <Section title="Hop by hop" sentence="Failures are open, everything else is folded. Arrow keys are not needed: Tab walks from hop to hop, Enter opens one.">
+        <Section title="Hop by hop" sentence="A failure is open, everything else is folded.">
             <ol class="trace">{hops}</ol>
             {(dropped > 0).then(|| view! { <p class="quiet">{format!("{dropped} more were not kept: a recording has a limit.")}</p> })}
         </Section>

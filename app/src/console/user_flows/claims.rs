@@ -1,4 +1,4 @@
-use crate::api::FLOW_CLAIMS;
+use crate::{api::FLOW_CLAIMS, ui::prose};
 use leptos::prelude::*;
 
 /// *Application claims*: what comes back to the application.
@@ -31,7 +31,7 @@ pub(super) fn ApplicationClaims(
                         on:change=change
                     />
                     <label for=element>{claim.name}</label>
-                    <span class="quiet">{claim.help}</span>
+                    <span class="quiet">{prose(claim.help)}</span>
                 </li>
             }
         })

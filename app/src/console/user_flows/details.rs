@@ -50,7 +50,9 @@ fn flow_view(flow: UserFlowDetails, tenant: CurrentTenant) -> impl IntoView {
         move || delete_user_flow(tenant.now(), id.clone(), version.get_untracked())
     };
     let navigate = use_navigate();
-    let gone = move |()| navigate(&tenant.place("user-flows"), NavigateOptions::default());
+    let gone = move |()| {
+        navigate(&tenant.place("user-flows"), NavigateOptions::default());
+    };
     let title = flow.policy.as_str().to_owned();
     let metadata = flow.metadata_url;
     view! {

@@ -1,9 +1,9 @@
 use crate::{
-    api::{RunApplication, RunRequest, RunResponseType},
+    api::{Answer, RunApplication, RunRequest, RunResponseType},
     console::{calls::run_endpoint, tenant::CurrentTenant},
-    ui::{Bound, CopyButton, Note, Ready, SelectField, Tone, loaded},
+    ui::{Bound, CopyButton, Note, Ready, SelectField, Tone, failure_note},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 /// The pane *Run user flow* (behaviour reference §4.5).
 #[component]
@@ -101,18 +101,7 @@ fn choices(
             response_type: response_type.get(),
         })
     });
-    let endpoint = Resource::new(
-        move || (tenant.get(), request.get()),
-        move |(tenant, request)| {
-            let flow = flow.clone();
-            async move {
-                match request {
-                    Some(request) => run_endpoint(tenant, flow, request).await.flatten(),
-                    None => Ok(String::new()),
-                }
-            }
-        },
-    );
+    let endpoint = endpoint_of(flow, tenant, request);
     let types = ["id_token", "code"].map(|value| (value.to_owned(), value.to_owned()));
     let ready = Ready::signal();
     view! {
@@ -144,8 +133,34 @@ fn choices(
                 </Note>
             })
         }}
-        {loaded(endpoint, endpoint_view)}
+        {move || match endpoint.get() {
+            Some(Ok(url)) => endpoint_view(url).into_any(),
+            Some(Err(error)) => failure_note(error),
+            None => view! { <p class="quiet">"Making the endpoint…"</p> }.into_any(),
+        }}
     }
+}
+
+/// Asks the server for the endpoint whenever the choices change. Only in the browser: a resource may not be made while
+/// the page around it is still loading.
+fn endpoint_of(
+    flow: String,
+    tenant: CurrentTenant,
+    request: Memo<Option<RunRequest>>,
+) -> RwSignal<Option<Answer<String>>> {
+    let endpoint = RwSignal::new(None);
+    Effect::new(move |_| {
+        let Some(asked) = request.get() else { return };
+        let call = run_endpoint(tenant.now(), flow.clone(), asked.clone());
+        spawn_local(async move {
+            let answer = call.await.flatten();
+            // Another choice may have been made by now.
+            if request.try_get_untracked().flatten().as_ref() == Some(&asked) {
+                endpoint.try_set(Some(answer));
+            }
+        });
+    });
+    endpoint
 }
 
 fn endpoint_view(url: String) -> impl IntoView {
