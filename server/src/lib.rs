@@ -1,8 +1,14 @@
 //! The binary `passerelle`: composition root, HTTP edge, outbound HTTP, configuration, command line.
+#![recursion_limit = "512"]
 
+pub mod assets;
+pub mod commands;
 pub mod config;
+pub mod console_backend;
+pub mod http;
 pub mod keys;
 pub mod logging;
 pub mod outbound;
 pub mod seal_key;
+pub mod serve;
 pub mod system;

@@ -142,23 +142,9 @@ impl Drive<'_> {
             self.envelope.draws.push((*draw, value));
         }
         let callback = self.envelope.path.callback(redirect.policy_in_redirect_uri);
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let mut shown = vec![Parameter::plain("redirect_uri", callback.as_str())];
-        query.append_pair("redirect_uri", &callback);
-        for (name, value) in &redirect.parameters {
-            let text = match value {
-                ParameterValue::Plain(text) => text.clone(),
-                ParameterValue::Draw(draw) => self.drawn(*draw)?,
-                ParameterValue::Challenge(draw) => pkce::challenge(&self.drawn(*draw)?),
-            };
-            shown.push(match value {
-                ParameterValue::Plain(text) => Parameter::captured(name, text),
-                _ => Parameter::redacted(name.as_str(), text.len()),
-            });
-            query.append_pair(name, &text);
-        }
+        let (query, shown) = self.request_to_provider(&redirect, &callback)?;
         let separator = if redirect.endpoint.contains('?') { '&' } else { '?' };
-        let url = format!("{}{separator}{}", redirect.endpoint, query.finish());
+        let url = format!("{}{separator}{query}", redirect.endpoint);
         self.recording.push(
             federation.clock.now(),
             Item::SentToProvider {
@@ -179,6 +165,26 @@ impl Drive<'_> {
         });
         self.save(JourneyStatus::Waiting, None, true, vec![expected]).await?;
         Ok(Outcome::Provider { url })
+    }
+
+    /// The authorization request to a provider: its query, and what of it may be seen.
+    fn request_to_provider(&self, redirect: &Redirect, callback: &str) -> Result<(String, Vec<Parameter>), Error> {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("redirect_uri", callback);
+        let mut shown = vec![Parameter::plain("redirect_uri", callback)];
+        for (name, value) in &redirect.parameters {
+            let text = match value {
+                ParameterValue::Plain(text) => text.clone(),
+                ParameterValue::Draw(draw) => self.drawn(*draw)?,
+                ParameterValue::Challenge(draw) => pkce::challenge(&self.drawn(*draw)?),
+            };
+            shown.push(match value {
+                ParameterValue::Plain(text) => Parameter::captured(name, text),
+                _ => Parameter::redacted(name.as_str(), text.len()),
+            });
+            query.append_pair(name, &text);
+        }
+        Ok((query.finish(), shown))
     }
 
     fn drawn(&self, draw: Draw) -> Result<String, Error> {

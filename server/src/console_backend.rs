@@ -1,0 +1,493 @@
+//! The console's backend: turns its forms into use-cases and their results into its data. Nothing is decided here.
+
+use app::api::{
+    AdminSession, Answer, ApplicationDetails, ApplicationForm, ApplicationSummary, ClaimsMappingForm, ConsoleBackend,
+    ConsoleError, CreatedSecret, FlowProvider, IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary,
+    ListQuery, Listing, NewSecret, NewTenant, NewUserFlow, RegistrationSheet, RunApplication, RunRequest,
+    SecretSummary, SignInDetails, SignInQuery, SignInStatus, SignInSummary, TenantSummary, UserDetails, UserFlowDetails,
+    UserFlowForm, UserFlowSummary, UserRef, UserSummary, WriteOnly,
+};
+use async_trait::async_trait;
+use domain::{
+    Application, ApplicationId, IdentityProvider, ImplicitGrant, JourneyId, ProviderId, Secret, SecretId, Tenant,
+    TenantName, User, UserFlow, UserFlowId, UserId,
+};
+use federation::{
+    Error, Federation, Origin, PolicyForm, PolicyPath,
+    tenant::{self, ApplicationInput, ClaimsMappingInput, IdentityProviderInput, Registration, UserFlowInput, Versioned},
+};
+use std::{collections::BTreeSet, sync::Arc};
+use storage::{JourneyStatus, JourneySummary};
+
+/// The backend at the host that the console was opened at.
+pub struct Backend {
+    federation: Arc<Federation>,
+    origin: Origin,
+}
+
+impl Backend {
+    /// Over these use-cases.
+    pub fn new(federation: Arc<Federation>, origin: Origin) -> Self {
+        Self { federation, origin }
+    }
+
+    async fn tenant(&self, name: &TenantName) -> Answer<Tenant> {
+        self.federation.find_tenant(&name.domain()).await.map_err(refuse)?.ok_or(ConsoleError::NotFound)
+    }
+
+    async fn provider_details(&self, tenant: &Tenant, stored: Versioned<IdentityProvider>) -> Answer<IdentityProviderDetails> {
+        let flows = self.federation.flows_with(tenant.id, stored.document.id).await.map_err(refuse)?;
+        let provider = &stored.document;
+        let mapping = &provider.claims_mapping;
+        let text = |name: &Option<domain::ClaimName>| name.as_ref().map(ToString::to_string).unwrap_or_default();
+        Ok(IdentityProviderDetails {
+            id: provider.id,
+            version: stored.version,
+            form: IdentityProviderForm {
+                name: provider.name.to_string(),
+                metadata_url: provider.metadata_url.to_string(),
+                client_id: provider.client_id.clone(),
+                client_secret: None,
+                scope: provider.scope.as_typed().to_owned(),
+                response_type: provider.response_type,
+                response_mode: provider.response_mode,
+                domain_hint: provider.domain_hint.as_ref().map(ToString::to_string).unwrap_or_default(),
+                claims_mapping: ClaimsMappingForm {
+                    user_id: mapping.user_id.to_string(),
+                    display_name: text(&mapping.display_name),
+                    given_name: text(&mapping.given_name),
+                    surname: text(&mapping.surname),
+                    email: text(&mapping.email),
+                },
+                enabled: provider.enabled,
+            },
+            has_client_secret: provider.client_secret.is_some(),
+            user_flows: flows.iter().map(|flow| flow.document.policy.to_string()).collect(),
+            registration: sheet(self.federation.registration(tenant, &self.origin, Some(provider))),
+        })
+    }
+
+    async fn flow_details(&self, tenant: &Tenant, stored: Versioned<UserFlow>) -> Answer<UserFlowDetails> {
+        let flow = stored.document;
+        let providers = self.all_providers(tenant).await?;
+        let mut applications = Vec::new();
+        let mut after = None;
+        loop {
+            let part = self.federation.applications(tenant.id, "", after.as_deref()).await.map_err(refuse)?;
+            applications.extend(part.items.into_iter().map(|stored| run_application(&stored.document)));
+            match part.next {
+                Some(next) if applications.len() < 500 => after = Some(next),
+                _ => break,
+            }
+        }
+        let path = PolicyPath {
+            origin: self.origin.clone(),
+            tenant: tenant.name.domain(),
+            tfp: false,
+            policy: flow.policy.clone(),
+            form: PolicyForm::Path,
+        };
+        Ok(UserFlowDetails {
+            id: flow.id,
+            version: stored.version,
+            form: UserFlowForm { providers: flow.providers.clone(), claims: flow.claims.clone(), enabled: flow.enabled },
+            policy: flow.policy,
+            providers,
+            applications,
+            metadata_url: path.metadata(),
+        })
+    }
+
+    async fn all_providers(&self, tenant: &Tenant) -> Answer<Vec<FlowProvider>> {
+        let mut providers = Vec::new();
+        let mut after = None;
+        loop {
+            let part = self.federation.identity_providers(tenant.id, "", after.as_deref()).await.map_err(refuse)?;
+            providers.extend(part.items.into_iter().map(|stored| FlowProvider {
+                id: stored.document.id,
+                name: stored.document.name.to_string(),
+                enabled: stored.document.enabled,
+            }));
+            match part.next {
+                Some(next) if providers.len() < 500 => after = Some(next),
+                _ => return Ok(providers),
+            }
+        }
+    }
+
+    async fn sign_in_summary(&self, tenant: &Tenant, journey: JourneySummary) -> Answer<SignInSummary> {
+        let application = match self.federation.application(tenant.id, journey.application).await {
+            Ok(stored) => stored.document.name.to_string(),
+            Err(Error::NotFound) => journey.application.to_string(),
+            Err(error) => return Err(refuse(error)),
+        };
+        let user = match journey.user {
+            Some(id) => {
+                let name = self.federation.user(tenant.id, id).await.ok().and_then(|user| user.display_name);
+                Some(UserRef { id, name })
+            }
+            None => None,
+        };
+        let now = self.federation.clock().now();
+        let late = (now - journey.started_at) / 1000 > 3600;
+        let status = match journey.status {
+            JourneyStatus::Waiting if late => SignInStatus::Expired,
+            JourneyStatus::Waiting => SignInStatus::Waiting,
+            JourneyStatus::Succeeded => SignInStatus::Succeeded,
+            JourneyStatus::Failed => SignInStatus::Failed,
+        };
+        let ended = matches!(status, SignInStatus::Succeeded | SignInStatus::Failed);
+        Ok(SignInSummary {
+            id: journey.id,
+            started_at: journey.started_at,
+            duration_milliseconds: ended.then(|| u32::try_from(journey.updated_at - journey.started_at).unwrap_or(0)),
+            policy: journey.policy,
+            application: journey.application,
+            application_name: application,
+            provider: journey.provider,
+            user,
+            status,
+            fault: journey.fault,
+        })
+    }
+}
+
+/// A use-case's error for the console. What only an operator understands goes to the log.
+fn refuse(error: Error) -> ConsoleError {
+    match error {
+        Error::Invalid { fields, form } => ConsoleError::Invalid { fields, form },
+        Error::Conflict => ConsoleError::Conflict,
+        Error::NotFound => ConsoleError::NotFound,
+        Error::Store(_) | Error::Internal(_) => {
+            tracing::error!(%error, "a console request failed");
+            ConsoleError::Unavailable {
+                correlation_id: None,
+                message: "Passerelle could not do this now. Nothing was changed. Its log says why; try again in a moment.".to_owned(),
+            }
+        }
+    }
+}
+
+fn sheet(registration: Registration) -> RegistrationSheet {
+    RegistrationSheet {
+        redirect_uris: registration.redirect_uris,
+        token_endpoint_auth_method: registration.token_endpoint_auth_method.to_owned(),
+        scopes: registration.scopes,
+    }
+}
+
+fn run_application(application: &Application) -> RunApplication {
+    RunApplication {
+        id: application.id,
+        name: application.name.to_string(),
+        reply_urls: application.redirect_uris.iter().map(ToString::to_string).collect(),
+        id_tokens: application.implicit.id_tokens,
+        needs_pkce: application.needs_pkce(),
+        enabled: application.enabled,
+    }
+}
+
+fn application_input(form: ApplicationForm) -> ApplicationInput {
+    ApplicationInput {
+        name: form.name,
+        kind: form.kind,
+        redirect_uris: form.redirect_uris,
+        implicit: ImplicitGrant { id_tokens: form.id_tokens, access_tokens: form.access_tokens },
+        require_pkce: form.require_pkce,
+        enabled: form.enabled,
+    }
+}
+
+fn application_details(stored: Versioned<Application>, now: domain::Timestamp) -> ApplicationDetails {
+    let application = stored.document;
+    ApplicationDetails {
+        id: application.id,
+        version: stored.version,
+        form: ApplicationForm {
+            name: application.name.to_string(),
+            kind: application.kind,
+            redirect_uris: application.redirect_uris.iter().map(ToString::to_string).collect(),
+            id_tokens: application.implicit.id_tokens,
+            access_tokens: application.implicit.access_tokens,
+            require_pkce: application.require_pkce,
+            enabled: application.enabled,
+        },
+        secrets: application
+            .secrets
+            .into_iter()
+            .map(|secret| SecretSummary {
+                id: secret.id,
+                description: secret.description,
+                hint: secret.hint,
+                created_at: secret.created_at,
+                expired: secret.expires_at <= now,
+                expires_at: secret.expires_at,
+            })
+            .collect(),
+    }
+}
+
+fn provider_input(form: IdentityProviderForm) -> IdentityProviderInput {
+    let mapping = form.claims_mapping;
+    IdentityProviderInput {
+        name: form.name,
+        metadata_url: form.metadata_url,
+        client_id: form.client_id,
+        client_secret: form.client_secret.map(|secret| Secret::new(secret.reveal())),
+        scope: form.scope,
+        response_type: form.response_type,
+        response_mode: form.response_mode,
+        domain_hint: form.domain_hint,
+        claims_mapping: ClaimsMappingInput {
+            user_id: mapping.user_id,
+            display_name: mapping.display_name,
+            given_name: mapping.given_name,
+            surname: mapping.surname,
+            email: mapping.email,
+        },
+        enabled: form.enabled,
+    }
+}
+
+#[async_trait]
+impl ConsoleBackend for Backend {
+    async fn tenants(&self, _: &AdminSession) -> Answer<Vec<TenantSummary>> {
+        let tenants = self.federation.tenants().await.map_err(refuse)?;
+        Ok(tenants.into_iter().map(tenant_summary).collect())
+    }
+
+    async fn create_tenant(&self, admin: &AdminSession, new: NewTenant) -> Answer<TenantSummary> {
+        let made = self.federation.create_tenant(&new.name, &new.display_name, None, &admin.name).await;
+        made.map(tenant_summary).map_err(refuse)
+    }
+
+    async fn applications(&self, _: &AdminSession, tenant: &TenantName, query: ListQuery) -> Answer<Listing<ApplicationSummary>> {
+        let tenant = self.tenant(tenant).await?;
+        let found = self.federation.applications(tenant.id, &query.search, query.after.as_deref()).await.map_err(refuse)?;
+        let items = found
+            .items
+            .into_iter()
+            .map(|stored| ApplicationSummary {
+                id: stored.document.id,
+                name: stored.document.name.to_string(),
+                kind: stored.document.kind,
+                enabled: stored.document.enabled,
+                redirect_uri: stored.document.redirect_uris.first().map(ToString::to_string),
+            })
+            .collect();
+        Ok(Listing { items, next: found.next })
+    }
+
+    async fn application(&self, _: &AdminSession, tenant: &TenantName, id: ApplicationId) -> Answer<ApplicationDetails> {
+        let tenant = self.tenant(tenant).await?;
+        let stored = self.federation.application(tenant.id, id).await.map_err(refuse)?;
+        Ok(application_details(stored, self.federation.clock().now()))
+    }
+
+    async fn create_application(&self, admin: &AdminSession, tenant: &TenantName, form: ApplicationForm) -> Answer<ApplicationDetails> {
+        let tenant = self.tenant(tenant).await?;
+        let input = application_input(form);
+        let stored = self.federation.create_application(tenant.id, &input, None, &admin.name).await.map_err(refuse)?;
+        Ok(application_details(stored, self.federation.clock().now()))
+    }
+
+    async fn update_application(&self, admin: &AdminSession, tenant: &TenantName, id: ApplicationId, version: u32, form: ApplicationForm) -> Answer<ApplicationDetails> {
+        let tenant = self.tenant(tenant).await?;
+        let input = application_input(form);
+        let stored = self.federation.update_application(tenant.id, id, version, &input, &admin.name).await.map_err(refuse)?;
+        Ok(application_details(stored, self.federation.clock().now()))
+    }
+
+    async fn delete_application(&self, admin: &AdminSession, tenant: &TenantName, id: ApplicationId, version: u32) -> Answer<()> {
+        let tenant = self.tenant(tenant).await?;
+        self.federation.delete_application(tenant.id, id, version, &admin.name).await.map_err(refuse)
+    }
+
+    async fn add_secret(&self, admin: &AdminSession, tenant: &TenantName, id: ApplicationId, new: NewSecret) -> Answer<CreatedSecret> {
+        let tenant = self.tenant(tenant).await?;
+        let made = self.federation.add_client_secret(tenant.id, id, &new.description, new.months, &admin.name).await.map_err(refuse)?;
+        Ok(CreatedSecret {
+            value: WriteOnly::new(made.value.expose()),
+            application: application_details(made.application, self.federation.clock().now()),
+        })
+    }
+
+    async fn remove_secret(&self, admin: &AdminSession, tenant: &TenantName, id: ApplicationId, secret: SecretId) -> Answer<ApplicationDetails> {
+        let tenant = self.tenant(tenant).await?;
+        let stored = self.federation.remove_client_secret(tenant.id, id, secret, &admin.name).await.map_err(refuse)?;
+        Ok(application_details(stored, self.federation.clock().now()))
+    }
+
+    async fn identity_providers(&self, _: &AdminSession, tenant: &TenantName, query: ListQuery) -> Answer<Listing<IdentityProviderSummary>> {
+        let tenant = self.tenant(tenant).await?;
+        let found = self.federation.identity_providers(tenant.id, &query.search, query.after.as_deref()).await.map_err(refuse)?;
+        let mut items = Vec::with_capacity(found.items.len());
+        for stored in found.items {
+            let provider = stored.document;
+            let flows = self.federation.flows_with(tenant.id, provider.id).await.map_err(refuse)?;
+            items.push(IdentityProviderSummary {
+                id: provider.id,
+                name: provider.name.to_string(),
+                metadata_url: provider.metadata_url.to_string(),
+                domain_hint: provider.domain_hint.map(|hint| hint.to_string()),
+                enabled: provider.enabled,
+                user_flows: flows.iter().map(|flow| flow.document.policy.to_string()).collect(),
+            });
+        }
+        Ok(Listing { items, next: found.next })
+    }
+
+    async fn registration_sheet(&self, _: &AdminSession, tenant: &TenantName) -> Answer<RegistrationSheet> {
+        let tenant = self.tenant(tenant).await?;
+        Ok(sheet(self.federation.registration(&tenant, &self.origin, None)))
+    }
+
+    async fn identity_provider(&self, _: &AdminSession, tenant: &TenantName, id: ProviderId) -> Answer<IdentityProviderDetails> {
+        let tenant = self.tenant(tenant).await?;
+        let stored = self.federation.identity_provider(tenant.id, id).await.map_err(refuse)?;
+        self.provider_details(&tenant, stored).await
+    }
+
+    async fn create_identity_provider(&self, admin: &AdminSession, tenant: &TenantName, form: IdentityProviderForm) -> Answer<IdentityProviderDetails> {
+        let tenant = self.tenant(tenant).await?;
+        let stored = self.federation.create_identity_provider(tenant.id, &provider_input(form), &admin.name).await.map_err(refuse)?;
+        self.provider_details(&tenant, stored).await
+    }
+
+    async fn update_identity_provider(&self, admin: &AdminSession, tenant: &TenantName, id: ProviderId, version: u32, form: IdentityProviderForm) -> Answer<IdentityProviderDetails> {
+        let tenant = self.tenant(tenant).await?;
+        let input = provider_input(form);
+        let stored = self.federation.update_identity_provider(tenant.id, id, version, &input, &admin.name).await.map_err(refuse)?;
+        self.provider_details(&tenant, stored).await
+    }
+
+    async fn delete_identity_provider(&self, admin: &AdminSession, tenant: &TenantName, id: ProviderId, version: u32) -> Answer<()> {
+        let tenant = self.tenant(tenant).await?;
+        self.federation.delete_identity_provider(tenant.id, id, version, &admin.name).await.map_err(refuse)
+    }
+
+    async fn user_flows(&self, _: &AdminSession, tenant: &TenantName, query: ListQuery) -> Answer<Listing<UserFlowSummary>> {
+        let tenant = self.tenant(tenant).await?;
+        let search = flow_search(&query.search);
+        let found = self.federation.user_flows(tenant.id, &search, query.after.as_deref()).await.map_err(refuse)?;
+        let providers = self.all_providers(&tenant).await?;
+        let items = found
+            .items
+            .into_iter()
+            .map(|stored| {
+                let flow = stored.document;
+                let names = flow.providers.iter().filter_map(|id| providers.iter().find(|known| known.id == *id));
+                UserFlowSummary {
+                    id: flow.id,
+                    providers: names.map(|provider| provider.name.clone()).collect(),
+                    policy: flow.policy,
+                    enabled: flow.enabled,
+                }
+            })
+            .collect();
+        Ok(Listing { items, next: found.next })
+    }
+
+    async fn user_flow(&self, _: &AdminSession, tenant: &TenantName, id: UserFlowId) -> Answer<UserFlowDetails> {
+        let tenant = self.tenant(tenant).await?;
+        let stored = self.federation.user_flow(tenant.id, id).await.map_err(refuse)?;
+        self.flow_details(&tenant, stored).await
+    }
+
+    async fn create_user_flow(&self, admin: &AdminSession, tenant: &TenantName, new: NewUserFlow) -> Answer<UserFlowDetails> {
+        let tenant = self.tenant(tenant).await?;
+        let input = UserFlowInput { providers: new.providers, claims: new.claims, enabled: true };
+        let new = tenant::NewUserFlow { name: new.name, input };
+        let stored = self.federation.create_user_flow(tenant.id, &new, &admin.name).await.map_err(refuse)?;
+        self.flow_details(&tenant, stored).await
+    }
+
+    async fn update_user_flow(&self, admin: &AdminSession, tenant: &TenantName, id: UserFlowId, version: u32, form: UserFlowForm) -> Answer<UserFlowDetails> {
+        let tenant = self.tenant(tenant).await?;
+        let input = UserFlowInput { providers: form.providers, claims: form.claims, enabled: form.enabled };
+        let stored = self.federation.update_user_flow(tenant.id, id, version, &input, &admin.name).await.map_err(refuse)?;
+        self.flow_details(&tenant, stored).await
+    }
+
+    async fn delete_user_flow(&self, admin: &AdminSession, tenant: &TenantName, id: UserFlowId, version: u32) -> Answer<()> {
+        let tenant = self.tenant(tenant).await?;
+        self.federation.delete_user_flow(tenant.id, id, version, &admin.name).await.map_err(refuse)
+    }
+
+    async fn run_endpoint(&self, _: &AdminSession, tenant: &TenantName, flow: UserFlowId, request: RunRequest) -> Answer<String> {
+        let tenant = self.tenant(tenant).await?;
+        let stored = self.federation.user_flow(tenant.id, flow).await.map_err(refuse)?;
+        let client_id = request.application.to_string();
+        Ok(self.federation.run_endpoint(&tenant, &self.origin, &stored.document, &client_id, &request.reply_url, request.response_type.as_str()))
+    }
+
+    async fn sign_ins(&self, _: &AdminSession, tenant: &TenantName, query: SignInQuery) -> Answer<Listing<SignInSummary>> {
+        let tenant = self.tenant(tenant).await?;
+        let mut after = query.after;
+        let mut items = Vec::new();
+        let mut seen = BTreeSet::new();
+        // A filter may leave little of a part; a few parts are looked at, then the person asks for more.
+        for _ in 0..10 {
+            let found = self.federation.sign_ins(tenant.id, after.as_deref()).await.map_err(refuse)?;
+            after = found.next;
+            for journey in found.items {
+                let summary = self.sign_in_summary(&tenant, journey).await?;
+                if query.status.is_none_or(|wanted| wanted == summary.status) && seen.insert(summary.id) {
+                    items.push(summary);
+                }
+            }
+            if after.is_none() || items.len() >= 25 {
+                break;
+            }
+        }
+        Ok(Listing { items, next: after })
+    }
+
+    async fn sign_in(&self, _: &AdminSession, tenant: &TenantName, id: JourneyId) -> Answer<SignInDetails> {
+        let tenant = self.tenant(tenant).await?;
+        let (journey, recording) = self.federation.sign_in(tenant.id, id).await.map_err(refuse)?;
+        Ok(SignInDetails { summary: self.sign_in_summary(&tenant, journey).await?, recording })
+    }
+
+    async fn users(&self, _: &AdminSession, tenant: &TenantName, query: ListQuery) -> Answer<Listing<UserSummary>> {
+        let tenant = self.tenant(tenant).await?;
+        let found = self.federation.users(tenant.id, &query.search, query.after.as_deref()).await.map_err(refuse)?;
+        Ok(Listing { items: found.items.into_iter().map(user_summary).collect(), next: found.next })
+    }
+
+    async fn user(&self, _: &AdminSession, tenant: &TenantName, id: UserId) -> Answer<UserDetails> {
+        let tenant = self.tenant(tenant).await?;
+        self.federation.user(tenant.id, id).await.map(user_details).map_err(refuse)
+    }
+}
+
+/// What is typed into the search of user flows, with or without the prefix.
+fn flow_search(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() || text.to_ascii_uppercase().starts_with("B2C") { text.to_owned() } else { format!("B2C_1_{text}") }
+}
+
+fn tenant_summary(tenant: Tenant) -> TenantSummary {
+    TenantSummary { id: tenant.id, name: tenant.name, display_name: tenant.display_name.to_string() }
+}
+
+fn user_summary(user: User) -> UserSummary {
+    UserSummary {
+        id: user.id,
+        display_name: user.display_name,
+        email: user.email,
+        enabled: user.enabled,
+        created_at: user.created_at,
+        last_sign_in_at: user.last_sign_in_at,
+    }
+}
+
+fn user_details(user: User) -> UserDetails {
+    UserDetails {
+        given_name: user.given_name.clone(),
+        surname: user.surname.clone(),
+        attributes: user.attributes.clone(),
+        identities: user.identities.clone(),
+        summary: user_summary(user),
+    }
+}

@@ -1,0 +1,94 @@
+//! The HTTP edge: parse, call one use-case, render.
+
+mod console;
+mod cookies;
+mod headers;
+mod hosts;
+mod inspector;
+mod pages;
+mod protocol;
+mod sign_in;
+mod target;
+
+use crate::{assets, config::PublicUrl};
+use app::assets::AssetUrls;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, State},
+    http::StatusCode,
+    middleware,
+    response::IntoResponse,
+    routing::get,
+};
+use federation::Federation;
+use std::{sync::Arc, time::Duration};
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+
+/// What every handler has.
+#[derive(Clone)]
+pub struct Edge {
+    /// The use-cases.
+    pub federation: Arc<Federation>,
+    /// The public URL.
+    pub public_url: Arc<PublicUrl>,
+    /// The browser builds.
+    pub assets: Arc<AssetUrls>,
+}
+
+impl Edge {
+    /// Over these use-cases, at this public URL.
+    pub fn new(federation: Arc<Federation>, public_url: PublicUrl) -> Self {
+        Self { federation, public_url: Arc::new(public_url), assets: Arc::new(assets::urls()) }
+    }
+
+    /// Whether browsers reach us by https; then cookies are `__Host-` and `Secure`.
+    pub fn is_secure(&self) -> bool {
+        !self.public_url.is_plain()
+    }
+}
+
+/// The longest that a request may take; longer than the calls to a provider that one may need.
+const REQUEST_SECONDS: u64 = 30;
+/// The largest body, except in the console.
+const MAX_BODY: usize = 256 * 1024;
+
+/// Everything that is served.
+pub fn router(edge: Edge) -> Router {
+    let served = Router::new()
+        .merge(protocol::router())
+        .merge(sign_in::router())
+        .merge(console::router(&edge))
+        .merge(inspector::router())
+        .route("/", get(entrance))
+        .fallback(pages::not_found)
+        // Outermost of those that know hosts: nothing below sees a host that is not listed.
+        .layer(middleware::from_fn_with_state(edge.clone(), hosts::listed));
+    Router::new()
+        .merge(served)
+        .route("/assets/{name}", get(assets::serve))
+        .route("/healthz", get(health))
+        .route("/readyz", get(ready))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(REQUEST_SECONDS)))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(edge.clone(), headers::common))
+        .with_state(edge)
+}
+
+/// `/` leads to the console.
+async fn entrance() -> impl IntoResponse {
+    axum::response::Redirect::to("/console")
+}
+
+/// Alive.
+async fn health() -> &'static str {
+    "ok\n"
+}
+
+/// Alive, and the store answers.
+async fn ready(State(edge): State<Edge>) -> impl IntoResponse {
+    match edge.federation.store().ping().await {
+        Ok(()) => (StatusCode::OK, "ok\n"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n"),
+    }
+}

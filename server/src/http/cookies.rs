@@ -1,0 +1,58 @@
+//! Our cookies: `__Host-`, `HttpOnly`, `Secure`, `SameSite=Lax`, opaque. On a plain http public URL (localhost) plain
+//! names without `Secure`, since several clients drop those.
+
+use super::Edge;
+use axum::http::{HeaderMap, HeaderValue, header};
+use domain::{Secret, TenantName};
+
+/// As long as browsers keep a cookie.
+const BINDING_SECONDS: i64 = 400 * 86_400;
+
+/// The name of the cookie that binds a browser to its flows at a tenant.
+fn binding_name(edge: &Edge, tenant: &TenantName) -> String {
+    name(edge, &format!("passerelle-{tenant}"))
+}
+
+fn name(edge: &Edge, plain: &str) -> String {
+    if edge.is_secure() { format!("__Host-{plain}") } else { plain.to_owned() }
+}
+
+/// The browser's binding at a tenant.
+pub fn binding(edge: &Edge, headers: &HeaderMap, tenant: &TenantName) -> Option<Secret> {
+    find(headers, &binding_name(edge, tenant))
+}
+
+/// Sets the binding.
+pub fn set_binding(edge: &Edge, tenant: &TenantName, value: &Secret) -> Option<HeaderValue> {
+    set(edge, &binding_name(edge, tenant), value, BINDING_SECONDS)
+}
+
+/// The administrator's session.
+pub fn admin(edge: &Edge, headers: &HeaderMap) -> Option<Secret> {
+    find(headers, &name(edge, "passerelle-admin"))
+}
+
+/// Sets the administrator's session; an empty value ends it.
+pub fn set_admin(edge: &Edge, value: &Secret, seconds: i64) -> Option<HeaderValue> {
+    set(edge, &name(edge, "passerelle-admin"), value, seconds)
+}
+
+fn find(headers: &HeaderMap, name: &str) -> Option<Secret> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        // 43 characters of base64url are 256 bits; anything else is not ours.
+        .find(|(found, value)| *found == name && value.len() == 43)
+        .map(|(_, value)| Secret::new(value))
+}
+
+fn set(edge: &Edge, name: &str, value: &Secret, seconds: i64) -> Option<HeaderValue> {
+    let secure = if edge.is_secure() { "; Secure" } else { "" };
+    let text = format!("{name}={}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", value.expose());
+    let mut value = HeaderValue::from_str(&text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}

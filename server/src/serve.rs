@@ -1,0 +1,112 @@
+//! `passerelle serve`: puts everything together and runs it.
+
+use crate::{
+    commands::{Failure, open_store},
+    config::{PublicUrl, ServeOptions},
+    http,
+    keys::AwsLc,
+    outbound::{AllowUpstream, Outbound},
+    system::{SystemClock, SystemEntropy},
+};
+use domain::{Clock, Entropy};
+use federation::{Federation, Origin, Ports};
+use std::{sync::Arc, time::Duration};
+use tokio::{net::TcpListener, task::JoinHandle};
+
+/// How often expired rows are deleted.
+const PURGE_EVERY: Duration = Duration::from_secs(30);
+/// At most this many rows of each kind at once.
+const PURGE_LIMIT: u32 = 500;
+
+/// Runs the server until it is told to stop.
+pub async fn serve(mut options: ServeOptions) -> Result<(), Failure> {
+    if options.reset {
+        crate::commands::forget(&options.store)?;
+    }
+    let listener = TcpListener::bind(options.listen).await.map_err(|error| {
+        Failure::new(format!("{} cannot be listened on ({error}); another program may use it. Give another address with --listen.", options.listen))
+    })?;
+    let bound = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
+    let public_url = options.public_url(bound);
+    let origin = Origin::new(&public_url.origin());
+
+    if options.demo {
+        // The demo's provider is this server itself.
+        if let Ok(itself) = public_url.authority().parse::<AllowUpstream>() {
+            options.outbound.allow.push(itself);
+        }
+    }
+    let store = open_store(&options.store).await?;
+    let outbound = Outbound::new(&options.outbound).map_err(|error| Failure::new(error.to_string()))?;
+    let federation = Arc::new(Federation::new(Ports {
+        store,
+        http: Arc::new(outbound),
+        crypto: Arc::new(AwsLc),
+        clock: Arc::new(SystemClock) as Arc<dyn Clock>,
+        entropy: Arc::new(SystemEntropy) as Arc<dyn Entropy>,
+        demo: options.demo,
+    }));
+    if options.demo {
+        federation.ensure_demo(&origin).await.map_err(Failure::from)?;
+    }
+    if !crate::assets::are_built() {
+        tracing::warn!("this binary was built without the browser half; console and inspector will not load. Build it with `cargo xtask build`");
+    }
+    announce(&federation, &public_url, options.demo).await?;
+
+    let purge = purge(Arc::clone(&federation));
+    let router = http::router(http::Edge::new(federation, public_url));
+    let served = axum::serve(listener, router).with_graceful_shutdown(stopped()).await;
+    purge.abort();
+    served.map_err(|error| Failure::new(format!("the server ended: {error}")))
+}
+
+/// Prints where the console is, and a one-time link for its first administrator.
+async fn announce(federation: &Federation, public_url: &PublicUrl, demo: bool) -> Result<(), Failure> {
+    let base = public_url.origin();
+    println!("Passerelle {} answers at {base}", env!("CARGO_PKG_VERSION"));
+    println!("console: {base}/console");
+    let nobody = federation.store().admin_count().await.map_err(|error| Failure::new(error.to_string()))? == 0;
+    let nothing = federation.tenants().await?.is_empty();
+    if demo || nobody || nothing {
+        let admin = federation.ensure_admin("admin").await?;
+        println!("first sign-in: {}", crate::commands::sign_in_link(federation, public_url, &admin).await?);
+    }
+    Ok(())
+}
+
+/// Deletes expired rows, a few at a time, for as long as the server runs.
+fn purge(federation: Arc<Federation>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(PURGE_EVERY);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = federation.store().purge(federation.clock().now(), PURGE_LIMIT).await {
+                tracing::warn!(%error, "expired rows could not be deleted");
+            }
+        }
+    })
+}
+
+/// Ctrl-C or SIGTERM.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = interrupt => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(_) => {
+                let _ = interrupt.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = interrupt.await;
+    }
+}
