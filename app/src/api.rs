@@ -14,22 +14,20 @@ mod users;
 mod write_only;
 
 pub use applications::{
-    ApplicationDetails, ApplicationForm, ApplicationSummary, CreatedSecret, NewSecret,
-    SECRET_MONTHS, SecretSummary,
+    ApplicationDetails, ApplicationForm, ApplicationSummary, CreatedSecret, NewSecret, SECRET_MONTHS, SecretSummary,
 };
 #[cfg(feature = "ssr")]
 pub use backend::{AdminSession, ConsoleBackend};
 pub use error::{Answer, ConsoleError, FieldErrors};
 pub use identity_providers::{
-    ClaimsMappingForm, IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary,
-    RegistrationSheet,
+    ClaimsMappingForm, IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary, RegistrationSheet,
 };
 pub use listing::{ListQuery, Listing};
 pub use sign_ins::{SignInDetails, SignInQuery, SignInStatus, SignInSummary, UserRef};
 pub use tenants::{NewTenant, TenantSummary};
 pub use user_flows::{
-    FLOW_CLAIMS, FlowClaim, FlowProvider, NewUserFlow, RunApplication, RunRequest, RunResponseType,
-    UserFlowDetails, UserFlowForm, UserFlowSummary,
+    FLOW_CLAIMS, FlowClaim, FlowProvider, NewUserFlow, RunApplication, RunRequest, RunResponseType, UserFlowDetails,
+    UserFlowForm, UserFlowSummary,
 };
 pub use users::{UserDetails, UserSummary};
 pub use write_only::WriteOnly;

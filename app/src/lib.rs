@@ -1,10 +1,7 @@
 //! The UI crate of Passerelle: console, inspector and sign-in pages. `ssr` on the server, or exactly one browser
 //! feature.
 #![recursion_limit = "256"]
-#![allow(
-    clippy::needless_pass_by_value,
-    reason = "the properties of a component are values"
-)]
+#![allow(clippy::needless_pass_by_value, reason = "the properties of a component are values")]
 
 pub mod api;
 pub mod assets;

@@ -7,12 +7,7 @@ pub(crate) fn utc_text(at: Timestamp) -> String {
     let seconds = at.as_seconds();
     let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     let (year, month, day) = civil(days);
-    format!(
-        "{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}",
-        rest / 3600,
-        rest / 60 % 60,
-        rest % 60
-    )
+    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}", rest / 3600, rest / 60 % 60, rest % 60)
 }
 
 /// Days since 1970 as year, month, day of the Gregorian calendar.
@@ -33,13 +28,7 @@ const fn civil(days: i64) -> (i64, i64, i64) {
 /// The same in the zone of the browser.
 pub(crate) fn local_text(at: Timestamp) -> String {
     let date = date(at);
-    format!(
-        "{:04}-{:02}-{:02} {}",
-        date.get_full_year(),
-        date.get_month() + 1,
-        date.get_date(),
-        local_clock(at)
-    )
+    format!("{:04}-{:02}-{:02} {}", date.get_full_year(), date.get_month() + 1, date.get_date(), local_clock(at))
 }
 
 /// The time of day alone, when it is today.
@@ -54,18 +43,10 @@ pub(crate) fn local_moment(now: i64, at: Timestamp) -> String {
 
 fn local_clock(at: Timestamp) -> String {
     let date = date(at);
-    format!(
-        "{:02}:{:02}:{:02}",
-        date.get_hours(),
-        date.get_minutes(),
-        date.get_seconds()
-    )
+    format!("{:02}:{:02}:{:02}", date.get_hours(), date.get_minutes(), date.get_seconds())
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "milliseconds of this era are exact in a double"
-)]
+#[expect(clippy::cast_precision_loss, reason = "milliseconds of this era are exact in a double")]
 fn date(at: Timestamp) -> js_sys::Date {
     js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.as_millis() as f64))
 }
@@ -77,14 +58,7 @@ mod tests {
 
     #[test]
     fn times_are_those_of_the_calendar() {
-        for seconds in [
-            0,
-            951_782_400,
-            951_868_799,
-            1_709_210_096,
-            1_764_091_743,
-            4_102_444_800,
-        ] {
+        for seconds in [0, 951_782_400, 951_868_799, 1_709_210_096, 1_764_091_743, 4_102_444_800] {
             let at = Timestamp::from_seconds(seconds);
             assert_eq!(utc_text(at).replace(' ', "T") + "Z", at.to_string());
         }

@@ -101,10 +101,7 @@ pub struct NewSecret {
 
 impl Default for NewSecret {
     fn default() -> Self {
-        Self {
-            description: String::new(),
-            months: 6,
-        }
+        Self { description: String::new(), months: 6 }
     }
 }
 

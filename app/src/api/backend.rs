@@ -1,9 +1,8 @@
 use super::{
-    Answer, ApplicationDetails, ApplicationForm, ApplicationSummary, CreatedSecret,
-    IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary, ListQuery, Listing,
-    NewSecret, NewTenant, NewUserFlow, RegistrationSheet, RunRequest, SignInDetails, SignInQuery,
-    SignInSummary, TenantSummary, UserDetails, UserFlowDetails, UserFlowForm, UserFlowSummary,
-    UserSummary,
+    Answer, ApplicationDetails, ApplicationForm, ApplicationSummary, CreatedSecret, IdentityProviderDetails,
+    IdentityProviderForm, IdentityProviderSummary, ListQuery, Listing, NewSecret, NewTenant, NewUserFlow,
+    RegistrationSheet, RunRequest, SignInDetails, SignInQuery, SignInSummary, TenantSummary, UserDetails,
+    UserFlowDetails, UserFlowForm, UserFlowSummary, UserSummary,
 };
 use async_trait::async_trait;
 use domain::{ApplicationId, JourneyId, ProviderId, SecretId, TenantName, UserFlowId, UserId};
@@ -90,11 +89,7 @@ pub trait ConsoleBackend: Send + Sync {
         query: ListQuery,
     ) -> Answer<Listing<IdentityProviderSummary>>;
     /// What to register at a provider that is not configured yet.
-    async fn registration_sheet(
-        &self,
-        admin: &AdminSession,
-        tenant: &TenantName,
-    ) -> Answer<RegistrationSheet>;
+    async fn registration_sheet(&self, admin: &AdminSession, tenant: &TenantName) -> Answer<RegistrationSheet>;
     /// One provider.
     async fn identity_provider(
         &self,
@@ -135,12 +130,7 @@ pub trait ConsoleBackend: Send + Sync {
         query: ListQuery,
     ) -> Answer<Listing<UserFlowSummary>>;
     /// One user flow, by id.
-    async fn user_flow(
-        &self,
-        admin: &AdminSession,
-        tenant: &TenantName,
-        id: UserFlowId,
-    ) -> Answer<UserFlowDetails>;
+    async fn user_flow(&self, admin: &AdminSession, tenant: &TenantName, id: UserFlowId) -> Answer<UserFlowDetails>;
     /// Makes a user flow.
     async fn create_user_flow(
         &self,
@@ -183,25 +173,10 @@ pub trait ConsoleBackend: Send + Sync {
         query: SignInQuery,
     ) -> Answer<Listing<SignInSummary>>;
     /// One sign-in with its recording.
-    async fn sign_in(
-        &self,
-        admin: &AdminSession,
-        tenant: &TenantName,
-        id: JourneyId,
-    ) -> Answer<SignInDetails>;
+    async fn sign_in(&self, admin: &AdminSession, tenant: &TenantName, id: JourneyId) -> Answer<SignInDetails>;
 
     /// Users, by name.
-    async fn users(
-        &self,
-        admin: &AdminSession,
-        tenant: &TenantName,
-        query: ListQuery,
-    ) -> Answer<Listing<UserSummary>>;
+    async fn users(&self, admin: &AdminSession, tenant: &TenantName, query: ListQuery) -> Answer<Listing<UserSummary>>;
     /// One user.
-    async fn user(
-        &self,
-        admin: &AdminSession,
-        tenant: &TenantName,
-        id: UserId,
-    ) -> Answer<UserDetails>;
+    async fn user(&self, admin: &AdminSession, tenant: &TenantName, id: UserId) -> Answer<UserDetails>;
 }

@@ -42,18 +42,12 @@ pub enum ConsoleError {
 impl ConsoleError {
     /// One field is wrong.
     pub fn field(name: impl Into<String>, sentence: impl Into<String>) -> Self {
-        Self::Invalid {
-            fields: FieldErrors::from([(name.into(), sentence.into())]),
-            form: None,
-        }
+        Self::Invalid { fields: FieldErrors::from([(name.into(), sentence.into())]), form: None }
     }
 
     /// The form as a whole is wrong.
     pub fn form(sentence: impl Into<String>) -> Self {
-        Self::Invalid {
-            fields: FieldErrors::new(),
-            form: Some(sentence.into()),
-        }
+        Self::Invalid { fields: FieldErrors::new(), form: Some(sentence.into()) }
     }
 
     /// The sentence beside a field.

@@ -21,9 +21,6 @@ pub struct Listing<T> {
 
 impl<T> Default for Listing<T> {
     fn default() -> Self {
-        Self {
-            items: Vec::new(),
-            next: None,
-        }
+        Self { items: Vec::new(), next: None }
     }
 }

@@ -14,41 +14,17 @@ pub struct FlowClaim {
 
 /// *Application claims*: all that are offered, in order.
 pub const FLOW_CLAIMS: [FlowClaim; 7] = [
-    FlowClaim {
-        id: "displayName",
-        name: "Display Name",
-        help: "Sent as `name`.",
-    },
-    FlowClaim {
-        id: "givenName",
-        name: "Given Name",
-        help: "Sent as `given_name`.",
-    },
-    FlowClaim {
-        id: "surname",
-        name: "Surname",
-        help: "Sent as `family_name`.",
-    },
-    FlowClaim {
-        id: "emails",
-        name: "Email Addresses",
-        help: "Sent as `emails`.",
-    },
+    FlowClaim { id: "displayName", name: "Display Name", help: "Sent as `name`." },
+    FlowClaim { id: "givenName", name: "Given Name", help: "Sent as `given_name`." },
+    FlowClaim { id: "surname", name: "Surname", help: "Sent as `family_name`." },
+    FlowClaim { id: "emails", name: "Email Addresses", help: "Sent as `emails`." },
     FlowClaim {
         id: "identityProvider",
         name: "Identity Provider",
         help: "Which provider signed the person in, as `idp`.",
     },
-    FlowClaim {
-        id: "objectId",
-        name: "User's Object ID",
-        help: "The user's id in this directory, as `oid`.",
-    },
-    FlowClaim {
-        id: "newUser",
-        name: "User is new",
-        help: "True at the first sign-in, as `newUser`.",
-    },
+    FlowClaim { id: "objectId", name: "User's Object ID", help: "The user's id in this directory, as `oid`." },
+    FlowClaim { id: "newUser", name: "User is new", help: "True at the first sign-in, as `newUser`." },
 ];
 
 /// A line of *User flows*.
@@ -82,9 +58,7 @@ impl Default for NewUserFlow {
         Self {
             name: String::new(),
             providers: Vec::new(),
-            claims: ["displayName", "identityProvider", "objectId", "newUser"]
-                .map(str::to_owned)
-                .into(),
+            claims: ["displayName", "identityProvider", "objectId", "newUser"].map(str::to_owned).into(),
         }
     }
 }

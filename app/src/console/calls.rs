@@ -32,17 +32,15 @@ impl FromServerFnError for ConsoleError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let message = match error {
             ServerFnErrorErr::Request(_) => {
-                "The server could not be reached. Nothing was changed. Check your connection, then try again.".to_owned()
+                "The server could not be reached. Nothing was changed. Check your connection, then try again."
+                    .to_owned()
             }
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
                 "This page and the server are of different versions. Load the page again, then try again.".to_owned()
             }
             other => format!("The server did not answer as it should ({other}). Load the page again, then try again."),
         };
-        Self::Unavailable {
-            correlation_id: None,
-            message,
-        }
+        Self::Unavailable { correlation_id: None, message }
     }
 }
 
@@ -55,12 +53,10 @@ mod server {
     /// Who asks, and who answers.
     pub(super) fn caller() -> Answer<(Arc<dyn ConsoleBackend>, AdminSession)> {
         let admin = use_context::<AdminSession>().ok_or(ConsoleError::SignedOut)?;
-        let backend =
-            use_context::<Arc<dyn ConsoleBackend>>().ok_or_else(|| ConsoleError::Unavailable {
-                correlation_id: None,
-                message: "The console is not connected to its server. Restart Passerelle."
-                    .to_owned(),
-            })?;
+        let backend = use_context::<Arc<dyn ConsoleBackend>>().ok_or_else(|| ConsoleError::Unavailable {
+            correlation_id: None,
+            message: "The console is not connected to its server. Restart Passerelle.".to_owned(),
+        })?;
         Ok((backend, admin))
     }
 

@@ -58,10 +58,7 @@ fn new_tenant(first: bool) -> impl IntoView {
     let save = move |()| {
         let navigate = navigate.clone();
         saver.run(create_tenant(form.get_untracked()), move |tenant| {
-            navigate(
-                &place(tenant.name.as_str(), "identity-providers"),
-                NavigateOptions::default(),
-            );
+            navigate(&place(tenant.name.as_str(), "identity-providers"), NavigateOptions::default());
         });
     };
     let (title, sentence) = if first {

@@ -15,10 +15,7 @@ use leptos_router::{
 pub(super) fn list_query() -> Memo<ListQuery> {
     let query = use_query_map();
     Memo::new(move |_| {
-        query.with(|query| ListQuery {
-            search: query.get("search").unwrap_or_default(),
-            after: query.get("after"),
-        })
+        query.with(|query| ListQuery { search: query.get("search").unwrap_or_default(), after: query.get("after") })
     })
 }
 
@@ -36,16 +33,9 @@ pub(super) fn SearchForm(
     let node: NodeRef<html::Input> = NodeRef::new();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let search = node
-            .get_untracked()
-            .map(|input| input.value())
-            .unwrap_or_default();
+        let search = node.get_untracked().map(|input| input.value()).unwrap_or_default();
         let path = location.pathname.get_untracked();
-        let found = if search.is_empty() {
-            path
-        } else {
-            format!("{path}?search={}", encoded(&search))
-        };
+        let found = if search.is_empty() { path } else { format!("{path}?search={}", encoded(&search)) };
         navigate(&found, NavigateOptions::default());
     };
     view! {
@@ -100,9 +90,7 @@ pub(super) fn pager_links(search: &str, later: bool, next: Option<String>) -> An
 fn encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
             _ => format!("%{byte:02X}"),
         })
         .collect()

@@ -34,11 +34,7 @@ fn Bootstrap(
     wasm: String,
 ) -> impl IntoView {
     // JSON strings are JavaScript strings; `<` cannot end the element early.
-    let quoted = |text: &str| {
-        serde_json::Value::from(text)
-            .to_string()
-            .replace('<', "\\u003c")
-    };
+    let quoted = |text: &str| serde_json::Value::from(text).to_string().replace('<', "\\u003c");
     let script = format!(
         "import init,{{hydrate}} from {};init({{module_or_path:{}}}).then(hydrate)",
         quoted(&js),

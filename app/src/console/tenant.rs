@@ -16,9 +16,7 @@ impl CurrentTenant {
     /// Reads the URL, for the pages below.
     pub(super) fn provide() -> Self {
         let params = use_params_map();
-        let tenant = Self(Memo::new(move |_| {
-            params.with(|params| params.get("tenant").unwrap_or_default())
-        }));
+        let tenant = Self(Memo::new(move |_| params.with(|params| params.get("tenant").unwrap_or_default())));
         provide_context(tenant);
         tenant
     }

@@ -47,9 +47,7 @@ fn decoded(text: &str) -> String {
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
+    char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 /// What arrived behind `#`, if it is a response.
@@ -60,17 +58,13 @@ pub(super) fn fragment(text: &str) -> Option<Arrived> {
 /// A pasted address or response.
 pub(super) fn pasted(text: &str) -> Option<Arrived> {
     let text = text.trim();
-    let after = text
-        .rfind(['#', '?'])
-        .map_or(text, |at| text.get(at + 1..).unwrap_or_default());
+    let after = text.rfind(['#', '?']).map_or(text, |at| text.get(at + 1..).unwrap_or_default());
     response(after, ArrivedBy::Paste)
 }
 
 fn response(text: &str, by: ArrivedBy) -> Option<Arrived> {
     let parameters = parameters(text);
-    let is_one = parameters
-        .iter()
-        .any(|(name, value)| SIGNS.contains(&name.as_str()) && !value.is_empty());
+    let is_one = parameters.iter().any(|(name, value)| SIGNS.contains(&name.as_str()) && !value.is_empty());
     is_one.then_some(Arrived { by, parameters })
 }
 
@@ -79,25 +73,15 @@ impl Arrived {
     pub(super) fn tokens(&self) -> Vec<Found> {
         TOKENS
             .iter()
-            .flat_map(|wanted| {
-                self.parameters
-                    .iter()
-                    .filter(move |(name, _)| name == wanted)
-            })
+            .flat_map(|wanted| self.parameters.iter().filter(move |(name, _)| name == wanted))
             .filter(|(_, token)| !token.is_empty())
-            .map(|(name, token)| Found {
-                name: name.clone(),
-                token: token.clone(),
-            })
+            .map(|(name, token)| Found { name: name.clone(), token: token.clone() })
             .collect()
     }
 
     /// The value of a parameter.
     pub(super) fn value(&self, name: &str) -> Option<&str> {
-        self.parameters
-            .iter()
-            .find(|(other, _)| other == name)
-            .map(|(_, value)| value.as_str())
+        self.parameters.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
     /// The other parameters, with what they are.
@@ -120,15 +104,11 @@ impl ArrivedBy {
     /// How it came, and who has seen it.
     pub(super) const fn words(self) -> &'static str {
         match self {
-            Self::Fragment => {
-                "It came behind # of the address, which browsers do not send: no server has seen it."
-            }
+            Self::Fragment => "It came behind # of the address, which browsers do not send: no server has seen it.",
             Self::Query => {
                 "It came in the address, so this server received it. It answered and forgot it; the browser's history may still hold it."
             }
-            Self::FormPost => {
-                "It came by a form, so this server received it. It answered and forgot it."
-            }
+            Self::FormPost => "It came by a form, so this server received it. It answered and forgot it.",
             Self::Paste => "You brought it.",
         }
     }
@@ -136,9 +116,7 @@ impl ArrivedBy {
 
 fn what_is(name: &str) -> &'static str {
     match name {
-        "code" => {
-            "A code: the application redeems it at the token endpoint, once and within a short time"
-        }
+        "code" => "A code: the application redeems it at the token endpoint, once and within a short time",
         "state" => "What the application sent along; it must be the same",
         "session_state" => "Names the session, for session management",
         "token_type" => "How the access token is sent",
@@ -159,17 +137,12 @@ fn error_words(error: &str) -> &'static str {
         "invalid_request" => {
             "The request misses something, or holds something twice or malformed. It is on the application's side."
         }
-        "unauthorized_client" => {
-            "The application may not ask for this kind of answer. Look at its registration."
-        }
+        "unauthorized_client" => "The application may not ask for this kind of answer. Look at its registration.",
         "unsupported_response_type" => "This kind of answer is not offered here.",
         "invalid_scope" => "The scope is unknown or not allowed.",
         "server_error" => "Something failed on the server's side. Its trace says what.",
         "temporarily_unavailable" => "The server cannot answer at this moment. Try again.",
-        "login_required"
-        | "interaction_required"
-        | "consent_required"
-        | "account_selection_required" => {
+        "login_required" | "interaction_required" | "consent_required" | "account_selection_required" => {
             "A page would have to be shown, but the application asked for an answer without one (prompt=none)."
         }
         _ => "The sign-in ended with an error.",
@@ -200,11 +173,7 @@ mod tests {
     #[test]
     fn several_tokens_are_found_in_a_fixed_order() {
         let arrived = fragment("access_token=1&id_token=2").unwrap();
-        let names: Vec<_> = arrived
-            .tokens()
-            .into_iter()
-            .map(|found| found.name)
-            .collect();
+        let names: Vec<_> = arrived.tokens().into_iter().map(|found| found.name).collect();
         assert_eq!(names, ["id_token", "access_token"]);
     }
 

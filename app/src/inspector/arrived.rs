@@ -27,9 +27,6 @@ pub enum ArrivedBy {
 impl std::fmt::Debug for Arrived {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let names: Vec<_> = self.parameters.iter().map(|(name, _)| name).collect();
-        f.debug_struct("Arrived")
-            .field("by", &self.by)
-            .field("parameters", &names)
-            .finish()
+        f.debug_struct("Arrived").field("by", &self.by).field("parameters", &names).finish()
     }
 }

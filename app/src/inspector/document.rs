@@ -15,21 +15,15 @@ pub struct InspectorDocument {
 
 /// The inspector's document.
 pub fn document_html(document: InspectorDocument) -> String {
-    let InspectorDocument {
-        assets,
-        nonce,
-        arrived,
-    } = document;
+    let InspectorDocument { assets, nonce, arrived } = document;
     let script = bootstrap(&assets);
-    let arrived = arrived
-        .and_then(|arrived| serde_json::to_string(&arrived).ok())
-        .map(|json| {
-            view! {
-                <script type="application/json" id=ARRIVED_ELEMENT>
-                    {without_tags(&json)}
-                </script>
-            }
-        });
+    let arrived = arrived.and_then(|arrived| serde_json::to_string(&arrived).ok()).map(|json| {
+        view! {
+            <script type="application/json" id=ARRIVED_ELEMENT>
+                {without_tags(&json)}
+            </script>
+        }
+    });
     let html = view! {
         <html lang="en">
             <head>
@@ -51,11 +45,11 @@ pub fn document_html(document: InspectorDocument) -> String {
                             "Read and checked in your browser. Nothing you bring here is stored, and no script sends it anywhere."
                         </p>
                     </header>
-                    <div id="inspector">
+                    <main id="inspector">
                         <noscript>
                             <p>"The inspector works inside your browser and needs JavaScript. Turn it on for this site, then load the page again."</p>
                         </noscript>
-                    </div>
+                    </main>
                 </div>
             </body>
         </html>
@@ -78,9 +72,7 @@ fn bootstrap(assets: &AssetUrls) -> String {
 
 /// JSON that cannot end a script element early.
 fn without_tags(json: &str) -> String {
-    json.replace('<', "\\u003c")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
+    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 #[cfg(test)]
@@ -89,10 +81,7 @@ mod tests {
     use crate::inspector::ArrivedBy;
 
     fn html(parameters: &[(&str, &str)]) -> String {
-        let parameters = parameters
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
+        let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         document_html(InspectorDocument {
             assets: AssetUrls {
                 inspector_js: "/assets/inspector.1.js".to_owned(),
@@ -100,10 +89,7 @@ mod tests {
                 ..AssetUrls::default()
             },
             nonce: "n0nce".to_owned(),
-            arrived: Some(Arrived {
-                by: ArrivedBy::FormPost,
-                parameters,
-            }),
+            arrived: Some(Arrived { by: ArrivedBy::FormPost, parameters }),
         })
     }
 
@@ -113,13 +99,7 @@ mod tests {
         let html = html(&[("error_description", hostile), (hostile, "x")]);
         assert_eq!(html.matches("<script").count(), 2, "{html}");
         assert_eq!(html.matches("</script>").count(), 2, "{html}");
-        let json = html
-            .split("id=\"arrived\">")
-            .nth(1)
-            .unwrap()
-            .split("</script>")
-            .next()
-            .unwrap();
+        let json = html.split("id=\"arrived\">").nth(1).unwrap().split("</script>").next().unwrap();
         let arrived: Arrived = serde_json::from_str(json).unwrap();
         assert_eq!(arrived.parameters[0].1, hostile);
     }
@@ -127,14 +107,8 @@ mod tests {
     #[test]
     fn the_address_is_wiped_before_anything_is_loaded() {
         let html = html(&[]);
-        let (wipe, load) = (
-            html.find("history.replaceState").unwrap(),
-            html.find("import(").unwrap(),
-        );
-        assert!(
-            wipe < load && html.find("<script nonce=\"n0nce\">").unwrap() < wipe,
-            "{html}"
-        );
+        let (wipe, load) = (html.find("history.replaceState").unwrap(), html.find("import(").unwrap());
+        assert!(wipe < load && html.find("<script nonce=\"n0nce\">").unwrap() < wipe, "{html}");
         assert!(load < html.find("<link").unwrap(), "{html}");
     }
 }

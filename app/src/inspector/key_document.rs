@@ -34,15 +34,9 @@ mod tests {
 
     #[test]
     fn the_key_document_has_one_script_and_nothing_inline() {
-        let assets = AssetUrls {
-            key_document_js: "/assets/inspect-keys.1.js".to_owned(),
-            ..AssetUrls::default()
-        };
+        let assets = AssetUrls { key_document_js: "/assets/inspect-keys.1.js".to_owned(), ..AssetUrls::default() };
         let html = key_document_html(&assets);
         assert_eq!(html.matches("<script").count(), 1, "{html}");
-        assert!(
-            html.contains("<script src=\"/assets/inspect-keys.1.js\"></script>"),
-            "{html}"
-        );
+        assert!(html.contains("<script src=\"/assets/inspect-keys.1.js\"></script>"), "{html}");
     }
 }

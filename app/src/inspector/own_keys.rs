@@ -9,35 +9,20 @@ pub(super) fn metadata_url(claims: &Value, origin: &str) -> Option<String> {
     let path = issuer.strip_prefix(origin)?.strip_prefix('/')?;
     let parts: Vec<_> = path.trim_end_matches('/').split('/').collect();
     match parts.as_slice() {
-        ["tfp", tenant, policy, "v2.0"] | [tenant, policy, "v2.0"]
-            if is_plain(tenant) && is_plain(policy) =>
-        {
-            Some(format!(
-                "{}/.well-known/openid-configuration",
-                issuer.trim_end_matches('/')
-            ))
+        ["tfp", tenant, policy, "v2.0"] | [tenant, policy, "v2.0"] if is_plain(tenant) && is_plain(policy) => {
+            Some(format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/')))
         }
         [tenant, "v2.0"] if is_plain(tenant) => {
-            let named = |claim: &str| {
-                claims
-                    .get(claim)?
-                    .as_str()
-                    .filter(|policy| is_plain(policy))
-            };
+            let named = |claim: &str| claims.get(claim)?.as_str().filter(|policy| is_plain(policy));
             let policy = named("tfp").or_else(|| named("acr"))?;
-            Some(format!(
-                "{origin}/{tenant}/v2.0/.well-known/openid-configuration?p={policy}"
-            ))
+            Some(format!("{origin}/{tenant}/v2.0/.well-known/openid-configuration?p={policy}"))
         }
         _ => None,
     }
 }
 
 fn is_plain(part: &str) -> bool {
-    !part.is_empty()
-        && part
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+    !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
 }
 
 #[cfg(test)]
@@ -73,11 +58,7 @@ mod tests {
             "http://localhost:8080/a?x=/v2.0/",
             "",
         ] {
-            assert_eq!(
-                metadata_url(&json!({ "iss": issuer }), ORIGIN),
-                None,
-                "{issuer}"
-            );
+            assert_eq!(metadata_url(&json!({ "iss": issuer }), ORIGIN), None, "{issuer}");
         }
         assert_eq!(metadata_url(&json!({ "iss": 5 }), ORIGIN), None);
     }

@@ -55,9 +55,7 @@ impl PartialEq for Read {
 pub fn mount(fragment: &str) {
     let arrived = arrival::fragment(fragment).or_else(handed_over);
     let place = document().get_element_by_id("inspector");
-    let Some(place) =
-        place.and_then(|place| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(place).ok())
-    else {
+    let Some(place) = place.and_then(|place| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(place).ok()) else {
         return;
     };
     place.set_text_content(None);
@@ -73,10 +71,7 @@ fn handed_over() -> Option<Arrived> {
 }
 
 fn unix_now() -> i64 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "milliseconds of this era fit"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of this era fit")]
     let millis = js_sys::Date::now() as i64;
     millis.div_euclid(1000)
 }
@@ -122,9 +117,7 @@ fn line(state: State) -> (&'static str, String) {
 }
 
 fn state(arrived: Option<Arrived>) -> State {
-    let first = arrived
-        .as_ref()
-        .and_then(|arrived| arrived.tokens().into_iter().next());
+    let first = arrived.as_ref().and_then(|arrived| arrived.tokens().into_iter().next());
     let text = RwSignal::new(first.map(|found| found.token).unwrap_or_default());
     let inspection = Memo::new(move |_| {
         let text = text.get();
@@ -141,11 +134,7 @@ fn state(arrived: Option<Arrived>) -> State {
     let signature = RwSignal::new(Signature::Fetching);
     Effect::new(move |_| {
         let issuer = inspection.with(|read| {
-            let issuer = read
-                .inspection
-                .claims()
-                .and_then(|claims| claims.get("iss"))
-                .and_then(|iss| iss.as_str());
+            let issuer = read.inspection.claims().and_then(|claims| claims.get("iss")).and_then(|iss| iss.as_str());
             issuer.map(str::to_owned)
         });
         signature.set(match (wanted.get(), issuer) {
@@ -153,9 +142,7 @@ fn state(arrived: Option<Arrived>) -> State {
             (None, Some(issuer)) => Signature::Unchecked(format!(
                 "{issuer} is another server, and this page fetches keys of its own server only"
             )),
-            (None, None) => {
-                Signature::Unchecked("it names no issuer whose keys could be fetched".to_owned())
-            }
+            (None, None) => Signature::Unchecked("it names no issuer whose keys could be fetched".to_owned()),
         });
     });
     State {
@@ -178,12 +165,7 @@ impl State {
 
     fn show(self, arrived: Option<Arrived>, otherwise: &str) {
         let token = match &arrived {
-            Some(arrived) => arrived
-                .tokens()
-                .into_iter()
-                .next()
-                .map(|found| found.token)
-                .unwrap_or_default(),
+            Some(arrived) => arrived.tokens().into_iter().next().map(|found| found.token).unwrap_or_default(),
             None => otherwise.to_owned(),
         };
         self.arrived.set(arrived);
@@ -195,9 +177,7 @@ impl State {
         let set = match JwkSet::parse(keys.as_bytes()) {
             Ok(set) => set,
             Err(error) => {
-                return self.signature.set(Signature::Undecided(format!(
-                    "the key set cannot be read ({error})"
-                )));
+                return self.signature.set(Signature::Undecided(format!("the key set cannot be read ({error})")));
             }
         };
         let text = self.text.get_untracked();
@@ -215,14 +195,10 @@ impl State {
 fn take_hash_changes(state: State) {
     let handle = window_event_listener_untyped("hashchange", move |_| {
         let location = window().location();
-        let (hash, path) = (
-            location.hash().unwrap_or_default(),
-            location.pathname().unwrap_or_default(),
-        );
+        let (hash, path) = (location.hash().unwrap_or_default(), location.pathname().unwrap_or_default());
         if let Some(arrived) = arrival::fragment(hash.trim_start_matches('#')) {
             if let Ok(history) = window().history() {
-                let _ =
-                    history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
+                let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
             }
             state.show(Some(arrived), "");
         }

@@ -16,11 +16,7 @@ pub struct Branding {
 
 impl Default for Branding {
     fn default() -> Self {
-        Self {
-            name: "Passerelle".to_owned(),
-            logo_url: None,
-            stylesheet: None,
-        }
+        Self { name: "Passerelle".to_owned(), logo_url: None, stylesheet: None }
     }
 }
 
@@ -28,7 +24,8 @@ impl Branding {
     pub(super) fn mark(&self) -> AnyView {
         match self.logo_url.clone() {
             Some(url) => {
-                view! { <img class="brand-logo" data-tenant-branding-logo="true" src=url alt=self.name.clone()/> }.into_any()
+                view! { <img class="brand-logo" data-tenant-branding-logo="true" src=url alt=self.name.clone()/> }
+                    .into_any()
             }
             None => view! { <p class="brand-name">{self.name.clone()}</p> }.into_any(),
         }
@@ -42,10 +39,7 @@ pub struct Colour([u8; 3]);
 impl Colour {
     /// Reads `#rrggbb`.
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = text
-            .trim()
-            .strip_prefix('#')
-            .filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+        let digits = text.trim().strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
         let part = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
         Some(Self([part(0)?, part(2)?, part(4)?]))
     }
@@ -60,11 +54,7 @@ impl Colour {
     fn luminance(self) -> f64 {
         let [red, green, blue] = self.0.map(|part| {
             let part = f64::from(part) / 255.0;
-            if part <= 0.040_45 {
-                part / 12.92
-            } else {
-                ((part + 0.055) / 1.055).powf(2.4)
-            }
+            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
         });
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
@@ -77,20 +67,13 @@ impl Colour {
 
     /// Black or white, whichever can be read on it.
     fn ink(self) -> Self {
-        if self.contrast(WHITE) >= self.contrast(BLACK) {
-            WHITE
-        } else {
-            BLACK
-        }
+        if self.contrast(WHITE) >= self.contrast(BLACK) { WHITE } else { BLACK }
     }
 
     /// This colour, moved towards black or white until it stands out from `ground` by `least`.
     fn readable_on(self, ground: Self, least: f64) -> Self {
         let goal = ground.ink();
-        (0_u16..=20)
-            .map(|step| self.mixed(goal, step))
-            .find(|colour| colour.contrast(ground) >= least)
-            .unwrap_or(goal)
+        (0_u16..=20).map(|step| self.mixed(goal, step)).find(|colour| colour.contrast(ground) >= least).unwrap_or(goal)
     }
 
     /// `step` twentieths of the way to `goal`.
@@ -126,22 +109,11 @@ impl BrandColours {
             let of = |card: Colour| {
                 let fill = accent.readable_on(card, 3.0);
                 let text = accent.readable_on(card, 4.5);
-                format!(
-                    "--accent-fill:{};--on-accent:{};--accent:{}",
-                    fill.css(),
-                    fill.ink().css(),
-                    text.css()
-                )
+                format!("--accent-fill:{};--on-accent:{};--accent:{}", fill.css(), fill.ink().css(), text.css())
             };
-            format!(
-                ":root{{{}}}\n@media (prefers-color-scheme:dark){{:root{{{}}}}}\n",
-                of(LIGHT_CARD),
-                of(DARK_CARD)
-            )
+            format!(":root{{{}}}\n@media (prefers-color-scheme:dark){{:root{{{}}}}}\n", of(LIGHT_CARD), of(DARK_CARD))
         });
-        let background = self
-            .background
-            .map(|background| format!("body{{background:{}}}\n", background.css()));
+        let background = self.background.map(|background| format!("body{{background:{}}}\n", background.css()));
         accent.into_iter().chain(background).collect()
     }
 }
@@ -153,30 +125,17 @@ mod tests {
     #[test]
     fn only_a_colour_is_a_colour() {
         assert_eq!(Colour::parse(" #0078D4 ").unwrap().css(), "#0078d4");
-        for wrong in [
-            "",
-            "#fff",
-            "red",
-            "#12345g",
-            "#0078d4;}",
-            "url(#000000)",
-            "#é2345",
-        ] {
+        for wrong in ["", "#fff", "red", "#12345g", "#0078d4;}", "url(#000000)", "#é2345"] {
             assert_eq!(Colour::parse(wrong), None, "{wrong}");
         }
     }
 
     #[test]
     fn an_accent_that_cannot_be_read_is_corrected() {
-        for accent in [
-            "#ffff00", "#ffffff", "#000000", "#1b1e23", "#0078d4", "#777777",
-        ] {
+        for accent in ["#ffff00", "#ffffff", "#000000", "#1b1e23", "#0078d4", "#777777"] {
             let accent = Colour::parse(accent).unwrap();
             for card in [LIGHT_CARD, DARK_CARD] {
-                assert!(
-                    accent.readable_on(card, 4.5).contrast(card) >= 4.5,
-                    "{accent:?} on {card:?}"
-                );
+                assert!(accent.readable_on(card, 4.5).contrast(card) >= 4.5, "{accent:?} on {card:?}");
                 let fill = accent.readable_on(card, 3.0);
                 assert!(fill.ink().contrast(fill) >= 4.5, "text on {fill:?}");
             }
@@ -185,15 +144,8 @@ mod tests {
 
     #[test]
     fn a_readable_accent_stays_as_it_is() {
-        let css = BrandColours {
-            accent: Colour::parse("#0b5cad"),
-            background: Colour::parse("#eef2f6"),
-        }
-        .style_sheet();
-        assert!(
-            css.starts_with(":root{--accent-fill:#0b5cad;--on-accent:#ffffff;--accent:#0b5cad}"),
-            "{css}"
-        );
+        let css = BrandColours { accent: Colour::parse("#0b5cad"), background: Colour::parse("#eef2f6") }.style_sheet();
+        assert!(css.starts_with(":root{--accent-fill:#0b5cad;--on-accent:#ffffff;--accent:#0b5cad}"), "{css}");
         assert!(css.ends_with("body{background:#eef2f6}\n"));
     }
 }

@@ -47,9 +47,7 @@ pub struct Form {
 
 impl std::fmt::Debug for Form {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Form")
-            .field("action", &self.action)
-            .finish_non_exhaustive()
+        f.debug_struct("Form").field("action", &self.action).finish_non_exhaustive()
     }
 }
 
@@ -77,9 +75,9 @@ impl Content {
         match self {
             Self::Page { page, .. } => match &page.body {
                 Body::Selection { .. } => Words::of(page).get(&texts::HEADING),
-                Body::SelfAsserted { heading, .. } => heading
-                    .clone()
-                    .unwrap_or_else(|| Words::of(page).get(&texts::FORM_HEADING)),
+                Body::SelfAsserted { heading, .. } => {
+                    heading.clone().unwrap_or_else(|| Words::of(page).get(&texts::FORM_HEADING))
+                }
             },
             Self::Error(page) => page.title.clone(),
             Self::HandOver(_) => Words::built_in(language).get(&texts::ONE_MOMENT),
@@ -89,12 +87,7 @@ impl Content {
 }
 
 /// What stands in `body`: the same in a document of the server and in the console's live preview.
-pub fn body_view(
-    branding: Branding,
-    language: Language,
-    here: Option<String>,
-    content: Content,
-) -> impl IntoView {
+pub fn body_view(branding: Branding, language: Language, here: Option<String>, content: Content) -> impl IntoView {
     let content = match content {
         Content::Page { page, form } => page_view(page, form),
         Content::Error(page) => error_view(page, language).into_any(),
@@ -115,11 +108,9 @@ fn page_view(page: journey::Page, form: Form) -> AnyView {
     let error = page.error.clone();
     match page.body.clone() {
         Body::Selection { choices } => selection_view(choices, error, words, form).into_any(),
-        Body::SelfAsserted {
-            heading,
-            fields,
-            cancel,
-        } => self_asserted_view(heading, fields, cancel, error, words, form).into_any(),
+        Body::SelfAsserted { heading, fields, cancel } => {
+            self_asserted_view(heading, fields, cancel, error, words, form).into_any()
+        }
     }
 }
 
@@ -159,12 +150,7 @@ pub fn page_html(document: SignInDocument) -> String {
     // An id from outside could end the comment early.
     let correlation = frame
         .correlation_id
-        .filter(|id| {
-            !id.is_empty()
-                && id
-                    .bytes()
-                    .all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
-        })
+        .filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'))
         .map(|id| format!("<!-- Correlation ID: {} -->\n", id.trim_matches('-')))
         .unwrap_or_default();
     let brand_sheet = frame.branding.stylesheet.clone();
@@ -185,8 +171,5 @@ pub fn page_html(document: SignInDocument) -> String {
     }
     .to_html();
     // Marks for hydration, which these pages do not have. Text and attributes hold no literal `<`.
-    format!(
-        "<!DOCTYPE html>\n{correlation}{}\n",
-        html.replace("<!>", "")
-    )
+    format!("<!DOCTYPE html>\n{correlation}{}\n", html.replace("<!>", ""))
 }

@@ -33,18 +33,12 @@ pub struct Way {
 impl Way {
     /// *Try again*: to the beginning of the sign-in.
     pub fn try_again(language: Language, url: impl Into<String>) -> Self {
-        Self {
-            label: TRY_AGAIN.in_language(language).to_owned(),
-            url: url.into(),
-        }
+        Self { label: TRY_AGAIN.in_language(language).to_owned(), url: url.into() }
     }
 
     /// *Go back to the application*.
     pub fn to_application(language: Language, url: impl Into<String>) -> Self {
-        Self {
-            label: TO_APPLICATION.in_language(language).to_owned(),
-            url: url.into(),
-        }
+        Self { label: TO_APPLICATION.in_language(language).to_owned(), url: url.into() }
     }
 }
 
@@ -52,44 +46,27 @@ impl ErrorPage {
     /// The built-in words for a situation. `provider` is the provider's name, where one plays a part.
     pub fn of(situation: Situation, language: Language, provider: Option<&str>) -> Self {
         let provider = provider.unwrap_or_else(|| THE_PROVIDER.in_language(language));
-        let [title, what, what_to_do] = situation
-            .words()
-            .map(|text| text.in_language(language).replace("{0}", provider));
-        Self {
-            title,
-            what,
-            what_to_do,
-            way: None,
-            code: None,
-            correlation_id: None,
-        }
+        let [title, what, what_to_do] =
+            situation.words().map(|text| text.in_language(language).replace("{0}", provider));
+        Self { title, what, what_to_do, way: None, code: None, correlation_id: None }
     }
 
     /// With a button.
     #[must_use]
     pub fn with_way(self, way: Way) -> Self {
-        Self {
-            way: Some(way),
-            ..self
-        }
+        Self { way: Some(way), ..self }
     }
 
     /// With a code.
     #[must_use]
     pub fn with_code(self, code: impl Into<String>) -> Self {
-        Self {
-            code: Some(code.into()),
-            ..self
-        }
+        Self { code: Some(code.into()), ..self }
     }
 
     /// With a correlation id.
     #[must_use]
     pub fn with_correlation(self, id: impl Into<String>) -> Self {
-        Self {
-            correlation_id: Some(id.into()),
-            ..self
-        }
+        Self { correlation_id: Some(id.into()), ..self }
     }
 }
 

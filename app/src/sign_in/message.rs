@@ -61,11 +61,7 @@ impl MessagePage {
     /// After a sign-out of a person.
     pub fn signed_out(language: Language) -> Self {
         let words = Words::built_in(language);
-        Self {
-            title: words.get(&texts::SIGNED_OUT),
-            text: words.get(&texts::SIGNED_OUT_TEXT),
-            form: None,
-        }
+        Self { title: words.get(&texts::SIGNED_OUT), text: words.get(&texts::SIGNED_OUT_TEXT), form: None }
     }
 
     /// Nobody is signed in to the console, or no longer.

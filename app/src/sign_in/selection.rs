@@ -10,9 +10,7 @@ pub(super) fn selection_view(
     words: Words<'_>,
     form: Form,
 ) -> impl IntoView {
-    let empty = choices
-        .is_empty()
-        .then(|| view! { <p class="what">{words.get(&texts::NO_PROVIDER)}</p> });
+    let empty = choices.is_empty().then(|| view! { <p class="what">{words.get(&texts::NO_PROVIDER)}</p> });
     let buttons: Vec<_> = choices
         .into_iter()
         .enumerate()
@@ -38,7 +36,7 @@ pub(super) fn selection_view(
     view! {
         <div id="api" data-name="Unified" class="signIn">
             <div class="heading">
-                <h1 role="heading">{words.get(&texts::HEADING)}</h1>
+                <h1>{words.get(&texts::HEADING)}</h1>
             </div>
             {error.map(|error| view! {
                 <div class="error pageLevel" role="alert">

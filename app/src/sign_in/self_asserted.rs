@@ -12,9 +12,7 @@ pub(super) fn self_asserted_view(
     words: Words<'_>,
     form: Form,
 ) -> impl IntoView {
-    let missing = fields
-        .iter()
-        .any(|field| field.error.is_some() && field.required && field.value.is_empty());
+    let missing = fields.iter().any(|field| field.error.is_some() && field.required && field.value.is_empty());
     let incorrect = fields.iter().any(|field| field.error.is_some());
     let summary = if missing {
         Some(("requiredFieldMissing", words.get(&texts::FIELD_MISSING)))
@@ -23,18 +21,13 @@ pub(super) fn self_asserted_view(
     } else {
         None
     };
-    let asks = fields
-        .iter()
-        .any(|field| !matches!(field.input, Input::Readonly | Input::Paragraph));
+    let asks = fields.iter().any(|field| !matches!(field.input, Input::Readonly | Input::Paragraph));
     let optional = words.get(&texts::OPTIONAL);
-    let items: Vec<_> = fields
-        .into_iter()
-        .map(|field| field_view(field, &optional))
-        .collect();
+    let items: Vec<_> = fields.into_iter().map(|field| field_view(field, &optional)).collect();
     view! {
         <div id="api" data-name="SelfAsserted">
             <div class="heading">
-                <h1 role="heading">{heading.unwrap_or_else(|| words.get(&texts::FORM_HEADING))}</h1>
+                <h1>{heading.unwrap_or_else(|| words.get(&texts::FORM_HEADING))}</h1>
             </div>
             {asks.then(|| view! {
                 <div class="intro">
@@ -96,25 +89,11 @@ fn field_view(field: Field, optional: &str) -> AnyView {
         }
         .into_any();
     }
-    let help_id = field
-        .help
-        .is_some()
-        .then(|| format!("{}_help", field.claim));
-    let error_id = field
-        .error
-        .is_some()
-        .then(|| format!("{}_error", field.claim));
-    let described = [error_id.as_deref(), help_id.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let help_id = field.help.is_some().then(|| format!("{}_help", field.claim));
+    let error_id = field.error.is_some().then(|| format!("{}_error", field.claim));
+    let described = [error_id.as_deref(), help_id.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let readonly = field.input == Input::Readonly;
-    let input_class = if field.error.is_some() {
-        "textInput highlightError"
-    } else {
-        "textInput"
-    };
+    let input_class = if field.error.is_some() { "textInput highlightError" } else { "textInput" };
     view! {
         <li class=item_class>
             <div class="attrEntry">

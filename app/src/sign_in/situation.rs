@@ -244,30 +244,16 @@ situations! {
     ]
 }
 
-pub(super) const TRY_AGAIN: Text = Text {
-    id: "try_again",
-    words: ["Try again", "Nochmals versuchen", "Réessayer", "Riprova"],
-};
+pub(super) const TRY_AGAIN: Text =
+    Text { id: "try_again", words: ["Try again", "Nochmals versuchen", "Réessayer", "Riprova"] };
 
 pub(super) const TO_APPLICATION: Text = Text {
     id: "to_application",
-    words: [
-        "Go back to the application",
-        "Zurück zur Anwendung",
-        "Retour à l’application",
-        "Torna all’applicazione",
-    ],
+    words: ["Go back to the application", "Zurück zur Anwendung", "Retour à l’application", "Torna all’applicazione"],
 };
 
-pub(super) const THE_PROVIDER: Text = Text {
-    id: "the_provider",
-    words: [
-        "The provider",
-        "Der Anbieter",
-        "Le fournisseur",
-        "Il provider",
-    ],
-};
+pub(super) const THE_PROVIDER: Text =
+    Text { id: "the_provider", words: ["The provider", "Der Anbieter", "Le fournisseur", "Il provider"] };
 
 #[cfg(test)]
 mod tests {
@@ -280,20 +266,9 @@ mod tests {
             for text in situation.words() {
                 for language in Language::ALL {
                     let words = text.in_language(language);
-                    assert!(
-                        !words.is_empty() && !words.contains('!'),
-                        "{} in {}",
-                        text.id,
-                        language.tag()
-                    );
+                    assert!(!words.is_empty() && !words.contains('!'), "{} in {}", text.id, language.tag());
                     let hole = |words: &str| words.contains("{0}");
-                    assert_eq!(
-                        hole(words),
-                        hole(text.words[0]),
-                        "{} in {}",
-                        text.id,
-                        language.tag()
-                    );
+                    assert_eq!(hole(words), hole(text.words[0]), "{} in {}", text.id, language.tag());
                 }
             }
         }

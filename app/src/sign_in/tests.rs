@@ -8,10 +8,7 @@ const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror='alert(2)'
 fn frame(language: Language) -> Frame {
     Frame {
         language,
-        branding: Branding {
-            name: "Fabrikam".to_owned(),
-            ..Branding::default()
-        },
+        branding: Branding { name: "Fabrikam".to_owned(), ..Branding::default() },
         stylesheet: "/assets/sign-in.0123.css".to_owned(),
         favicon: Some("/assets/favicon.4567.svg".to_owned()),
         here: Some("/fabrikam.onmicrosoft.com/page?id=1".to_owned()),
@@ -20,37 +17,23 @@ fn frame(language: Language) -> Frame {
 }
 
 fn html(language: Language, content: Content) -> String {
-    page_html(SignInDocument {
-        frame: frame(language),
-        content,
-    })
+    page_html(SignInDocument { frame: frame(language), content })
 }
 
 fn form() -> Form {
-    Form {
-        action: "/fabrikam.onmicrosoft.com/answer?id=1".to_owned(),
-        csrf: "c5rf".to_owned(),
-    }
+    Form { action: "/fabrikam.onmicrosoft.com/answer?id=1".to_owned(), csrf: "c5rf".to_owned() }
 }
 
 fn page(language: Language, body: Body) -> Content {
-    let page = journey::Page {
-        content: "api.signuporsignin".to_owned(),
-        body,
-        language,
-        texts: BTreeMap::new(),
-        error: None,
-    };
+    let page =
+        journey::Page { content: "api.signuporsignin".to_owned(), body, language, texts: BTreeMap::new(), error: None };
     Content::Page { page, form: form() }
 }
 
 fn selection(labels: &[&str]) -> Body {
     let choices = labels
         .iter()
-        .map(|label| Choice {
-            id: format!("{}Exchange", label.replace(' ', "")),
-            label: (*label).to_owned(),
-        })
+        .map(|label| Choice { id: format!("{}Exchange", label.replace(' ', "")), label: (*label).to_owned() })
         .collect();
     Body::Selection { choices }
 }
@@ -75,10 +58,7 @@ fn lines(html: &str) -> String {
 #[test]
 fn a_selection_page_reads_well_in_every_language() {
     for language in Language::ALL {
-        let html = html(
-            language,
-            page(language, selection(&["Mobile ID", "Contoso"])),
-        );
+        let html = html(language, page(language, selection(&["Mobile ID", "Contoso"])));
         insta::assert_snapshot!(format!("selection_{}", language.tag()), lines(&html));
     }
 }
@@ -87,27 +67,17 @@ fn a_selection_page_reads_well_in_every_language() {
 fn an_error_page_reads_well_in_every_language() {
     for language in Language::ALL {
         let error = ErrorPage::of(Situation::ProviderUnreachable, language, Some("Mobile ID"))
-            .with_way(Way::try_again(
-                language,
-                "/fabrikam.onmicrosoft.com/oauth2/v2.0/authorize?p=B2C_1_a",
-            ))
+            .with_way(Way::try_again(language, "/fabrikam.onmicrosoft.com/oauth2/v2.0/authorize?p=B2C_1_a"))
             .with_code("AADB2C90289")
             .with_correlation("01890a5d-ac96-774b-bcce-b302099a8057");
-        insta::assert_snapshot!(
-            format!("error_{}", language.tag()),
-            lines(&html(language, Content::Error(error)))
-        );
+        insta::assert_snapshot!(format!("error_{}", language.tag()), lines(&html(language, Content::Error(error))));
     }
 }
 
 #[test]
 fn a_form_shows_its_fields_and_what_is_wrong_with_them() {
     let fields = vec![
-        Field {
-            value: "Read this".to_owned(),
-            required: false,
-            ..field("note", Input::Paragraph)
-        },
+        Field { value: "Read this".to_owned(), required: false, ..field("note", Input::Paragraph) },
         Field {
             error: Some("A phone number has digits only.".to_owned()),
             help: Some("With the country code.".to_owned()),
@@ -115,59 +85,31 @@ fn a_form_shows_its_fields_and_what_is_wrong_with_them() {
             value: "x".to_owned(),
             ..field("phone", Input::Telephone)
         },
-        Field {
-            required: false,
-            ..field("email", Input::EmailBox)
-        },
-        Field {
-            value: "fixed".to_owned(),
-            ..field("id", Input::Readonly)
-        },
+        Field { required: false, ..field("email", Input::EmailBox) },
+        Field { value: "fixed".to_owned(), ..field("id", Input::Readonly) },
     ];
-    let body = Body::SelfAsserted {
-        heading: Some("Mobile ID".to_owned()),
-        fields,
-        cancel: true,
-    };
-    insta::assert_snapshot!(
-        "form_en",
-        lines(&html(Language::En, page(Language::En, body)))
-    );
+    let body = Body::SelfAsserted { heading: Some("Mobile ID".to_owned()), fields, cancel: true };
+    insta::assert_snapshot!("form_en", lines(&html(Language::En, page(Language::En, body))));
 }
 
 #[test]
 fn pages_that_post_themselves_have_one_script_and_a_button() {
     let hand_over = HandOver {
         url: "https://app.example/cb".to_owned(),
-        fields: vec![
-            ("code".to_owned(), "a.b-c".to_owned()),
-            ("state".to_owned(), HOSTILE.to_owned()),
-        ],
+        fields: vec![("code".to_owned(), "a.b-c".to_owned()), ("state".to_owned(), HOSTILE.to_owned())],
     };
     let html = html(Language::En, Content::HandOver(hand_over));
     assert_eq!(html.matches("<script").count(), 1, "{html}");
-    assert!(
-        html.contains(&format!("<script>{AUTO_SUBMIT_SCRIPT}</script>")),
-        "{html}"
-    );
+    assert!(html.contains(&format!("<script>{AUTO_SUBMIT_SCRIPT}</script>")), "{html}");
     insta::assert_snapshot!("hand_over_en", lines(&html));
 }
 
 #[test]
 fn messages_have_at_most_one_button() {
     let admin = MessagePage::admin_sign_in("root", "/console/sign-in", "one-time");
-    insta::assert_snapshot!(
-        "admin_sign_in",
-        lines(&html(Language::En, Content::Message(admin)))
-    );
-    let out = html(
-        Language::De,
-        Content::Message(MessagePage::signed_out(Language::De)),
-    );
-    assert!(
-        out.contains("Sie sind abgemeldet") && !out.contains("<button"),
-        "{out}"
-    );
+    insta::assert_snapshot!("admin_sign_in", lines(&html(Language::En, Content::Message(admin))));
+    let out = html(Language::De, Content::Message(MessagePage::signed_out(Language::De)));
+    assert!(out.contains("Sie sind abgemeldet") && !out.contains("<button"), "{out}");
 }
 
 #[test]
@@ -195,43 +137,21 @@ fn nothing_from_outside_becomes_markup() {
         Content::Page { mut page, form } => {
             page.error = Some(text());
             page.texts.insert("heading".to_owned(), text());
-            Content::Page {
-                page,
-                form: Form {
-                    action: text(),
-                    csrf: format!("{}{}", form.csrf, text()),
-                },
-            }
+            Content::Page { page, form: Form { action: text(), csrf: format!("{}{}", form.csrf, text()) } }
         }
         other => other,
     };
     let message = MessagePage {
         title: text(),
         text: text(),
-        form: Some(MessageForm {
-            action: text(),
-            fields: vec![(text(), text())],
-            button: text(),
-        }),
+        form: Some(MessageForm { action: text(), fields: vec![(text(), text())], button: text() }),
     };
     let pages = [
-        with_error(Body::Selection {
-            choices: vec![Choice {
-                id: text(),
-                label: text(),
-            }],
-        }),
-        with_error(Body::SelfAsserted {
-            heading: Some(text()),
-            fields: vec![everything],
-            cancel: true,
-        }),
+        with_error(Body::Selection { choices: vec![Choice { id: text(), label: text() }] }),
+        with_error(Body::SelfAsserted { heading: Some(text()), fields: vec![everything], cancel: true }),
         Content::Error(
             ErrorPage::of(Situation::ProviderRefused, Language::En, Some(HOSTILE))
-                .with_way(Way {
-                    label: text(),
-                    url: text(),
-                })
+                .with_way(Way { label: text(), url: text() })
                 .with_code(text())
                 .with_correlation(text()),
         ),
@@ -242,10 +162,7 @@ fn nothing_from_outside_becomes_markup() {
         assert!(!html.contains("<script"), "{html}");
         assert!(!html.contains("<img src=x"), "{html}");
         assert!(!html.contains("<!>") && !html.contains(HOSTILE), "{html}");
-        assert!(
-            html.contains("&lt;script&gt;"),
-            "the text itself is shown: {html}"
-        );
+        assert!(html.contains("&lt;script&gt;"), "the text itself is shown: {html}");
     }
 }
 
@@ -253,16 +170,11 @@ fn nothing_from_outside_becomes_markup() {
 fn the_text_of_a_policy_wins() {
     let mut content = page(Language::En, selection(&["Mobile ID"]));
     if let Content::Page { page, .. } = &mut content {
-        page.texts
-            .insert("heading".to_owned(), "Welcome to Fabrikam".to_owned());
-        page.texts
-            .insert("MobileIDExchange".to_owned(), "Your phone".to_owned());
+        page.texts.insert("heading".to_owned(), "Welcome to Fabrikam".to_owned());
+        page.texts.insert("MobileIDExchange".to_owned(), "Your phone".to_owned());
     }
     let html = html(Language::En, content);
-    assert!(
-        html.contains("Welcome to Fabrikam") && html.contains(">Your phone</button>"),
-        "{html}"
-    );
+    assert!(html.contains("Welcome to Fabrikam") && html.contains(">Your phone</button>"), "{html}");
 }
 
 #[test]
@@ -279,9 +191,6 @@ fn no_page_has_inline_style_or_handlers() {
         Content::Message(MessagePage::admin_signed_out()),
     ] {
         let html = html(Language::En, content);
-        assert!(
-            !html.contains(" style=") && !html.contains("<style") && !html.contains(" onclick"),
-            "{html}"
-        );
+        assert!(!html.contains(" style=") && !html.contains("<style") && !html.contains(" onclick"), "{html}");
     }
 }

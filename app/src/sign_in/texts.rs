@@ -37,25 +37,18 @@ pub struct Words<'a> {
 impl<'a> Words<'a> {
     /// Built-in texts only.
     pub const fn built_in(language: Language) -> Self {
-        Self {
-            language,
-            own: None,
-        }
+        Self { language, own: None }
     }
 
     /// The texts of a page.
     pub const fn of(page: &'a journey::Page) -> Self {
-        Self {
-            language: page.language,
-            own: Some(&page.texts),
-        }
+        Self { language: page.language, own: Some(&page.texts) }
     }
 
     /// The text.
     pub fn get(&self, text: &Text) -> String {
         let own = self.own.and_then(|own| own.get(text.id));
-        own.cloned()
-            .unwrap_or_else(|| text.in_language(self.language).to_owned())
+        own.cloned().unwrap_or_else(|| text.in_language(self.language).to_owned())
     }
 
     /// The text with `{0}` filled in.
@@ -160,20 +153,9 @@ mod tests {
         for text in ALL {
             for language in Language::ALL {
                 let words = text.in_language(language);
-                assert!(
-                    !words.trim().is_empty(),
-                    "{} in {}",
-                    text.id,
-                    language.tag()
-                );
+                assert!(!words.trim().is_empty(), "{} in {}", text.id, language.tag());
                 let holes = |words: &str| words.matches("{0}").count();
-                assert_eq!(
-                    holes(words),
-                    holes(text.words[0]),
-                    "{} in {}",
-                    text.id,
-                    language.tag()
-                );
+                assert_eq!(holes(words), holes(text.words[0]), "{} in {}", text.id, language.tag());
             }
         }
     }
@@ -187,10 +169,7 @@ mod tests {
     #[test]
     fn a_policy_brings_its_own_text() {
         let own = BTreeMap::from([("continue_with".to_owned(), "Mit {0} los".to_owned())]);
-        let words = Words {
-            language: Language::De,
-            own: Some(&own),
-        };
+        let words = Words { language: Language::De, own: Some(&own) };
         assert_eq!(words.fill(&CONTINUE_WITH, "Mobile ID"), "Mit Mobile ID los");
     }
 }

@@ -19,14 +19,8 @@ pub(crate) fn CopyButton(
             let window = window();
             // Without a secure context there is no clipboard.
             let done = window.is_secure_context()
-                && JsFuture::from(window.navigator().clipboard().write_text(&text))
-                    .await
-                    .is_ok();
-            said.set(if done {
-                "Copied"
-            } else {
-                "Not copied: select the text and copy it yourself"
-            });
+                && JsFuture::from(window.navigator().clipboard().write_text(&text)).await.is_ok();
+            said.set(if done { "Copied" } else { "Not copied: select the text and copy it yourself" });
             set_timeout(move || said.set(""), std::time::Duration::from_secs(3));
         });
     };

@@ -29,9 +29,7 @@ pub(crate) fn field_id(name: &str) -> String {
 fn field_error(name: &str) -> Signal<Option<String>> {
     let saver = use_context::<Saver>();
     let name = name.to_owned();
-    Signal::derive(move || {
-        saver.and_then(|saver| saver.errors.with(|errors| errors.get(&name).cloned()))
-    })
+    Signal::derive(move || saver.and_then(|saver| saver.errors.with(|errors| errors.get(&name).cloned())))
 }
 
 fn below(id: &str, help: Option<String>, error: Signal<Option<String>>) -> impl IntoView + use<> {

@@ -26,12 +26,8 @@ pub(crate) fn Menu(
     };
     let on_leave = move |event: ev::FocusEvent| {
         use wasm_bindgen::JsCast;
-        let target = event
-            .related_target()
-            .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        let inside = node
-            .get_untracked()
-            .is_some_and(|details| details.contains(target.as_ref()));
+        let target = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        let inside = node.get_untracked().is_some_and(|details| details.contains(target.as_ref()));
         if target.is_some() && !inside {
             close();
         }

@@ -7,11 +7,7 @@ pub(crate) fn prose(text: &str) -> Vec<AnyView> {
         .filter(|(_, piece)| !piece.is_empty())
         .map(|(index, piece)| {
             let piece = piece.to_owned();
-            if index % 2 == 1 {
-                view! { <code>{piece}</code> }.into_any()
-            } else {
-                piece.into_any()
-            }
+            if index % 2 == 1 { view! { <code>{piece}</code> }.into_any() } else { piece.into_any() }
         })
         .collect()
 }
@@ -24,9 +20,6 @@ mod tests {
     #[test]
     fn what_stands_in_backticks_is_code_and_never_markup() {
         let html = prose("It begins with `https://<b>`.").to_html();
-        assert_eq!(
-            html.replace("<!>", ""),
-            "It begins with <code>https://&lt;b&gt;</code>."
-        );
+        assert_eq!(html.replace("<!>", ""), "It begins with <code>https://&lt;b&gt;</code>.");
     }
 }

@@ -49,8 +49,7 @@ impl Saver {
                 Err(ConsoleError::Invalid { fields, form }) => {
                     let beside = !fields.is_empty();
                     self.errors.set(fields.clone());
-                    self.failure
-                        .set(Some(ConsoleError::Invalid { fields, form }));
+                    self.failure.set(Some(ConsoleError::Invalid { fields, form }));
                     if beside {
                         request_animation_frame(focus_first_error);
                     }
@@ -62,10 +61,7 @@ impl Saver {
 
     /// What was wrong with a field is being corrected.
     pub(crate) fn clear(self, name: &str) {
-        if self
-            .errors
-            .with_untracked(|errors| errors.contains_key(name))
-        {
+        if self.errors.with_untracked(|errors| errors.contains_key(name)) {
             self.errors.update(|errors| {
                 errors.remove(name);
             });
@@ -84,12 +80,8 @@ impl Saver {
 }
 
 fn focus_first_error() {
-    let found = document()
-        .query_selector("[aria-invalid=\"true\"]")
-        .ok()
-        .flatten();
-    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
-    {
+    let found = document().query_selector("[aria-invalid=\"true\"]").ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = element.focus();
     }
 }

@@ -23,11 +23,7 @@ pub(crate) fn duration_words(milliseconds: i64) -> String {
     match milliseconds {
         ..=999 => format!("{} ms", milliseconds.max(0)),
         1000..=59_999 => format!("{}.{} s", milliseconds / 1000, milliseconds % 1000 / 100),
-        _ => format!(
-            "{} min {} s",
-            milliseconds / 60_000,
-            milliseconds / 1000 % 60
-        ),
+        _ => format!("{} min {} s", milliseconds / 60_000, milliseconds / 1000 % 60),
     }
 }
 
@@ -37,10 +33,7 @@ mod tests {
 
     #[test]
     fn durations_are_said_in_fitting_units() {
-        let words: Vec<_> = [0, 999, 1000, 59_990, 185_000]
-            .into_iter()
-            .map(duration_words)
-            .collect();
+        let words: Vec<_> = [0, 999, 1000, 59_990, 185_000].into_iter().map(duration_words).collect();
         assert_eq!(words, ["0 ms", "999 ms", "1.0 s", "59.9 s", "3 min 5 s"]);
     }
 }

@@ -13,15 +13,8 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// Empty lines are no URIs.
 fn without_empty_lines(form: ApplicationForm) -> ApplicationForm {
-    let redirect_uris = form
-        .redirect_uris
-        .into_iter()
-        .filter(|uri| !uri.trim().is_empty())
-        .collect();
-    ApplicationForm {
-        redirect_uris,
-        ..form
-    }
+    let redirect_uris = form.redirect_uris.into_iter().filter(|uri| !uri.trim().is_empty()).collect();
+    ApplicationForm { redirect_uris, ..form }
 }
 
 /// *New registration*.
@@ -34,15 +27,9 @@ pub(in crate::console) fn New() -> impl IntoView {
     let save = move |()| {
         let navigate = navigate.clone();
         form.update(|form| *form = without_empty_lines(form.clone()));
-        saver.run(
-            create_application(tenant.now(), form.get_untracked()),
-            move |application| {
-                navigate(
-                    &tenant.place(&format!("app-registrations/{}", application.id)),
-                    NavigateOptions::default(),
-                );
-            },
-        );
+        saver.run(create_application(tenant.now(), form.get_untracked()), move |application| {
+            navigate(&tenant.place(&format!("app-registrations/{}", application.id)), NavigateOptions::default());
+        });
     };
     view! {
         <PageHead
@@ -65,9 +52,7 @@ pub(in crate::console) fn Details() -> impl IntoView {
         move || (tenant.get(), id.get()),
         |(tenant, id)| async move { application(tenant, id).await.flatten() },
     );
-    loaded(registered, move |application| {
-        application_view(application, tenant)
-    })
+    loaded(registered, move |application| application_view(application, tenant))
 }
 
 fn application_view(application: ApplicationDetails, tenant: CurrentTenant) -> impl IntoView {
@@ -82,12 +67,7 @@ fn application_view(application: ApplicationDetails, tenant: CurrentTenant) -> i
         let id = id.clone();
         move |()| {
             form.update(|form| *form = without_empty_lines(form.clone()));
-            let call = update_application(
-                tenant.now(),
-                id.clone(),
-                version.get_untracked(),
-                form.get_untracked(),
-            );
+            let call = update_application(tenant.now(), id.clone(), version.get_untracked(), form.get_untracked());
             saver.run(call, move |saved| {
                 version.set(saved.version);
                 saved_kind.set(saved.form.kind);
@@ -101,10 +81,7 @@ fn application_view(application: ApplicationDetails, tenant: CurrentTenant) -> i
     };
     let navigate = use_navigate();
     let gone = move |()| {
-        navigate(
-            &tenant.place("app-registrations"),
-            NavigateOptions::default(),
-        );
+        navigate(&tenant.place("app-registrations"), NavigateOptions::default());
     };
     let secrets_id = id.clone();
     let kind = platform(saved_kind.get_untracked());

@@ -6,22 +6,15 @@ use crate::{
 use domain::ApplicationKind;
 use leptos::prelude::*;
 
-const KINDS: [(&str, ApplicationKind); 3] = [
-    ("web", ApplicationKind::Web),
-    ("spa", ApplicationKind::Spa),
-    ("publicClient", ApplicationKind::PublicClient),
-];
+const KINDS: [(&str, ApplicationKind); 3] =
+    [("web", ApplicationKind::Web), ("spa", ApplicationKind::Spa), ("publicClient", ApplicationKind::PublicClient)];
 
 /// The fields of a registration (behaviour reference §5).
 pub(super) fn fields(form: RwSignal<ApplicationForm>, saver: Saver) -> impl IntoView {
     let kind = Bound {
         value: Signal::derive(move || {
             let kind = form.with(|form| form.kind);
-            KINDS
-                .iter()
-                .find(|(_, other)| *other == kind)
-                .map(|(name, _)| (*name).to_owned())
-                .unwrap_or_default()
+            KINDS.iter().find(|(_, other)| *other == kind).map(|(name, _)| (*name).to_owned()).unwrap_or_default()
         }),
         set: Callback::new(move |name: String| {
             if let Some((_, kind)) = KINDS.iter().find(|(other, _)| *other == name) {
@@ -29,15 +22,10 @@ pub(super) fn fields(form: RwSignal<ApplicationForm>, saver: Saver) -> impl Into
             }
         }),
     };
-    let kinds = KINDS
-        .iter()
-        .map(|(name, kind)| ((*name).to_owned(), platform(*kind).to_owned()))
-        .collect::<Vec<_>>();
+    let kinds = KINDS.iter().map(|(name, kind)| ((*name).to_owned(), platform(*kind).to_owned())).collect::<Vec<_>>();
     let always_pkce = Signal::derive(move || form.with(|form| form.kind != ApplicationKind::Web));
     let pkce = Bound {
-        value: Signal::derive(move || {
-            form.with(|form| form.require_pkce || form.kind != ApplicationKind::Web)
-        }),
+        value: Signal::derive(move || form.with(|form| form.require_pkce || form.kind != ApplicationKind::Web)),
         set: Callback::new(move |on| form.update(|form| form.require_pkce = on)),
     };
     view! {
@@ -72,9 +60,7 @@ fn redirect_uris(form: RwSignal<ApplicationForm>, saver: Saver) -> impl IntoView
     let count = Memo::new(move |_| form.with(|form| form.redirect_uris.len()));
     let line = move |at: usize| {
         let uri = Bound {
-            value: Signal::derive(move || {
-                form.with(|form| form.redirect_uris.get(at).cloned().unwrap_or_default())
-            }),
+            value: Signal::derive(move || form.with(|form| form.redirect_uris.get(at).cloned().unwrap_or_default())),
             set: Callback::new(move |text| {
                 form.update(|form| {
                     if let Some(uri) = form.redirect_uris.get_mut(at) {
@@ -89,9 +75,7 @@ fn redirect_uris(form: RwSignal<ApplicationForm>, saver: Saver) -> impl IntoView
                     form.redirect_uris.remove(at);
                 }
             });
-            saver
-                .errors
-                .update(|errors| errors.retain(|name, _| !name.starts_with("redirectUris")));
+            saver.errors.update(|errors| errors.retain(|name, _| !name.starts_with("redirectUris")));
             saver.touched();
         };
         view! {
@@ -103,11 +87,7 @@ fn redirect_uris(form: RwSignal<ApplicationForm>, saver: Saver) -> impl IntoView
             </div>
         }
     };
-    let whole = move || {
-        saver
-            .errors
-            .with(|errors| errors.get("redirectUris").cloned())
-    };
+    let whole = move || saver.errors.with(|errors| errors.get("redirectUris").cloned());
     view! {
         <fieldset class="group">
             <legend>"Redirect URIs"</legend>

@@ -4,10 +4,7 @@ use crate::{
         calls::{add_secret, remove_secret},
         tenant::CurrentTenant,
     },
-    ui::{
-        Bound, CopyValue, EditForm, Note, Ready, Saver, Section, SelectField, TextField, Time,
-        Tone, bound,
-    },
+    ui::{Bound, CopyValue, EditForm, Note, Ready, Saver, Section, SelectField, TextField, Time, Tone, bound},
 };
 use leptos::prelude::*;
 
@@ -29,13 +26,10 @@ pub(super) fn Secrets(
     let ready = Ready::signal();
     let id = StoredValue::new(application);
     let remove = move |secret: String| {
-        remover.run(
-            remove_secret(tenant.now(), id.get_value(), secret),
-            move |application| {
-                version.set(application.version);
-                secrets.set(application.secrets);
-            },
-        );
+        remover.run(remove_secret(tenant.now(), id.get_value(), secret), move |application| {
+            version.set(application.version);
+            secrets.set(application.secrets);
+        });
     };
     let rows = move || {
         secrets
@@ -157,10 +151,8 @@ fn new_secret(
             }
         }),
     };
-    let options: Vec<_> = SECRET_MONTHS
-        .into_iter()
-        .map(|months| (months.to_string(), format!("{months} months")))
-        .collect();
+    let options: Vec<_> =
+        SECRET_MONTHS.into_iter().map(|months| (months.to_string(), format!("{months} months"))).collect();
     let add = move |()| {
         let call = add_secret(tenant.now(), id.get_value(), form.get_untracked());
         saver.run(call, move |created| {

@@ -5,16 +5,12 @@ use super::{
     server::{read, tenant as named},
 };
 use crate::api::{
-    IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary, ListQuery, Listing,
-    RegistrationSheet,
+    IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary, ListQuery, Listing, RegistrationSheet,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 
 #[server(prefix = "/console/api", endpoint = "identity-providers", input = Json)]
-pub(crate) async fn identity_providers(
-    tenant: String,
-    query: ListQuery,
-) -> Called<Listing<IdentityProviderSummary>> {
+pub(crate) async fn identity_providers(tenant: String, query: ListQuery) -> Called<Listing<IdentityProviderSummary>> {
     ask!(backend, admin => backend.identity_providers(&admin, &named(&tenant)?, query))
 }
 
@@ -24,10 +20,7 @@ pub(crate) async fn load_registration_sheet(tenant: String) -> Called<Registrati
 }
 
 #[server(prefix = "/console/api", endpoint = "identity-provider", input = Json)]
-pub(crate) async fn identity_provider(
-    tenant: String,
-    id: String,
-) -> Called<IdentityProviderDetails> {
+pub(crate) async fn identity_provider(tenant: String, id: String) -> Called<IdentityProviderDetails> {
     ask!(backend, admin => backend.identity_provider(&admin, &named(&tenant)?, read(&id)?))
 }
 
@@ -50,10 +43,6 @@ pub(crate) async fn update_identity_provider(
 }
 
 #[server(prefix = "/console/api", endpoint = "delete-identity-provider", input = Json)]
-pub(crate) async fn delete_identity_provider(
-    tenant: String,
-    id: String,
-    version: u32,
-) -> Called<()> {
+pub(crate) async fn delete_identity_provider(tenant: String, id: String, version: u32) -> Called<()> {
     ask!(backend, admin => backend.delete_identity_provider(&admin, &named(&tenant)?, read(&id)?, version))
 }

@@ -4,16 +4,11 @@ use super::{
     ask,
     server::{read, tenant as named},
 };
-use crate::api::{
-    ListQuery, Listing, NewUserFlow, RunRequest, UserFlowDetails, UserFlowForm, UserFlowSummary,
-};
+use crate::api::{ListQuery, Listing, NewUserFlow, RunRequest, UserFlowDetails, UserFlowForm, UserFlowSummary};
 use leptos::{prelude::*, server_fn::codec::Json};
 
 #[server(prefix = "/console/api", endpoint = "user-flows", input = Json)]
-pub(crate) async fn user_flows(
-    tenant: String,
-    query: ListQuery,
-) -> Called<Listing<UserFlowSummary>> {
+pub(crate) async fn user_flows(tenant: String, query: ListQuery) -> Called<Listing<UserFlowSummary>> {
     ask!(backend, admin => backend.user_flows(&admin, &named(&tenant)?, query))
 }
 
@@ -43,10 +38,6 @@ pub(crate) async fn delete_user_flow(tenant: String, id: String, version: u32) -
 }
 
 #[server(prefix = "/console/api", endpoint = "run-endpoint", input = Json)]
-pub(crate) async fn run_endpoint(
-    tenant: String,
-    id: String,
-    request: RunRequest,
-) -> Called<String> {
+pub(crate) async fn run_endpoint(tenant: String, id: String, request: RunRequest) -> Called<String> {
     ask!(backend, admin => backend.run_endpoint(&admin, &named(&tenant)?, read(&id)?, request))
 }

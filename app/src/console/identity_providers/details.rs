@@ -3,8 +3,8 @@ use crate::{
     api::{IdentityProviderDetails, IdentityProviderForm, WriteOnly},
     console::{
         calls::{
-            create_identity_provider, delete_identity_provider, identity_provider,
-            load_registration_sheet, update_identity_provider,
+            create_identity_provider, delete_identity_provider, identity_provider, load_registration_sheet,
+            update_identity_provider,
         },
         tenant::{CurrentTenant, id_param},
     },
@@ -15,20 +15,15 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 fn with_secret(form: IdentityProviderForm, secret: &str) -> IdentityProviderForm {
     let client_secret = (!secret.is_empty()).then(|| WriteOnly::new(secret));
-    IdentityProviderForm {
-        client_secret,
-        ..form
-    }
+    IdentityProviderForm { client_secret, ..form }
 }
 
 /// *New OpenID Connect provider*.
 #[component]
 pub(in crate::console) fn New() -> impl IntoView {
     let tenant = CurrentTenant::of_page();
-    let sheet = Resource::new(
-        move || tenant.get(),
-        |tenant| async move { load_registration_sheet(tenant).await.flatten() },
-    );
+    let sheet =
+        Resource::new(move || tenant.get(), |tenant| async move { load_registration_sheet(tenant).await.flatten() });
     let form = RwSignal::new(IdentityProviderForm::default());
     let secret = RwSignal::new(String::new());
     let saver = Saver::new();
@@ -36,15 +31,9 @@ pub(in crate::console) fn New() -> impl IntoView {
     let save = move |()| {
         let navigate = navigate.clone();
         let form = with_secret(form.get_untracked(), &secret.get_untracked());
-        saver.run(
-            create_identity_provider(tenant.now(), form),
-            move |provider| {
-                navigate(
-                    &tenant.place(&format!("identity-providers/{}", provider.id)),
-                    NavigateOptions::default(),
-                );
-            },
-        );
+        saver.run(create_identity_provider(tenant.now(), form), move |provider| {
+            navigate(&tenant.place(&format!("identity-providers/{}", provider.id)), NavigateOptions::default());
+        });
     };
     view! {
         <PageHead
@@ -82,12 +71,7 @@ fn provider_view(provider: IdentityProviderDetails, tenant: CurrentTenant) -> im
         let id = id.clone();
         move |()| {
             let form_now = with_secret(form.get_untracked(), &secret.get_untracked());
-            let call = update_identity_provider(
-                tenant.now(),
-                id.clone(),
-                version.get_untracked(),
-                form_now,
-            );
+            let call = update_identity_provider(tenant.now(), id.clone(), version.get_untracked(), form_now);
             saver.run(call, move |saved| {
                 version.set(saved.version);
                 form.set(saved.form);
@@ -118,10 +102,7 @@ fn provider_view(provider: IdentityProviderDetails, tenant: CurrentTenant) -> im
     let call = move || delete_identity_provider(tenant.now(), id.clone(), version.get_untracked());
     let navigate = use_navigate();
     let gone = move |()| {
-        navigate(
-            &tenant.place("identity-providers"),
-            NavigateOptions::default(),
-        );
+        navigate(&tenant.place("identity-providers"), NavigateOptions::default());
     };
     view! {
         <PageHead title=name sentence="OpenID Connect provider" up=("Identity providers", tenant.place("identity-providers"))/>

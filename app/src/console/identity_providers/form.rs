@@ -67,18 +67,11 @@ fn response_fields(form: RwSignal<IdentityProviderForm>) -> impl IntoView {
         value: Signal::derive(move || form.with(|form| form.response_mode.as_str().to_owned())),
         set: Callback::new(move |value: String| {
             form.update(|form| {
-                form.response_mode = if value == "query" {
-                    ResponseMode::Query
-                } else {
-                    ResponseMode::FormPost
-                };
+                form.response_mode = if value == "query" { ResponseMode::Query } else { ResponseMode::FormPost };
             });
         }),
     };
-    let kind = Bound {
-        value: Signal::stored("code".to_owned()),
-        set: Callback::new(|_: String| ()),
-    };
+    let kind = Bound { value: Signal::stored("code".to_owned()), set: Callback::new(|_: String| ()) };
     let option = |value: &str| (value.to_owned(), value.to_owned());
     view! {
         <SelectField

@@ -24,32 +24,13 @@ pub(in crate::console) fn Details() -> impl IntoView {
 
 fn trace_view(trace: SignInDetails, tenant: CurrentTenant) -> impl IntoView {
     let summary = trace.summary;
-    let failure = trace
-        .recording
-        .entries
-        .iter()
-        .rev()
-        .find_map(|entry| match &entry.item {
-            Item::Failed {
-                code,
-                message,
-                help,
-                ..
-            } => Some((code.clone(), message.clone(), help.clone())),
-            _ => None,
-        });
-    let start = trace
-        .recording
-        .entries
-        .first()
-        .map_or(summary.started_at, |entry| entry.at);
+    let failure = trace.recording.entries.iter().rev().find_map(|entry| match &entry.item {
+        Item::Failed { code, message, help, .. } => Some((code.clone(), message.clone(), help.clone())),
+        _ => None,
+    });
+    let start = trace.recording.entries.first().map_or(summary.started_at, |entry| entry.at);
     let dropped = trace.recording.dropped;
-    let hops = trace
-        .recording
-        .entries
-        .into_iter()
-        .map(|entry| hop_view(entry, start))
-        .collect::<Vec<_>>();
+    let hops = trace.recording.entries.into_iter().map(|entry| hop_view(entry, start)).collect::<Vec<_>>();
     let user = summary.user.map(|user| {
         let href = tenant.place(&format!("users/{}", user.id));
         let name = user.name.unwrap_or_else(|| user.id.to_string());

@@ -52,13 +52,7 @@ struct Hop {
 
 impl Hop {
     fn new(lane: Lane, says: impl Into<String>) -> Self {
-        Self {
-            lane,
-            line: says.into(),
-            figures: None,
-            failed: false,
-            more: Vec::new(),
-        }
+        Self { lane, line: says.into(), figures: None, failed: false, more: Vec::new() }
     }
 
     fn with(mut self, more: AnyView) -> Self {
@@ -105,9 +99,7 @@ pub(super) fn hop_view(entry: Entry, start: Timestamp) -> AnyView {
 fn hop(item: Item) -> Hop {
     match item {
         Item::Begun { .. } | Item::Issued { .. } | Item::Redeemed { .. } => application_hop(item),
-        Item::SentToProvider { .. } | Item::CameBack { .. } | Item::Fetched { .. } => {
-            provider_hop(item)
-        }
+        Item::SentToProvider { .. } | Item::CameBack { .. } | Item::Fetched { .. } => provider_hop(item),
         Item::Shown { .. } | Item::Answered { .. } => browser_hop(item),
         other => inner_hop(other),
     }
@@ -115,46 +107,20 @@ fn hop(item: Item) -> Hop {
 
 fn application_hop(item: Item) -> Hop {
     match item {
-        Item::Begun {
-            policy,
-            program,
-            application,
-            application_name,
-            documents,
-            parameters,
-            user_agent,
-        } => Hop::new(
-            Lane::BrowserToUs,
-            format!("{application_name} asks for a sign-in with {policy}"),
-        )
-        .with(parameters_view(parameters))
-        .with(fact_view("Application ID", Some(application)))
-        .with(fact_view("Browser", user_agent))
-        .with(fact_view(
-            "Compiled from",
-            (!documents.is_empty()).then(|| documents.join(", ")),
-        ))
-        .with(fact_view("Program", Some(program))),
-        Item::Issued {
-            what,
-            response_mode,
-            redirect_uri,
-            claims,
-        } => Hop::new(
-            Lane::ToApplication,
-            format!(
-                "The application gets {} by {response_mode}",
-                what.join(" and ")
-            ),
-        )
-        .with(fact_view("Redirect URI", Some(redirect_uri)))
-        .with(claims_view("Claims of the ID token", claims)),
-        Item::Redeemed {
-            grant,
-            authentication,
-            checks,
-            error,
-        } => {
+        Item::Begun { policy, program, application, application_name, documents, parameters, user_agent } => {
+            Hop::new(Lane::BrowserToUs, format!("{application_name} asks for a sign-in with {policy}"))
+                .with(parameters_view(parameters))
+                .with(fact_view("Application ID", Some(application)))
+                .with(fact_view("Browser", user_agent))
+                .with(fact_view("Compiled from", (!documents.is_empty()).then(|| documents.join(", "))))
+                .with(fact_view("Program", Some(program)))
+        }
+        Item::Issued { what, response_mode, redirect_uri, claims } => {
+            Hop::new(Lane::ToApplication, format!("The application gets {} by {response_mode}", what.join(" and ")))
+                .with(fact_view("Redirect URI", Some(redirect_uri)))
+                .with(claims_view("Claims of the ID token", claims))
+        }
+        Item::Redeemed { grant, authentication, checks, error } => {
             let failed = error.is_some() || checks.iter().any(domain::Check::failed);
             let line = match &error {
                 Some(error) => format!("The application redeems {grant}: refused, {error}"),
@@ -171,19 +137,11 @@ fn application_hop(item: Item) -> Hop {
 
 fn browser_hop(item: Item) -> Hop {
     match item {
-        Item::Shown {
-            content,
-            offered,
-            error,
-        } => Hop::new(Lane::UsToBrowser, format!("A page is shown: {content}"))
-            .with(fact_view(
-                "Offered",
-                (!offered.is_empty()).then(|| offered.join(", ")),
-            ))
+        Item::Shown { content, offered, error } => Hop::new(Lane::UsToBrowser, format!("A page is shown: {content}"))
+            .with(fact_view("Offered", (!offered.is_empty()).then(|| offered.join(", "))))
             .with(fact_view("Message", error)),
         Item::Answered { action, fields } => {
-            Hop::new(Lane::BrowserToUs, format!("The person chooses {action}"))
-                .with(claims_view("Fields", fields))
+            Hop::new(Lane::BrowserToUs, format!("The person chooses {action}")).with(claims_view("Fields", fields))
         }
         other => inner_hop(other),
     }
@@ -191,23 +149,13 @@ fn browser_hop(item: Item) -> Hop {
 
 fn provider_hop(item: Item) -> Hop {
     match item {
-        Item::SentToProvider {
-            profile,
-            provider,
-            url,
-            parameters,
-        } => Hop::new(
-            Lane::ToProvider,
-            format!("The browser is sent to {provider}"),
-        )
-        .with(fact_view("URL", Some(url)))
-        .with(fact_view("Technical profile", Some(profile)))
-        .with(parameters_view(parameters)),
-        Item::CameBack {
-            method,
-            parameters,
-            reposted,
-        } => {
+        Item::SentToProvider { profile, provider, url, parameters } => {
+            Hop::new(Lane::ToProvider, format!("The browser is sent to {provider}"))
+                .with(fact_view("URL", Some(url)))
+                .with(fact_view("Technical profile", Some(profile)))
+                .with(parameters_view(parameters))
+        }
+        Item::CameBack { method, parameters, reposted } => {
             let failed = parameters.iter().any(|parameter| parameter.name == "error");
             let line = if failed {
                 format!("The provider answers with an error ({method})")
@@ -220,17 +168,7 @@ fn provider_hop(item: Item) -> Hop {
                 .with(parameters_view(parameters))
                 .with(fact_view("Note", reposted.then(|| note.to_owned())))
         }
-        Item::Fetched {
-            purpose,
-            method,
-            url,
-            parameters,
-            source,
-            status,
-            milliseconds,
-            body,
-            failure,
-        } => {
+        Item::Fetched { purpose, method, url, parameters, source, status, milliseconds, body, failure } => {
             let what = match purpose {
                 Purpose::Metadata => "metadata",
                 Purpose::Keys => "keys",
@@ -239,17 +177,12 @@ fn provider_hop(item: Item) -> Hop {
             };
             let (line, figures) = match source {
                 Source::Network => {
-                    let status =
-                        status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
-                    (
-                        format!("{method} {what}"),
-                        format!("{status}, {}", duration_words(i64::from(milliseconds))),
-                    )
+                    let status = status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+                    (format!("{method} {what}"), format!("{status}, {}", duration_words(i64::from(milliseconds))))
                 }
-                Source::Cache { age_seconds } => (
-                    format!("Uses the {what} kept from before"),
-                    format!("{age_seconds} s old"),
-                ),
+                Source::Cache { age_seconds } => {
+                    (format!("Uses the {what} kept from before"), format!("{age_seconds} s old"))
+                }
             };
             let hop = Hop::new(Lane::WithProvider, line)
                 .failing(failure.is_some())
@@ -260,10 +193,7 @@ fn provider_hop(item: Item) -> Hop {
                 Some(body) => hop.with(json_view("Answer", &body)),
                 None => hop,
             };
-            Hop {
-                figures: Some(figures),
-                ..hop
-            }
+            Hop { figures: Some(figures), ..hop }
         }
         other => inner_hop(other),
     }
@@ -272,17 +202,10 @@ fn provider_hop(item: Item) -> Hop {
 fn inner_hop(item: Item) -> Hop {
     let inside = |line: String| Hop::new(Lane::Inside, line);
     match item {
-        Item::Entered {
-            journey,
-            order,
-            kind,
-        } => inside(format!("Step {order}, {kind}")).with(fact_view("User journey", Some(journey))),
-        Item::Skipped {
-            journey,
-            order,
-            kind,
-            because,
-        } => inside(format!("Step {order}, {kind}: skipped"))
+        Item::Entered { journey, order, kind } => {
+            inside(format!("Step {order}, {kind}")).with(fact_view("User journey", Some(journey)))
+        }
+        Item::Skipped { journey, order, kind, because } => inside(format!("Step {order}, {kind}: skipped"))
             .with(fact_view("Because", Some(because)))
             .with(fact_view("User journey", Some(journey))),
         Item::Profile { id, protocol } => inside(format!("Technical profile {id} ({protocol})")),
@@ -295,32 +218,21 @@ fn inner_hop(item: Item) -> Hop {
             };
             inside(line).failing(failed > 0).with(checks_view(checks))
         }
-        Item::Received { subject, claims } => inside(format!("Claims of {subject}"))
-            .with(claims_view("As the provider sent them", claims)),
+        Item::Received { subject, claims } => {
+            inside(format!("Claims of {subject}")).with(claims_view("As the provider sent them", claims))
+        }
         Item::Transformed { id, method } => {
             inside(format!("Claims transformation {id}")).with(fact_view("Method", Some(method)))
         }
         Item::Claims { by, set, removed } => inside(format!("{by} sets {} claims", set.len()))
             .with(claims_view("Set", set))
-            .with(fact_view(
-                "Removed",
-                (!removed.is_empty()).then(|| removed.join(", ")),
-            )),
-        Item::Directory {
-            operation,
-            key,
-            result,
-            user,
-        } => inside(format!("Directory: {operation} by {key}: {result}"))
-            .failing(result == "refused")
-            .with(fact_view("User", user)),
-        Item::Failed {
-            code,
-            message,
-            side,
-            help,
-            told,
-        } => {
+            .with(fact_view("Removed", (!removed.is_empty()).then(|| removed.join(", ")))),
+        Item::Directory { operation, key, result, user } => {
+            inside(format!("Directory: {operation} by {key}: {result}"))
+                .failing(result == "refused")
+                .with(fact_view("User", user))
+        }
+        Item::Failed { code, message, side, help, told } => {
             let side = match side {
                 Side::Browser => "the person or the browser",
                 Side::Application => "the application",

@@ -24,10 +24,7 @@ pub(in crate::console) fn List() -> impl IntoView {
             let status = query.get("status").unwrap_or_default();
             SignInQuery {
                 after: query.get("after"),
-                status: FILTERS
-                    .iter()
-                    .find(|(name, ..)| *name == status)
-                    .and_then(|(.., status)| *status),
+                status: FILTERS.iter().find(|(name, ..)| *name == status).and_then(|(.., status)| *status),
             }
         })
     });
@@ -72,11 +69,7 @@ fn pager_with_status(asked: &SignInQuery, next: Option<String>) -> AnyView {
     if asked.status.is_none() {
         return pager_links("", asked.after.is_some(), next);
     }
-    let name = FILTERS
-        .iter()
-        .find(|(.., status)| *status == asked.status)
-        .map(|(name, ..)| *name)
-        .unwrap_or_default();
+    let name = FILTERS.iter().find(|(.., status)| *status == asked.status).map(|(name, ..)| *name).unwrap_or_default();
     next.map(|next| {
         view! {
             <nav class="pager" aria-label="Pages">

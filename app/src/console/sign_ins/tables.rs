@@ -37,19 +37,14 @@ pub(super) fn parameters_view(parameters: Vec<Parameter>) -> AnyView {
 }
 
 /// Claims with their values.
-pub(super) fn claims_view(
-    caption: &'static str,
-    claims: BTreeMap<String, serde_json::Value>,
-) -> AnyView {
+pub(super) fn claims_view(caption: &'static str, claims: BTreeMap<String, serde_json::Value>) -> AnyView {
     if claims.is_empty() {
         return ().into_any();
     }
     let rows = claims
         .into_iter()
         .map(|(name, value)| {
-            let text = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             view! {
                 <tr>
                     <th scope="row">

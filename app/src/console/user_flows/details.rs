@@ -36,11 +36,7 @@ fn flow_view(flow: UserFlowDetails, tenant: CurrentTenant) -> impl IntoView {
     let save = {
         let id = id.clone();
         move |()| {
-            let form = UserFlowForm {
-                providers: chosen.now(),
-                claims: claims.get_untracked(),
-                ..form.get_untracked()
-            };
+            let form = UserFlowForm { providers: chosen.now(), claims: claims.get_untracked(), ..form.get_untracked() };
             let call = update_user_flow(tenant.now(), id.clone(), version.get_untracked(), form);
             saver.run(call, move |saved| version.set(saved.version));
         }

@@ -19,11 +19,7 @@ pub(in crate::console) fn New() -> impl IntoView {
     let tenant = CurrentTenant::of_page();
     let providers = Resource::new(
         move || tenant.get(),
-        |tenant| async move {
-            identity_providers(tenant, ListQuery::default())
-                .await
-                .flatten()
-        },
+        |tenant| async move { identity_providers(tenant, ListQuery::default()).await.flatten() },
     );
     view! {
         <PageHead
@@ -50,16 +46,9 @@ fn form_view(all: Vec<FlowProvider>, tenant: CurrentTenant) -> impl IntoView {
     let navigate = use_navigate();
     let save = move |()| {
         let navigate = navigate.clone();
-        let new = NewUserFlow {
-            providers: chosen.now(),
-            claims: claims.get_untracked(),
-            ..form.get_untracked()
-        };
+        let new = NewUserFlow { providers: chosen.now(), claims: claims.get_untracked(), ..form.get_untracked() };
         saver.run(create_user_flow(tenant.now(), new), move |flow| {
-            navigate(
-                &tenant.place(&format!("user-flows/{}", flow.id)),
-                NavigateOptions::default(),
-            );
+            navigate(&tenant.place(&format!("user-flows/{}", flow.id)), NavigateOptions::default());
         });
     };
     view! {

@@ -18,26 +18,15 @@ impl Chosen {
     pub(super) fn new(all: Vec<FlowProvider>, chosen: &[ProviderId]) -> Self {
         let known = |id: &ProviderId| all.iter().any(|provider| provider.id == *id);
         let ticked: Vec<_> = chosen.iter().copied().filter(known).collect();
-        let rest = all
-            .iter()
-            .map(|provider| provider.id)
-            .filter(|id| !ticked.contains(id));
+        let rest = all.iter().map(|provider| provider.id).filter(|id| !ticked.contains(id));
         let order = ticked.iter().copied().chain(rest).collect();
-        Self {
-            order: RwSignal::new(order),
-            ticked: RwSignal::new(ticked),
-            all: StoredValue::new(all),
-        }
+        Self { order: RwSignal::new(order), ticked: RwSignal::new(ticked), all: StoredValue::new(all) }
     }
 
     /// The ticked ones, in order.
     pub(super) fn now(self) -> Vec<ProviderId> {
         let ticked = self.ticked.get_untracked();
-        self.order
-            .get_untracked()
-            .into_iter()
-            .filter(|id| ticked.contains(id))
-            .collect()
+        self.order.get_untracked().into_iter().filter(|id| ticked.contains(id)).collect()
     }
 
     fn tick(self, id: ProviderId, on: bool) {
@@ -62,8 +51,7 @@ impl Chosen {
     }
 
     fn provider(self, id: ProviderId) -> Option<FlowProvider> {
-        self.all
-            .with_value(|all| all.iter().find(|provider| provider.id == id).cloned())
+        self.all.with_value(|all| all.iter().find(|provider| provider.id == id).cloned())
     }
 }
 

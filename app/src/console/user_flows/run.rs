@@ -49,50 +49,28 @@ fn choices(
     dirty: Signal<bool>,
 ) -> impl IntoView {
     let first = |application: Option<&RunApplication>| {
-        application
-            .and_then(|application| application.reply_urls.first().cloned())
-            .unwrap_or_default()
+        application.and_then(|application| application.reply_urls.first().cloned()).unwrap_or_default()
     };
-    let chosen = RwSignal::new(
-        applications
-            .first()
-            .map(|application| application.id.to_string())
-            .unwrap_or_default(),
-    );
+    let chosen = RwSignal::new(applications.first().map(|application| application.id.to_string()).unwrap_or_default());
     let reply_url = RwSignal::new(first(applications.first()));
     let response_type = RwSignal::new(RunResponseType::IdToken);
-    let names: Vec<_> = applications
-        .iter()
-        .map(|application| (application.id.to_string(), application.name.clone()))
-        .collect();
+    let names: Vec<_> =
+        applications.iter().map(|application| (application.id.to_string(), application.name.clone())).collect();
     let applications = StoredValue::new(applications);
     let current = Memo::new(move |_| {
         let chosen = chosen.get();
-        applications.with_value(|all| {
-            all.iter()
-                .find(|application| application.id.to_string() == chosen)
-                .cloned()
-        })
+        applications.with_value(|all| all.iter().find(|application| application.id.to_string() == chosen).cloned())
     });
     let urls = Signal::derive(move || {
-        let urls = current
-            .get()
-            .map(|application| application.reply_urls)
-            .unwrap_or_default();
-        urls.into_iter()
-            .map(|url| (url.clone(), url))
-            .collect::<Vec<_>>()
+        let urls = current.get().map(|application| application.reply_urls).unwrap_or_default();
+        urls.into_iter().map(|url| (url.clone(), url)).collect::<Vec<_>>()
     });
     let choose = Callback::new(move |id: String| {
         chosen.set(id);
         reply_url.set(current.with_untracked(|application| first(application.as_ref())));
     });
     let choose_type = Callback::new(move |value: String| {
-        response_type.set(if value == "code" {
-            RunResponseType::Code
-        } else {
-            RunResponseType::IdToken
-        });
+        response_type.set(if value == "code" { RunResponseType::Code } else { RunResponseType::IdToken });
     });
     let request = Memo::new(move |_| {
         current.get().map(|application| RunRequest {
@@ -183,11 +161,7 @@ fn endpoint_view(url: String) -> impl IntoView {
 }
 
 /// What would go wrong with this choice.
-fn advice(
-    application: &RunApplication,
-    response_type: RunResponseType,
-    tenant: CurrentTenant,
-) -> Option<AnyView> {
+fn advice(application: &RunApplication, response_type: RunResponseType, tenant: CurrentTenant) -> Option<AnyView> {
     let registration = tenant.place(&format!("app-registrations/{}", application.id));
     let name = application.name.clone();
     match response_type {

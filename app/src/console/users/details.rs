@@ -13,24 +13,15 @@ use leptos::prelude::*;
 pub(in crate::console) fn Details() -> impl IntoView {
     let tenant = CurrentTenant::of_page();
     let id = id_param();
-    let person = Resource::new(
-        move || (tenant.get(), id.get()),
-        |(tenant, id)| async move { user(tenant, id).await.flatten() },
-    );
+    let person =
+        Resource::new(move || (tenant.get(), id.get()), |(tenant, id)| async move { user(tenant, id).await.flatten() });
     loaded(person, move |person| user_view(person, tenant))
 }
 
 fn user_view(user: UserDetails, tenant: CurrentTenant) -> impl IntoView {
     let summary = user.summary;
-    let title = summary
-        .display_name
-        .clone()
-        .unwrap_or_else(|| "(no name)".to_owned());
-    let state = if summary.enabled {
-        "May sign in"
-    } else {
-        "Disabled: may not sign in"
-    };
+    let title = summary.display_name.clone().unwrap_or_else(|| "(no name)".to_owned());
+    let state = if summary.enabled { "May sign in" } else { "Disabled: may not sign in" };
     let fact = |name: &'static str, value: Option<String>| {
         value.map(|value| {
             view! {

@@ -36,18 +36,12 @@ pub(super) fn Decoded() -> impl IntoView {
         state.inspection.with(|read| match tab.get() {
             Tab::Token => {
                 let parts = (0_u8..).zip(&read.inspection.segments);
-                parts
-                    .filter_map(|(index, segment)| part_view(index, segment, state))
-                    .collect::<Vec<_>>()
-                    .into_any()
+                parts.filter_map(|(index, segment)| part_view(index, segment, state)).collect::<Vec<_>>().into_any()
             }
             Tab::Claims => {
                 let now = state.now.get();
-                let header = read.inspection.header().map(|header| header_table(header));
-                let claims = read
-                    .inspection
-                    .claims()
-                    .map(|claims| claims_table(claims, now));
+                let header = read.inspection.header().map(header_table);
+                let claims = read.inspection.claims().map(|claims| claims_table(claims, now));
                 view! {
                     {claims}
                     {header}
@@ -57,11 +51,7 @@ pub(super) fn Decoded() -> impl IntoView {
         })
     };
     let labelled = move || {
-        if tab.get() == Tab::Token {
-            "tab-token"
-        } else {
-            "tab-claims"
-        }
+        if tab.get() == Tab::Token { "tab-token" } else { "tab-claims" }
     };
     view! {
         <div role="tablist" class="tabs" aria-label="How it is shown">
@@ -80,10 +70,8 @@ fn part_view(index: u8, segment: &Segment, state: State) -> Option<AnyView> {
         broken.then(|| segment.text().unwrap_or_default().to_owned())
     });
     let words = part_words(segment.part);
-    let problem = segment
-        .problem
-        .as_ref()
-        .map(|problem| format!("At character {}: {}.", problem.position + 1, problem.reason));
+    let problem =
+        segment.problem.as_ref().map(|problem| format!("At character {}: {}.", problem.position + 1, problem.reason));
     if shown.is_none() && problem.is_none() && segment.octets.is_empty() {
         return None;
     }

@@ -7,7 +7,7 @@ use token::inspect::{Inspection, Part};
 pub(super) fn Encoded() -> impl IntoView {
     let state = expect_context::<State>();
     view! {
-        <p class="encoded mono" aria-label="The token, part by part">
+        <p class="encoded mono">
             {move || state.inspection.with(|read| segments(&read.text, &read.inspection, state))}
         </p>
     }
@@ -20,10 +20,7 @@ fn segments(text: &str, inspection: &Inspection, state: State) -> Vec<AnyView> {
     (0_u8..)
         .zip(&inspection.segments)
         .map(|(index, segment)| {
-            let piece = text
-                .get(segment.range.clone())
-                .unwrap_or_default()
-                .to_owned();
+            let piece = text.get(segment.range.clone()).unwrap_or_default().to_owned();
             view! {
                 {(index > 0).then_some(".")}
                 <span

@@ -28,20 +28,10 @@ pub(super) fn Intake() -> impl IntoView {
     let dropped = move |event: ev::DragEvent| {
         event.prevent_default();
         over.set(false);
-        take(
-            event
-                .data_transfer()
-                .and_then(|data| data.files())
-                .and_then(|files| files.get(0)),
-        );
+        take(event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)));
     };
-    let picked = move |_| {
-        take(
-            picker
-                .get_untracked()
-                .and_then(|input| input.files())
-                .and_then(|files| files.get(0)),
-        )
+    let chosen = move |_| {
+        take(picker.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0)));
     };
     view! {
         <div
@@ -68,7 +58,7 @@ pub(super) fn Intake() -> impl IntoView {
                 <label class="button" for="file">
                     "Open a file"
                 </label>
-                <input id="file" type="file" class="visually-hidden" node_ref=picker on:change=picked/>
+                <input id="file" type="file" class="visually-hidden" node_ref=picker on:change=chosen/>
                 <button type="button" class="button" on:click=move |_| state.take("")>
                     "Clear"
                 </button>

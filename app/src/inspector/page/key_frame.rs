@@ -39,12 +39,10 @@ pub(super) fn KeyFrame() -> impl IntoView {
         match said {
             Said::Ready => ready.set(true),
             Said::Keys { metadata, keys } if wanted.as_deref() == Some(&metadata) => {
-                state.check(&keys)
+                state.check(&keys);
             }
             Said::Failed { metadata, reason } if wanted.as_deref() == Some(&metadata) => {
-                state.signature.set(Signature::Undecided(format!(
-                    "the keys could not be fetched ({reason})"
-                )));
+                state.signature.set(Signature::Undecided(format!("the keys could not be fetched ({reason})")));
             }
             // About a token that is no longer on show.
             Said::Keys { .. } | Said::Failed { .. } => {}

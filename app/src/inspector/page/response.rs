@@ -6,12 +6,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Response() -> impl IntoView {
     let state = expect_context::<State>();
-    move || {
-        state
-            .arrived
-            .get()
-            .map(|arrived| response_view(&arrived, state))
-    }
+    move || state.arrived.get().map(|arrived| response_view(&arrived, state))
 }
 
 fn response_view(arrived: &Arrived, state: State) -> AnyView {
