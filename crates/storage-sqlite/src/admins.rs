@@ -15,23 +15,15 @@ pub(crate) async fn create(
     name: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO admins (id, name, name_folded, role, created_at) VALUES (?, ?, ?, ?, ?)",
-    )
-    .bind(&id.uuid().as_bytes()[..])
-    .bind(name)
-    .bind(fold(name))
-    .bind(OWNER)
-    .bind(at.as_millis())
-    .execute(on)
-    .await
-    .map_err(|error| {
-        if is_unique_violation(&error) {
-            Conflict::Admin.into()
-        } else {
-            fault(&error)
-        }
-    })?;
+    sqlx::query("INSERT INTO admins (id, name, name_folded, role, created_at) VALUES (?, ?, ?, ?, ?)")
+        .bind(&id.uuid().as_bytes()[..])
+        .bind(name)
+        .bind(fold(name))
+        .bind(OWNER)
+        .bind(at.as_millis())
+        .execute(on)
+        .await
+        .map_err(|error| if is_unique_violation(&error) { Conflict::Admin.into() } else { fault(&error) })?;
     Ok(())
 }
 
@@ -60,11 +52,7 @@ pub(crate) struct RedeemLink {
 impl Write for RedeemLink {
     type Output = Option<AdminId>;
 
-    async fn apply(
-        self,
-        on: &mut SqliteConnection,
-        _: &Sealer,
-    ) -> Result<Self::Output, StoreError> {
+    async fn apply(self, on: &mut SqliteConnection, _: &Sealer) -> Result<Self::Output, StoreError> {
         let row = sqlx::query(
             "UPDATE admin_links SET used_at = ?2 WHERE link = ?1 AND used_at IS NULL AND expires_at > ?2 RETURNING admin",
         )
@@ -73,32 +61,23 @@ impl Write for RedeemLink {
         .fetch_optional(on)
         .await
         .map_err(|error| fault(&error))?;
-        row.map(|row| Columns(&row).uuid("admin").map(AdminId::from_uuid))
-            .transpose()
+        row.map(|row| Columns(&row).uuid("admin").map(AdminId::from_uuid)).transpose()
     }
 }
 
-pub(crate) async fn create_session(
-    on: &mut SqliteConnection,
-    session: &NewSession,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO admin_sessions (session, admin, created_at, expires_at) VALUES (?, ?, ?, ?)",
-    )
-    .bind(&session.session[..])
-    .bind(&session.admin.uuid().as_bytes()[..])
-    .bind(session.created_at.as_millis())
-    .bind(session.expires_at.as_millis())
-    .execute(on)
-    .await
-    .map_err(|error| fault(&error))?;
+pub(crate) async fn create_session(on: &mut SqliteConnection, session: &NewSession) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO admin_sessions (session, admin, created_at, expires_at) VALUES (?, ?, ?, ?)")
+        .bind(&session.session[..])
+        .bind(&session.admin.uuid().as_bytes()[..])
+        .bind(session.created_at.as_millis())
+        .bind(session.expires_at.as_millis())
+        .execute(on)
+        .await
+        .map_err(|error| fault(&error))?;
     Ok(())
 }
 
-pub(crate) async fn end_session(
-    on: &mut SqliteConnection,
-    session: &Digest,
-) -> Result<(), StoreError> {
+pub(crate) async fn end_session(on: &mut SqliteConnection, session: &Digest) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM admin_sessions WHERE session = ?")
         .bind(&session[..])
         .execute(on)
@@ -108,17 +87,12 @@ pub(crate) async fn end_session(
 }
 
 pub(crate) async fn count(readers: &SqlitePool) -> Result<u64, StoreError> {
-    let row = sqlx::query("SELECT count(*) AS admins FROM admins")
-        .fetch_one(readers)
-        .await
-        .map_err(|error| fault(&error))?;
+    let row =
+        sqlx::query("SELECT count(*) AS admins FROM admins").fetch_one(readers).await.map_err(|error| fault(&error))?;
     Columns(&row).number("admins")
 }
 
-pub(crate) async fn find_by_name(
-    readers: &SqlitePool,
-    name: &str,
-) -> Result<Option<Admin>, StoreError> {
+pub(crate) async fn find_by_name(readers: &SqlitePool, name: &str) -> Result<Option<Admin>, StoreError> {
     let row = sqlx::query("SELECT id, name, role FROM admins WHERE name_folded = ?")
         .bind(fold(name))
         .fetch_optional(readers)
@@ -150,9 +124,5 @@ fn admin(row: &SqliteRow) -> Result<Admin, StoreError> {
         OWNER => Role::Owner,
         _ => return Err(corrupt("admins.role")),
     };
-    Ok(Admin {
-        id: AdminId::from_uuid(columns.uuid("id")?),
-        name: columns.get("name")?,
-        role,
-    })
+    Ok(Admin { id: AdminId::from_uuid(columns.uuid("id")?), name: columns.get("name")?, role })
 }

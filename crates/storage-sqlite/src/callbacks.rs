@@ -3,10 +3,7 @@ use domain::{JourneyId, TenantId, Timestamp};
 use sqlx::SqliteConnection;
 use storage::{ConsumedCallback, Digest, NewCallback, Sealer, StoreError};
 
-pub(crate) async fn create(
-    on: &mut SqliteConnection,
-    callback: &NewCallback,
-) -> Result<(), StoreError> {
+pub(crate) async fn create(on: &mut SqliteConnection, callback: &NewCallback) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO callbacks (state, tenant, journey, provider, binding, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
     )
@@ -35,11 +32,7 @@ pub(crate) struct Consume {
 impl Write for Consume {
     type Output = Option<ConsumedCallback>;
 
-    async fn apply(
-        self,
-        on: &mut SqliteConnection,
-        _: &Sealer,
-    ) -> Result<Self::Output, StoreError> {
+    async fn apply(self, on: &mut SqliteConnection, _: &Sealer) -> Result<Self::Output, StoreError> {
         let row = sqlx::query(
             "UPDATE callbacks SET consumed_at = ?5
              WHERE state = ?1 AND tenant = ?2 AND binding = ?3 AND (?4 IS NULL OR provider = ?4)
@@ -69,9 +62,6 @@ impl Write for Consume {
             .execute(on)
             .await
             .map_err(|error| fault(&error))?;
-        Ok(Some(ConsumedCallback {
-            journey,
-            provider: columns.get("provider")?,
-        }))
+        Ok(Some(ConsumedCallback { journey, provider: columns.get("provider")? }))
     }
 }

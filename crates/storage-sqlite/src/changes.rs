@@ -1,6 +1,4 @@
-use crate::{
-    admins, callbacks, codes, documents, journeys, secrets, tenants, users, writer::Write,
-};
+use crate::{admins, callbacks, codes, documents, journeys, secrets, tenants, users, writer::Write};
 use sqlx::SqliteConnection;
 use storage::{Change, Sealer, StoreError};
 
@@ -18,39 +16,18 @@ impl Write for Changes {
     }
 }
 
-async fn apply(
-    change: Change,
-    on: &mut SqliteConnection,
-    sealer: &Sealer,
-) -> Result<(), StoreError> {
+async fn apply(change: Change, on: &mut SqliteConnection, sealer: &Sealer) -> Result<(), StoreError> {
     match change {
         Change::CreateTenant(tenant) => tenants::create(on, &tenant).await,
-        Change::PutDocument {
-            key,
-            expected,
-            lookup,
-            body,
-            at,
-            by,
-        } => {
+        Change::PutDocument { key, expected, lookup, body, at, by } => {
             documents::put(on, &key, expected, lookup.as_deref(), &body, at, &by).await?;
             tenants::grow(on, key.tenant).await
         }
-        Change::DeleteDocument {
-            key,
-            expected,
-            at,
-            by,
-        } => {
+        Change::DeleteDocument { key, expected, at, by } => {
             documents::delete(on, &key, expected, at, &by).await?;
             tenants::grow(on, key.tenant).await
         }
-        Change::PutSecret {
-            tenant,
-            secret,
-            value,
-            at,
-        } => {
+        Change::PutSecret { tenant, secret, value, at } => {
             secrets::put(on, sealer, tenant, secret, &value, at).await?;
             tenants::grow(on, tenant).await
         }
@@ -60,12 +37,9 @@ async fn apply(
         }
         Change::CreateJourney(journey) => journeys::create(on, sealer, &journey).await,
         Change::SaveJourney(save) => journeys::save(on, sealer, &save).await,
-        Change::AppendRecording {
-            tenant,
-            id,
-            version,
-            recording,
-        } => journeys::replace_recording(on, sealer, tenant, id, version, &recording).await,
+        Change::AppendRecording { tenant, id, version, recording } => {
+            journeys::replace_recording(on, sealer, tenant, id, version, &recording).await
+        }
         Change::ExpectCallback(callback) => callbacks::create(on, &callback).await,
         Change::CreateCode(code) => codes::create(on, sealer, &code).await,
         Change::CreateUser { user, once } => {
@@ -79,11 +53,7 @@ async fn apply(
         Change::UpdateUser { user } => users::update(on, &user).await,
         Change::DeleteUser { tenant, id } => users::delete(on, tenant, id).await,
         Change::CreateAdmin { id, name, at } => admins::create(on, id, &name, at).await,
-        Change::CreateAdminLink {
-            link,
-            admin,
-            expires_at,
-        } => admins::create_link(on, &link, admin, expires_at).await,
+        Change::CreateAdminLink { link, admin, expires_at } => admins::create_link(on, &link, admin, expires_at).await,
         Change::CreateAdminSession(session) => admins::create_session(on, &session).await,
         Change::EndAdminSession { session } => admins::end_session(on, &session).await,
     }

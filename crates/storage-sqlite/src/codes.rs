@@ -16,23 +16,17 @@ fn place(tenant: TenantId, code: &Digest) -> String {
     place
 }
 
-pub(crate) async fn create(
-    on: &mut SqliteConnection,
-    sealer: &Sealer,
-    code: &NewCode,
-) -> Result<(), StoreError> {
+pub(crate) async fn create(on: &mut SqliteConnection, sealer: &Sealer, code: &NewCode) -> Result<(), StoreError> {
     let payload = seal(sealer, &place(code.tenant, &code.code), &code.payload)?;
-    sqlx::query(
-        "INSERT INTO codes (code, tenant, journey, expires_at, payload) VALUES (?, ?, ?, ?, ?)",
-    )
-    .bind(&code.code[..])
-    .bind(&code.tenant.uuid().as_bytes()[..])
-    .bind(&code.journey.uuid().as_bytes()[..])
-    .bind(code.expires_at.as_millis())
-    .bind(payload)
-    .execute(on)
-    .await
-    .map_err(|error| fault(&error))?;
+    sqlx::query("INSERT INTO codes (code, tenant, journey, expires_at, payload) VALUES (?, ?, ?, ?, ?)")
+        .bind(&code.code[..])
+        .bind(&code.tenant.uuid().as_bytes()[..])
+        .bind(&code.journey.uuid().as_bytes()[..])
+        .bind(code.expires_at.as_millis())
+        .bind(payload)
+        .execute(on)
+        .await
+        .map_err(|error| fault(&error))?;
     Ok(())
 }
 
@@ -46,57 +40,26 @@ pub(crate) struct Redeem {
 impl Write for Redeem {
     type Output = CodeRedemption;
 
-    async fn apply(
-        self,
-        on: &mut SqliteConnection,
-        sealer: &Sealer,
-    ) -> Result<CodeRedemption, StoreError> {
+    async fn apply(self, on: &mut SqliteConnection, sealer: &Sealer) -> Result<CodeRedemption, StoreError> {
         let first = sqlx::query(
             "UPDATE codes SET redeemed_at = ?3 WHERE code = ?1 AND tenant = ?2 AND redeemed_at IS NULL AND expires_at > ?3
              RETURNING journey, payload",
         );
-        if let Some(row) = self
-            .matching(first)
-            .fetch_optional(&mut *on)
-            .await
-            .map_err(|error| fault(&error))?
-        {
-            let payload = open(
-                sealer,
-                &place(self.tenant, &self.code),
-                Columns(&row).get("payload")?,
-            )?;
-            return Ok(CodeRedemption::First {
-                journey: journey(&row)?,
-                payload,
-            });
+        if let Some(row) = self.matching(first).fetch_optional(&mut *on).await.map_err(|error| fault(&error))? {
+            let payload = open(sealer, &place(self.tenant, &self.code), Columns(&row).get("payload")?)?;
+            return Ok(CodeRedemption::First { journey: journey(&row)?, payload });
         }
         let again = sqlx::query(
             "UPDATE codes SET revoked_at = coalesce(revoked_at, ?3)
              WHERE code = ?1 AND tenant = ?2 AND redeemed_at IS NOT NULL RETURNING journey",
         );
-        if let Some(row) = self
-            .matching(again)
-            .fetch_optional(&mut *on)
-            .await
-            .map_err(|error| fault(&error))?
-        {
-            return Ok(CodeRedemption::Again {
-                journey: journey(&row)?,
-            });
+        if let Some(row) = self.matching(again).fetch_optional(&mut *on).await.map_err(|error| fault(&error))? {
+            return Ok(CodeRedemption::Again { journey: journey(&row)? });
         }
         let expired = sqlx::query("SELECT journey FROM codes WHERE code = ?1 AND tenant = ?2");
-        let expired = expired
-            .bind(self.code.to_vec())
-            .bind(self.tenant.uuid().as_bytes().to_vec());
-        match expired
-            .fetch_optional(on)
-            .await
-            .map_err(|error| fault(&error))?
-        {
-            Some(row) => Ok(CodeRedemption::Expired {
-                journey: journey(&row)?,
-            }),
+        let expired = expired.bind(self.code.to_vec()).bind(self.tenant.uuid().as_bytes().to_vec());
+        match expired.fetch_optional(on).await.map_err(|error| fault(&error))? {
+            Some(row) => Ok(CodeRedemption::Expired { journey: journey(&row)? }),
             None => Ok(CodeRedemption::Unknown),
         }
     }
@@ -106,10 +69,7 @@ type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArgume
 
 impl Redeem {
     fn matching<'q>(&self, query: Query<'q>) -> Query<'q> {
-        query
-            .bind(self.code.to_vec())
-            .bind(self.tenant.uuid().as_bytes().to_vec())
-            .bind(self.now.as_millis())
+        query.bind(self.code.to_vec()).bind(self.tenant.uuid().as_bytes().to_vec()).bind(self.now.as_millis())
     }
 }
 
@@ -117,18 +77,12 @@ fn journey(row: &SqliteRow) -> Result<JourneyId, StoreError> {
     Columns(row).uuid("journey").map(JourneyId::from_uuid)
 }
 
-pub(crate) async fn is_revoked(
-    readers: &SqlitePool,
-    tenant: TenantId,
-    journey: JourneyId,
-) -> Result<bool, StoreError> {
-    let row = sqlx::query(
-        "SELECT 1 FROM codes WHERE tenant = ? AND journey = ? AND revoked_at IS NOT NULL LIMIT 1",
-    )
-    .bind(&tenant.uuid().as_bytes()[..])
-    .bind(&journey.uuid().as_bytes()[..])
-    .fetch_optional(readers)
-    .await
-    .map_err(|error| fault(&error))?;
+pub(crate) async fn is_revoked(readers: &SqlitePool, tenant: TenantId, journey: JourneyId) -> Result<bool, StoreError> {
+    let row = sqlx::query("SELECT 1 FROM codes WHERE tenant = ? AND journey = ? AND revoked_at IS NOT NULL LIMIT 1")
+        .bind(&tenant.uuid().as_bytes()[..])
+        .bind(&journey.uuid().as_bytes()[..])
+        .fetch_optional(readers)
+        .await
+        .map_err(|error| fault(&error))?;
     Ok(row.is_some())
 }

@@ -21,9 +21,7 @@ impl Columns<'_> {
 
     pub(crate) fn uuid_or_null(&self, column: &'static str) -> Result<Option<Uuid>, StoreError> {
         let bytes: Option<&[u8]> = self.get(column)?;
-        bytes
-            .map(|bytes| Uuid::from_slice(bytes).map_err(|_| corrupt(column)))
-            .transpose()
+        bytes.map(|bytes| Uuid::from_slice(bytes).map_err(|_| corrupt(column))).transpose()
     }
 
     pub(crate) fn digest(&self, column: &'static str) -> Result<Digest, StoreError> {
@@ -35,10 +33,7 @@ impl Columns<'_> {
         self.get(column).map(Timestamp::from_millis)
     }
 
-    pub(crate) fn time_or_null(
-        &self,
-        column: &'static str,
-    ) -> Result<Option<Timestamp>, StoreError> {
+    pub(crate) fn time_or_null(&self, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
         let millis: Option<i64> = self.get(column)?;
         Ok(millis.map(Timestamp::from_millis))
     }
@@ -47,12 +42,8 @@ impl Columns<'_> {
         N::try_from(self.get::<i64>(column)?).map_err(|_| corrupt(column))
     }
 
-    pub(crate) fn json<T: serde::de::DeserializeOwned>(
-        &self,
-        column: &'static str,
-    ) -> Result<T, StoreError> {
-        serde_json::from_str(self.get(column)?)
-            .map_err(|error| StoreError::Corrupt(format!("{column}: {error}")))
+    pub(crate) fn json<T: serde::de::DeserializeOwned>(&self, column: &'static str) -> Result<T, StoreError> {
+        serde_json::from_str(self.get(column)?).map_err(|error| StoreError::Corrupt(format!("{column}: {error}")))
     }
 }
 
@@ -66,23 +57,11 @@ pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StoreErr
 }
 
 /// What was sealed, or why it does not open, naming its place.
-pub(crate) fn open(
-    sealer: &storage::Sealer,
-    place: &str,
-    value: &[u8],
-) -> Result<Vec<u8>, StoreError> {
-    sealer
-        .open(place, value)
-        .map_err(|error| StoreError::Corrupt(format!("{place}: {error}")))
+pub(crate) fn open(sealer: &storage::Sealer, place: &str, value: &[u8]) -> Result<Vec<u8>, StoreError> {
+    sealer.open(place, value).map_err(|error| StoreError::Corrupt(format!("{place}: {error}")))
 }
 
 /// Seals a value for its place.
-pub(crate) fn seal(
-    sealer: &storage::Sealer,
-    place: &str,
-    value: &[u8],
-) -> Result<Vec<u8>, StoreError> {
-    sealer
-        .seal(place, value)
-        .map_err(|error| StoreError::Unavailable(format!("{place}: {error}")))
+pub(crate) fn seal(sealer: &storage::Sealer, place: &str, value: &[u8]) -> Result<Vec<u8>, StoreError> {
+    sealer.seal(place, value).map_err(|error| StoreError::Unavailable(format!("{place}: {error}")))
 }

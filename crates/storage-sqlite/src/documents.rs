@@ -61,10 +61,7 @@ pub(crate) async fn delete(
     Ok(())
 }
 
-async fn current_version(
-    on: &mut SqliteConnection,
-    key: &DocumentKey,
-) -> Result<Option<u32>, StoreError> {
+async fn current_version(on: &mut SqliteConnection, key: &DocumentKey) -> Result<Option<u32>, StoreError> {
     let row = sqlx::query("SELECT version FROM documents WHERE tenant = ? AND kind = ? AND id = ?")
         .bind(&key.tenant.uuid().as_bytes()[..])
         .bind(key.kind.name())
@@ -101,10 +98,7 @@ async fn add_version(
     Columns(&row).number("version")
 }
 
-pub(crate) async fn find(
-    readers: &SqlitePool,
-    key: &DocumentKey,
-) -> Result<Option<StoredDocument>, StoreError> {
+pub(crate) async fn find(readers: &SqlitePool, key: &DocumentKey) -> Result<Option<StoredDocument>, StoreError> {
     let row = sqlx::query(
         "SELECT id, version, stored_at, stored_by, body FROM documents JOIN document_versions USING (tenant, kind, id, version)
          WHERE tenant = ? AND kind = ? AND id = ?",
@@ -115,8 +109,7 @@ pub(crate) async fn find(
     .fetch_optional(readers)
     .await
     .map_err(|error| fault(&error))?;
-    row.map(|row| document(&row, key.tenant, key.kind))
-        .transpose()
+    row.map(|row| document(&row, key.tenant, key.kind)).transpose()
 }
 
 pub(crate) async fn find_by_lookup(
@@ -175,14 +168,10 @@ pub(crate) async fn at_version(
     .fetch_optional(readers)
     .await
     .map_err(|error| fault(&error))?;
-    row.map(|row| document(&row, key.tenant, key.kind))
-        .transpose()
+    row.map(|row| document(&row, key.tenant, key.kind)).transpose()
 }
 
-pub(crate) async fn history(
-    readers: &SqlitePool,
-    key: &DocumentKey,
-) -> Result<Vec<DocumentVersion>, StoreError> {
+pub(crate) async fn history(readers: &SqlitePool, key: &DocumentKey) -> Result<Vec<DocumentVersion>, StoreError> {
     let rows = sqlx::query(
         "SELECT version, stored_at, stored_by, body IS NULL AS deleted FROM document_versions
          WHERE tenant = ? AND kind = ? AND id = ? ORDER BY version DESC",
@@ -208,11 +197,7 @@ pub(crate) async fn history(
 fn document(row: &SqliteRow, tenant: TenantId, kind: Kind) -> Result<StoredDocument, StoreError> {
     let columns = Columns(row);
     Ok(StoredDocument {
-        key: DocumentKey {
-            tenant,
-            kind,
-            id: columns.get("id")?,
-        },
+        key: DocumentKey { tenant, kind, id: columns.get("id")? },
         version: columns.number("version")?,
         body: columns.json("body")?,
         at: columns.time("stored_at")?,

@@ -6,10 +6,7 @@ use crate::{
 };
 use domain::{ApplicationId, JourneyId, TenantId, Timestamp, UserId};
 use sqlx::{SqliteConnection, SqlitePool, sqlite::SqliteRow};
-use storage::{
-    Conflict, JourneyRow, JourneySave, JourneyStatus, JourneySummary, NewJourney, Page, Sealer,
-    StoreError,
-};
+use storage::{Conflict, JourneyRow, JourneySave, JourneyStatus, JourneySummary, NewJourney, Page, Sealer, StoreError};
 
 fn state_place(tenant: TenantId, id: JourneyId) -> String {
     format!("journeys.state:{tenant}/{id}")
@@ -19,21 +16,9 @@ fn recording_place(tenant: TenantId, id: JourneyId) -> String {
     format!("journeys.recording:{tenant}/{id}")
 }
 
-pub(crate) async fn create(
-    on: &mut SqliteConnection,
-    sealer: &Sealer,
-    journey: &NewJourney,
-) -> Result<(), StoreError> {
-    let state = seal(
-        sealer,
-        &state_place(journey.tenant, journey.id),
-        &journey.state,
-    )?;
-    let recording = seal(
-        sealer,
-        &recording_place(journey.tenant, journey.id),
-        &journey.recording,
-    )?;
+pub(crate) async fn create(on: &mut SqliteConnection, sealer: &Sealer, journey: &NewJourney) -> Result<(), StoreError> {
+    let state = seal(sealer, &state_place(journey.tenant, journey.id), &journey.state)?;
+    let recording = seal(sealer, &recording_place(journey.tenant, journey.id), &journey.recording)?;
     sqlx::query(
         "INSERT INTO journeys (tenant, id, version, policy, application, status, fault, started_at, updated_at,
                                expires_at, binding, state, recording)
@@ -57,21 +42,9 @@ pub(crate) async fn create(
 }
 
 /// The provider and the user stay as they were where the save does not name them.
-pub(crate) async fn save(
-    on: &mut SqliteConnection,
-    sealer: &Sealer,
-    save: &JourneySave,
-) -> Result<(), StoreError> {
-    let state = save
-        .state
-        .as_ref()
-        .map(|state| seal(sealer, &state_place(save.tenant, save.id), state))
-        .transpose()?;
-    let recording = seal(
-        sealer,
-        &recording_place(save.tenant, save.id),
-        &save.recording,
-    )?;
+pub(crate) async fn save(on: &mut SqliteConnection, sealer: &Sealer, save: &JourneySave) -> Result<(), StoreError> {
+    let state = save.state.as_ref().map(|state| seal(sealer, &state_place(save.tenant, save.id), state)).transpose()?;
+    let recording = seal(sealer, &recording_place(save.tenant, save.id), &save.recording)?;
     let saved = sqlx::query(
         "UPDATE journeys SET version = version + 1, state = ?4, recording = ?5, status = ?6, fault = ?7,
                 provider = coalesce(?8, provider), user = coalesce(?9, user), updated_at = ?10, expires_at = ?11,
@@ -93,11 +66,7 @@ pub(crate) async fn save(
     .execute(on)
     .await
     .map_err(|error| fault(&error))?;
-    if saved.rows_affected() == 0 {
-        Err(Conflict::JourneyVersion.into())
-    } else {
-        Ok(())
-    }
+    if saved.rows_affected() == 0 { Err(Conflict::JourneyVersion.into()) } else { Ok(()) }
 }
 
 pub(crate) async fn replace_recording(
@@ -119,11 +88,7 @@ pub(crate) async fn replace_recording(
     .execute(on)
     .await
     .map_err(|error| fault(&error))?;
-    if saved.rows_affected() == 0 {
-        Err(Conflict::JourneyVersion.into())
-    } else {
-        Ok(())
-    }
+    if saved.rows_affected() == 0 { Err(Conflict::JourneyVersion.into()) } else { Ok(()) }
 }
 
 /// Whether this step of a journey writes for the first time.
@@ -133,15 +98,13 @@ pub(crate) async fn first_time(
     journey: JourneyId,
     step: &str,
 ) -> Result<bool, StoreError> {
-    let noted = sqlx::query(
-        "INSERT INTO once (tenant, journey, step) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-    )
-    .bind(&tenant.uuid().as_bytes()[..])
-    .bind(&journey.uuid().as_bytes()[..])
-    .bind(step)
-    .execute(on)
-    .await
-    .map_err(|error| fault(&error))?;
+    let noted = sqlx::query("INSERT INTO once (tenant, journey, step) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        .bind(&tenant.uuid().as_bytes()[..])
+        .bind(&journey.uuid().as_bytes()[..])
+        .bind(step)
+        .execute(on)
+        .await
+        .map_err(|error| fault(&error))?;
     Ok(noted.rows_affected() == 1)
 }
 
@@ -199,14 +162,8 @@ pub(crate) async fn find(
         summary: summary(&row, tenant)?,
         version: columns.number("version")?,
         binding: columns.digest("binding")?,
-        state: state
-            .map(|state| open(sealer, &state_place(tenant, id), state))
-            .transpose()?,
-        recording: open(
-            sealer,
-            &recording_place(tenant, id),
-            columns.get("recording")?,
-        )?,
+        state: state.map(|state| open(sealer, &state_place(tenant, id), state)).transpose()?,
+        recording: open(sealer, &recording_place(tenant, id), columns.get("recording")?)?,
         lease_until: columns.time_or_null("lease_until")?,
         expires_at: columns.time("expires_at")?,
     }))
@@ -224,14 +181,7 @@ pub(crate) async fn recording(
         .fetch_optional(readers)
         .await
         .map_err(|error| fault(&error))?;
-    row.map(|row| {
-        open(
-            sealer,
-            &recording_place(tenant, id),
-            Columns(&row).get("recording")?,
-        )
-    })
-    .transpose()
+    row.map(|row| open(sealer, &recording_place(tenant, id), Columns(&row).get("recording")?)).transpose()
 }
 
 pub(crate) async fn list(
@@ -266,9 +216,7 @@ pub(crate) async fn list(
             .await
         }
     };
-    page(&rows.map_err(|error| fault(&error))?, limit, |row| {
-        summary(row, tenant)
-    })
+    page(&rows.map_err(|error| fault(&error))?, limit, |row| summary(row, tenant))
 }
 
 fn summary(row: &SqliteRow, tenant: TenantId) -> Result<JourneySummary, StoreError> {
@@ -278,8 +226,7 @@ fn summary(row: &SqliteRow, tenant: TenantId) -> Result<JourneySummary, StoreErr
         tenant,
         policy: columns.get("policy")?,
         application: ApplicationId::from_uuid(columns.uuid("application")?),
-        status: JourneyStatus::find(columns.get("status")?)
-            .ok_or_else(|| corrupt("journeys.status"))?,
+        status: JourneyStatus::find(columns.get("status")?).ok_or_else(|| corrupt("journeys.status"))?,
         fault: columns.get("fault")?,
         provider: columns.get("provider")?,
         user: columns.uuid_or_null("user")?.map(UserId::from_uuid),

@@ -35,21 +35,13 @@ impl SqliteStore {
             .test_before_acquire(false)
             .connect_lazy_with(reading(path));
         let writer = Writer::start(connection, options, sealer.clone());
-        Ok(Self {
-            readers,
-            writer,
-            sealer,
-            round_trips: AtomicU64::new(0),
-        })
+        Ok(Self { readers, writer, sealer, round_trips: AtomicU64::new(0) })
     }
 }
 
 /// Makes an empty file that only we may read, unless there is one. SQLite gives its log the same mode.
 fn create(path: &Path) -> Result<(), StoreError> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
         return Err(StoreError::Unavailable(format!(
             "there is no folder {}; make it, owned by the account that runs the server, or give another path",
@@ -63,10 +55,7 @@ fn create(path: &Path) -> Result<(), StoreError> {
     match options.open(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(StoreError::Unavailable(format!(
-            "{} cannot be made: {error}",
-            path.display()
-        ))),
+        Err(error) => Err(StoreError::Unavailable(format!("{} cannot be made: {error}", path.display()))),
     }
 }
 
@@ -83,11 +72,7 @@ pub(crate) fn writing(path: &Path) -> SqliteConnectOptions {
 }
 
 fn reading(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .read_only(true)
-        .create_if_missing(false)
-        .busy_timeout(BUSY_TIMEOUT)
+    SqliteConnectOptions::new().filename(path).read_only(true).create_if_missing(false).busy_timeout(BUSY_TIMEOUT)
 }
 
 async fn migrate(connection: &mut SqliteConnection) -> Result<(), StoreError> {

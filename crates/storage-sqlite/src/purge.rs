@@ -33,9 +33,7 @@ impl Write for Purge {
              (SELECT link FROM admin_links WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
         let sessions = "DELETE FROM admin_sessions WHERE session IN
              (SELECT session FROM admin_sessions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
-        let mut deleted = self
-            .delete(on, codes, self.now.plus_seconds(-CODE_KEPT_SECONDS))
-            .await?;
+        let mut deleted = self.delete(on, codes, self.now.plus_seconds(-CODE_KEPT_SECONDS)).await?;
         for sql in [journeys, callbacks, links, sessions] {
             deleted += self.delete(on, sql, self.now).await?;
         }
@@ -44,12 +42,7 @@ impl Write for Purge {
 }
 
 impl Purge {
-    async fn delete(
-        &self,
-        on: &mut SqliteConnection,
-        sql: &'static str,
-        until: Timestamp,
-    ) -> Result<u64, StoreError> {
+    async fn delete(&self, on: &mut SqliteConnection, sql: &'static str, until: Timestamp) -> Result<u64, StoreError> {
         let deleted = sqlx::query(sql)
             .bind(until.as_millis())
             .bind(i64::from(self.limit))

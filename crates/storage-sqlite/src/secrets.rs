@@ -19,31 +19,19 @@ pub(crate) async fn put(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let stored = seal(sealer, &place(tenant, secret), value.expose().as_bytes())?;
-    sqlx::query(
-        "INSERT INTO secrets (tenant, id, version, stored_at, value) VALUES (?, ?, ?, ?, ?)",
-    )
-    .bind(&tenant.uuid().as_bytes()[..])
-    .bind(&secret.id.uuid().as_bytes()[..])
-    .bind(i64::from(secret.version))
-    .bind(at.as_millis())
-    .bind(stored)
-    .execute(on)
-    .await
-    .map_err(|error| {
-        if is_unique_violation(&error) {
-            Conflict::SecretVersion.into()
-        } else {
-            fault(&error)
-        }
-    })?;
+    sqlx::query("INSERT INTO secrets (tenant, id, version, stored_at, value) VALUES (?, ?, ?, ?, ?)")
+        .bind(&tenant.uuid().as_bytes()[..])
+        .bind(&secret.id.uuid().as_bytes()[..])
+        .bind(i64::from(secret.version))
+        .bind(at.as_millis())
+        .bind(stored)
+        .execute(on)
+        .await
+        .map_err(|error| if is_unique_violation(&error) { Conflict::SecretVersion.into() } else { fault(&error) })?;
     Ok(())
 }
 
-pub(crate) async fn delete(
-    on: &mut SqliteConnection,
-    tenant: TenantId,
-    secret: SecretRef,
-) -> Result<(), StoreError> {
+pub(crate) async fn delete(on: &mut SqliteConnection, tenant: TenantId, secret: SecretRef) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM secrets WHERE tenant = ? AND id = ?")
         .bind(&tenant.uuid().as_bytes()[..])
         .bind(&secret.id.uuid().as_bytes()[..])
@@ -69,7 +57,5 @@ pub(crate) async fn find(
     let Some(row) = row else { return Ok(None) };
     let place = place(tenant, secret);
     let value = open(sealer, &place, Columns(&row).get("value")?)?;
-    String::from_utf8(value)
-        .map(|text| Some(Secret::new(text)))
-        .map_err(|_| corrupt(&place))
+    String::from_utf8(value).map(|text| Some(Secret::new(text))).map_err(|_| corrupt(&place))
 }

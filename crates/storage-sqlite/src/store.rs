@@ -1,15 +1,14 @@
 use crate::{
-    SqliteStore, admins, callbacks, changes::Changes, codes, documents, fault::fault, journeys,
-    purge::Purge, secrets, tenants, users,
+    SqliteStore, admins, callbacks, changes::Changes, codes, documents, fault::fault, journeys, purge::Purge, secrets,
+    tenants, users,
 };
 use async_trait::async_trait;
 use domain::{
-    AdminId, Identity, JourneyId, Kind, Secret, SecretRef, Tenant, TenantId, TenantName, Timestamp,
-    User, UserId,
+    AdminId, Identity, JourneyId, Kind, Secret, SecretRef, Tenant, TenantId, TenantName, Timestamp, User, UserId,
 };
 use storage::{
-    Admin, Change, CodeRedemption, ConsumedCallback, Digest, DocumentKey, DocumentVersion,
-    JourneyRow, JourneySummary, Page, Store, StoreError, StoredDocument,
+    Admin, Change, CodeRedemption, ConsumedCallback, Digest, DocumentKey, DocumentVersion, JourneyRow, JourneySummary,
+    Page, Store, StoreError, StoredDocument,
 };
 
 #[async_trait]
@@ -57,34 +56,19 @@ impl Store for SqliteStore {
         documents::list(self.reader(), tenant, kind, after, limit).await
     }
 
-    async fn document_at(
-        &self,
-        key: &DocumentKey,
-        version: u32,
-    ) -> Result<Option<StoredDocument>, StoreError> {
+    async fn document_at(&self, key: &DocumentKey, version: u32) -> Result<Option<StoredDocument>, StoreError> {
         documents::at_version(self.reader(), key, version).await
     }
 
-    async fn document_history(
-        &self,
-        key: &DocumentKey,
-    ) -> Result<Vec<DocumentVersion>, StoreError> {
+    async fn document_history(&self, key: &DocumentKey) -> Result<Vec<DocumentVersion>, StoreError> {
         documents::history(self.reader(), key).await
     }
 
-    async fn find_secret(
-        &self,
-        tenant: TenantId,
-        secret: SecretRef,
-    ) -> Result<Option<Secret>, StoreError> {
+    async fn find_secret(&self, tenant: TenantId, secret: SecretRef) -> Result<Option<Secret>, StoreError> {
         secrets::find(self.reader(), &self.sealer, tenant, secret).await
     }
 
-    async fn find_journey(
-        &self,
-        tenant: TenantId,
-        id: JourneyId,
-    ) -> Result<Option<JourneyRow>, StoreError> {
+    async fn find_journey(&self, tenant: TenantId, id: JourneyId) -> Result<Option<JourneyRow>, StoreError> {
         journeys::find(self.reader(), &self.sealer, tenant, id).await
     }
 
@@ -96,14 +80,7 @@ impl Store for SqliteStore {
         now: Timestamp,
         lease_until: Timestamp,
     ) -> Result<bool, StoreError> {
-        self.write(journeys::Claim {
-            tenant,
-            id,
-            version,
-            now,
-            lease_until,
-        })
-        .await
+        self.write(journeys::Claim { tenant, id, version, now, lease_until }).await
     }
 
     async fn consume_callback(
@@ -116,15 +93,7 @@ impl Store for SqliteStore {
         lease_until: Timestamp,
     ) -> Result<Option<ConsumedCallback>, StoreError> {
         let provider = provider.map(str::to_owned);
-        self.write(callbacks::Consume {
-            state,
-            tenant,
-            provider,
-            binding,
-            now,
-            lease_until,
-        })
-        .await
+        self.write(callbacks::Consume { state, tenant, provider, binding, now, lease_until }).await
     }
 
     async fn journeys(
@@ -136,28 +105,15 @@ impl Store for SqliteStore {
         journeys::list(self.reader(), tenant, after, limit).await
     }
 
-    async fn recording(
-        &self,
-        tenant: TenantId,
-        id: JourneyId,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
+    async fn recording(&self, tenant: TenantId, id: JourneyId) -> Result<Option<Vec<u8>>, StoreError> {
         journeys::recording(self.reader(), &self.sealer, tenant, id).await
     }
 
-    async fn redeem_code(
-        &self,
-        code: Digest,
-        tenant: TenantId,
-        now: Timestamp,
-    ) -> Result<CodeRedemption, StoreError> {
+    async fn redeem_code(&self, code: Digest, tenant: TenantId, now: Timestamp) -> Result<CodeRedemption, StoreError> {
         self.write(codes::Redeem { code, tenant, now }).await
     }
 
-    async fn grant_is_revoked(
-        &self,
-        tenant: TenantId,
-        journey: JourneyId,
-    ) -> Result<bool, StoreError> {
+    async fn grant_is_revoked(&self, tenant: TenantId, journey: JourneyId) -> Result<bool, StoreError> {
         codes::is_revoked(self.reader(), tenant, journey).await
     }
 
@@ -165,11 +121,7 @@ impl Store for SqliteStore {
         users::find(self.reader(), tenant, id).await
     }
 
-    async fn find_user_by_identity(
-        &self,
-        tenant: TenantId,
-        identity: &Identity,
-    ) -> Result<Option<User>, StoreError> {
+    async fn find_user_by_identity(&self, tenant: TenantId, identity: &Identity) -> Result<Option<User>, StoreError> {
         users::find_by_identity(self.reader(), tenant, identity).await
     }
 
@@ -191,19 +143,11 @@ impl Store for SqliteStore {
         admins::find_by_name(self.reader(), name).await
     }
 
-    async fn redeem_admin_link(
-        &self,
-        link: Digest,
-        now: Timestamp,
-    ) -> Result<Option<AdminId>, StoreError> {
+    async fn redeem_admin_link(&self, link: Digest, now: Timestamp) -> Result<Option<AdminId>, StoreError> {
         self.write(admins::RedeemLink { link, now }).await
     }
 
-    async fn find_admin_session(
-        &self,
-        session: Digest,
-        now: Timestamp,
-    ) -> Result<Option<Admin>, StoreError> {
+    async fn find_admin_session(&self, session: Digest, now: Timestamp) -> Result<Option<Admin>, StoreError> {
         admins::find_by_session(self.reader(), &session, now).await
     }
 

@@ -36,10 +36,7 @@ pub(crate) async fn all(readers: &SqlitePool) -> Result<Vec<Tenant>, StoreError>
     rows.iter().map(tenant).collect()
 }
 
-pub(crate) async fn find_by_name(
-    readers: &SqlitePool,
-    name: &TenantName,
-) -> Result<Option<Tenant>, StoreError> {
+pub(crate) async fn find_by_name(readers: &SqlitePool, name: &TenantName) -> Result<Option<Tenant>, StoreError> {
     let row = sqlx::query("SELECT id, name, display_name, created_at FROM tenants WHERE name = ?")
         .bind(name.as_str())
         .fetch_optional(readers)
@@ -72,8 +69,7 @@ fn tenant(row: &SqliteRow) -> Result<Tenant, StoreError> {
     Ok(Tenant {
         id: TenantId::from_uuid(columns.uuid("id")?),
         name: TenantName::parse(columns.get("name")?).map_err(|_| corrupt("tenants.name"))?,
-        display_name: DisplayName::parse(columns.get("display_name")?)
-            .map_err(|_| corrupt("tenants.display_name"))?,
+        display_name: DisplayName::parse(columns.get("display_name")?).map_err(|_| corrupt("tenants.display_name"))?,
         created_at: columns.time("created_at")?,
     })
 }

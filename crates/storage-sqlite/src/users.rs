@@ -69,19 +69,11 @@ pub(crate) async fn update(on: &mut SqliteConnection, user: &User) -> Result<(),
     .execute(on)
     .await
     .map_err(|error| fault(&error))?;
-    if updated.rows_affected() == 0 {
-        Err(Conflict::User.into())
-    } else {
-        Ok(())
-    }
+    if updated.rows_affected() == 0 { Err(Conflict::User.into()) } else { Ok(()) }
 }
 
 /// With its identities: they refer to it and go with it.
-pub(crate) async fn delete(
-    on: &mut SqliteConnection,
-    tenant: TenantId,
-    id: UserId,
-) -> Result<(), StoreError> {
+pub(crate) async fn delete(on: &mut SqliteConnection, tenant: TenantId, id: UserId) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM users WHERE tenant = ? AND id = ?")
         .bind(&tenant.uuid().as_bytes()[..])
         .bind(&id.uuid().as_bytes()[..])
@@ -127,11 +119,7 @@ macro_rules! select_found {
     };
 }
 
-pub(crate) async fn find(
-    readers: &SqlitePool,
-    tenant: TenantId,
-    id: UserId,
-) -> Result<Option<User>, StoreError> {
+pub(crate) async fn find(readers: &SqlitePool, tenant: TenantId, id: UserId) -> Result<Option<User>, StoreError> {
     let row = sqlx::query(select_users!("users WHERE tenant = ? AND id = ?"))
         .bind(&tenant.uuid().as_bytes()[..])
         .bind(&id.uuid().as_bytes()[..])
@@ -168,9 +156,7 @@ pub(crate) async fn list(
 ) -> Result<Page<User>, StoreError> {
     let prefix = prefix.map(fold).filter(|prefix| !prefix.is_empty());
     // Every text that begins with the prefix sorts before the prefix and the last character there is.
-    let beyond = prefix
-        .as_ref()
-        .map(|prefix| format!("{prefix}{}", char::MAX));
+    let beyond = prefix.as_ref().map(|prefix| format!("{prefix}{}", char::MAX));
     let rows = sqlx::query(list_statement(prefix.is_some(), after.is_some()))
         .bind(&tenant.uuid().as_bytes()[..])
         .bind(i64::from(limit) + 1)
@@ -224,10 +210,7 @@ mod tests {
     #[tokio::test]
     async fn no_list_of_users_reads_the_whole_table() {
         let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
-        sqlx::migrate!("./migrations")
-            .run(&mut connection)
-            .await
-            .unwrap();
+        sqlx::migrate!("./migrations").run(&mut connection).await.unwrap();
         for (searches, goes_on) in [(false, false), (false, true), (true, false), (true, true)] {
             let explain = format!("EXPLAIN QUERY PLAN {}", list_statement(searches, goes_on));
             let plan = connection.fetch_all(AssertSqlSafe(explain)).await.unwrap();

@@ -38,35 +38,17 @@ enum Message {
 }
 
 impl Writer {
-    pub(crate) fn start(
-        connection: SqliteConnection,
-        options: SqliteConnectOptions,
-        sealer: Sealer,
-    ) -> Self {
+    pub(crate) fn start(connection: SqliteConnection, options: SqliteConnectOptions, sealer: Sealer) -> Self {
         let (queue, requests) = mpsc::channel(QUEUE);
-        tokio::spawn(
-            Task {
-                connection: Some(connection),
-                options,
-                sealer,
-            }
-            .run(requests),
-        );
+        tokio::spawn(Task { connection: Some(connection), options, sealer }.run(requests));
         Self { queue }
     }
 
     /// Answers when the request is on the disk.
     pub(crate) async fn write<W: Write>(&self, write: W) -> Result<W::Output, StoreError> {
         let (answer, outcome) = oneshot::channel();
-        let job = Asked {
-            write: Some(write),
-            outcome: None,
-            answer,
-        };
-        self.queue
-            .send(Message::Write(Box::new(job)))
-            .await
-            .map_err(|_| closed())?;
+        let job = Asked { write: Some(write), outcome: None, answer };
+        self.queue.send(Message::Write(Box::new(job))).await.map_err(|_| closed())?;
         outcome.await.map_err(|_| closed())?
     }
 
@@ -114,9 +96,7 @@ impl<W: Write> Job for Asked<W> {
         let outcome = match (failed, self.outcome) {
             (None, Some(outcome)) => outcome,
             // What this request met itself says more than that its group failed.
-            (Some(_), Some(Err(error @ (StoreError::Corrupt(_) | StoreError::Unavailable(_))))) => {
-                Err(error)
-            }
+            (Some(_), Some(Err(error @ (StoreError::Corrupt(_) | StoreError::Unavailable(_))))) => Err(error),
             (Some(why), _) => Err(StoreError::Unavailable(why.to_owned())),
             (None, None) => Err(closed()),
         };
@@ -193,10 +173,7 @@ impl Task {
     }
 }
 
-async fn statement(
-    connection: &mut SqliteConnection,
-    sql: &'static str,
-) -> Result<(), sqlx::Error> {
+async fn statement(connection: &mut SqliteConnection, sql: &'static str) -> Result<(), sqlx::Error> {
     sqlx::query(sql).execute(connection).await.map(mem::drop)
 }
 

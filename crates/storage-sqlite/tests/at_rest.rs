@@ -6,11 +6,11 @@
 mod support;
 
 use domain::{
-    ApplicationId, DisplayName, Entropy, JourneyId, Kind, Secret, SecretId, SecretRef, Tenant,
-    TenantId, TenantName, Timestamp,
+    ApplicationId, DisplayName, Entropy, JourneyId, Kind, Secret, SecretId, SecretRef, Tenant, TenantId, TenantName,
+    Timestamp,
 };
 use serde_json::json;
-use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     fmt::Write as _,
     fs,
@@ -18,8 +18,8 @@ use std::{
     sync::Arc,
 };
 use storage::{
-    Change, CodeRedemption, DocumentKey, Expected, JourneySave, JourneyStatus, NewCode, NewJourney,
-    Sealer, Store, StoreError,
+    Change, CodeRedemption, DocumentKey, Expected, JourneySave, JourneyStatus, NewCode, NewJourney, Sealer, Store,
+    StoreError,
 };
 use storage_sqlite::SqliteStore;
 use uuid::Uuid;
@@ -29,13 +29,35 @@ const NOW: Timestamp = Timestamp::from_seconds(1_750_000_000);
 const CODE: [u8; 32] = [3; 32];
 const TENANT: TenantId = TenantId::from_uuid(Uuid::from_u128(1));
 const JOURNEY: JourneyId = JourneyId::from_uuid(Uuid::from_u128(2));
-const SECRET: SecretRef = SecretRef {
-    id: SecretId::from_uuid(Uuid::from_u128(3)),
-    version: 1,
-};
+const SECRET: SecretRef = SecretRef { id: SecretId::from_uuid(Uuid::from_u128(3)), version: 1 };
 
 fn canary(of: &str) -> String {
     format!("Canary-{of}-8f14e45fceea167a")
+}
+
+fn tenant(id: TenantId, name: &str) -> Tenant {
+    Tenant {
+        id,
+        name: TenantName::parse(name).unwrap(),
+        display_name: DisplayName::parse(name).unwrap(),
+        created_at: NOW,
+    }
+}
+
+fn journey(tenant: TenantId, id: JourneyId) -> NewJourney {
+    NewJourney {
+        id,
+        tenant,
+        policy: "B2C_1_SignUpSignIn".to_owned(),
+        application: ApplicationId::from_uuid(Uuid::from_u128(4)),
+        binding: [1; 32],
+        state: canary("first-state").into_bytes(),
+        recording: canary("first-recording").into_bytes(),
+        status: JourneyStatus::Waiting,
+        fault: None,
+        started_at: NOW,
+        expires_at: NOW.plus_seconds(600),
+    }
 }
 
 /// Writes a canary into everything that is sealed, and one into a document, which is not.
@@ -43,31 +65,9 @@ async fn fill(store: &SqliteStore) {
     let bytes = |of: &str| canary(of).into_bytes();
     store
         .commit(vec![
-            Change::CreateTenant(Tenant {
-                id: TENANT,
-                name: TenantName::parse("contoso").unwrap(),
-                display_name: DisplayName::parse("Contoso").unwrap(),
-                created_at: NOW,
-            }),
-            Change::PutSecret {
-                tenant: TENANT,
-                secret: SECRET,
-                value: Secret::new(canary("secret")),
-                at: NOW,
-            },
-            Change::CreateJourney(NewJourney {
-                id: JOURNEY,
-                tenant: TENANT,
-                policy: "B2C_1_SignUpSignIn".to_owned(),
-                application: ApplicationId::from_uuid(Uuid::from_u128(4)),
-                binding: [1; 32],
-                state: bytes("first-state"),
-                recording: bytes("first-recording"),
-                status: JourneyStatus::Waiting,
-                fault: None,
-                started_at: NOW,
-                expires_at: NOW.plus_seconds(600),
-            }),
+            Change::CreateTenant(tenant(TENANT, "contoso")),
+            Change::PutSecret { tenant: TENANT, secret: SECRET, value: Secret::new(canary("secret")), at: NOW },
+            Change::CreateJourney(journey(TENANT, JOURNEY)),
             Change::CreateCode(NewCode {
                 code: CODE,
                 tenant: TENANT,
@@ -78,20 +78,10 @@ async fn fill(store: &SqliteStore) {
         ])
         .await
         .unwrap();
-    let key = DocumentKey {
-        tenant: TENANT,
-        kind: Kind::Application,
-        id: "a".to_owned(),
-    };
+    let key = DocumentKey { tenant: TENANT, kind: Kind::Application, id: "a".to_owned() };
     let body = json!({ "name": canary("document") });
-    let document = Change::PutDocument {
-        key,
-        expected: Expected::New,
-        lookup: None,
-        body,
-        at: NOW,
-        by: "Ada".to_owned(),
-    };
+    let document =
+        Change::PutDocument { key, expected: Expected::New, lookup: None, body, at: NOW, by: "Ada".to_owned() };
     let save = Change::SaveJourney(JourneySave {
         id: JOURNEY,
         tenant: TENANT,
@@ -106,21 +96,14 @@ async fn fill(store: &SqliteStore) {
         expires_at: NOW.plus_seconds(600),
         release: true,
     });
-    let append = Change::AppendRecording {
-        tenant: TENANT,
-        id: JOURNEY,
-        version: 2,
-        recording: bytes("appended-recording"),
-    };
+    let append =
+        Change::AppendRecording { tenant: TENANT, id: JOURNEY, version: 2, recording: bytes("appended-recording") };
     store.commit(vec![document, save]).await.unwrap();
     store.commit(vec![append]).await.unwrap();
 }
 
 fn files(path: &Path) -> Vec<PathBuf> {
-    ["", "-wal", "-shm"]
-        .iter()
-        .map(|end| PathBuf::from(format!("{}{end}", path.display())))
-        .collect()
+    ["", "-wal", "-shm"].iter().map(|end| PathBuf::from(format!("{}{end}", path.display()))).collect()
 }
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
@@ -137,15 +120,8 @@ async fn s79_sealed_values_are_in_no_file() {
         if closed {
             store.close().await;
         }
-        let bytes: Vec<u8> = files(&path)
-            .iter()
-            .filter_map(|file| fs::read(file).ok())
-            .flatten()
-            .collect();
-        assert!(
-            contains(&bytes, canary("document").as_bytes()),
-            "the search would not find anything"
-        );
+        let bytes: Vec<u8> = files(&path).iter().filter_map(|file| fs::read(file).ok()).flatten().collect();
+        assert!(contains(&bytes, canary("document").as_bytes()), "the search would not find anything");
         for of in [
             "secret",
             "first-state",
@@ -161,64 +137,76 @@ async fn s79_sealed_values_are_in_no_file() {
                 hex
             });
             for form in [canary, hex] {
-                assert!(
-                    !contains(&bytes, form.as_bytes()),
-                    "{of} lies open, closed: {closed}"
-                );
+                assert!(!contains(&bytes, form.as_bytes()), "{of} lies open, closed: {closed}");
             }
         }
-        assert!(
-            !contains(&bytes, &[7; 32]),
-            "the key lies beside what it opens"
-        );
+        assert!(!contains(&bytes, &[7; 32]), "the key lies beside what it opens");
     }
 }
 
+/// Whoever can write the file cannot pass one person's values off as another's.
 #[tokio::test]
 async fn a_sealed_value_in_another_row_or_column_is_corrupt() {
-    for (change, read) in [
-        ("UPDATE secrets SET version = 2", "secret"),
-        ("UPDATE journeys SET state = recording", "journey"),
-        ("UPDATE journeys SET recording = state", "recording"),
-        ("UPDATE journeys SET id = zeroblob(16)", "moved journey"),
-        (
-            "UPDATE codes SET payload = (SELECT recording FROM journeys)",
-            "code",
-        ),
-        ("UPDATE codes SET code = zeroblob(32)", "moved code"),
-    ] {
+    let other_tenant = TenantId::from_uuid(Uuid::from_u128(9));
+    let (other_journey, other_secret) = (Uuid::from_u128(12), Uuid::from_u128(13));
+    let blob = |uuid: Uuid| format!("x'{}'", uuid.simple());
+    let row = |tenant: TenantId, id: Uuid| format!("tenant = {} AND id = {}", blob(tenant.uuid()), blob(id));
+    let copy = |table: &str, column: &str, from: &str, into: &str, of: &str| {
+        format!("UPDATE {table} SET {column} = (SELECT {from} FROM {table} WHERE {of}) WHERE {into}")
+    };
+
+    let mine = row(TENANT, JOURNEY.uuid());
+    let mut moves = vec![
+        copy("journeys", "state", "recording", &mine, &mine),
+        copy("journeys", "recording", "state", &mine, &mine),
+        format!("UPDATE codes SET payload = (SELECT recording FROM journeys WHERE {mine})"),
+        format!("UPDATE codes SET tenant = {}", blob(other_tenant.uuid())),
+        "UPDATE codes SET code = zeroblob(32)".to_owned(),
+    ];
+    for other in [row(other_tenant, JOURNEY.uuid()), row(TENANT, other_journey)] {
+        moves.push(copy("journeys", "state", "state", &mine, &other));
+        moves.push(copy("journeys", "recording", "recording", &mine, &other));
+    }
+    let mine = row(TENANT, SECRET.id.uuid());
+    let others = [row(other_tenant, SECRET.id.uuid()), row(TENANT, other_secret), format!("{mine} AND version = 2")];
+    let mine = format!("{mine} AND version = 1");
+    moves.extend(others.iter().map(|other| copy("secrets", "value", "value", &mine, other)));
+
+    for change in moves {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("passerelle.db");
         let store = support::open(&path).await.unwrap();
         fill(&store).await;
-        let mut other =
-            SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&path))
-                .await
-                .unwrap();
-        sqlx::query(change).execute(&mut other).await.unwrap();
-        let nil = JourneyId::from_uuid(Uuid::nil());
-        let sentence = match read {
-            "secret" => corrupt(
-                store
-                    .find_secret(
-                        TENANT,
-                        SecretRef {
-                            version: 2,
-                            ..SECRET
-                        },
-                    )
-                    .await,
-            ),
-            "journey" => corrupt(store.find_journey(TENANT, JOURNEY).await),
-            "recording" => corrupt(store.recording(TENANT, JOURNEY).await),
-            "moved journey" => corrupt(store.find_journey(TENANT, nil).await),
-            "code" => corrupt(store.redeem_code(CODE, TENANT, NOW).await),
-            _ => corrupt(store.redeem_code([0; 32], TENANT, NOW).await),
+        let secret = |tenant, secret| Change::PutSecret { tenant, secret, value: Secret::new("x"), at: NOW };
+        store
+            .commit(vec![
+                Change::CreateTenant(tenant(other_tenant, "fabrikam")),
+                Change::CreateJourney(journey(other_tenant, JOURNEY)),
+                Change::CreateJourney(journey(TENANT, JourneyId::from_uuid(other_journey))),
+                secret(other_tenant, SECRET),
+                secret(TENANT, SecretRef { id: SecretId::from_uuid(other_secret), version: 1 }),
+                secret(TENANT, SecretRef { version: 2, ..SECRET }),
+            ])
+            .await
+            .unwrap();
+        let mut other = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&path)).await.unwrap();
+        let changed = sqlx::query(AssertSqlSafe(change.clone())).execute(&mut other).await.unwrap();
+        assert_eq!(changed.rows_affected(), 1, "{change}");
+
+        let sentence = if change.contains("secrets") {
+            corrupt(store.find_secret(TENANT, SECRET).await)
+        } else if change.contains("SET tenant") {
+            corrupt(store.redeem_code(CODE, other_tenant, NOW).await)
+        } else if change.contains("codes SET code") {
+            corrupt(store.redeem_code([0; 32], TENANT, NOW).await)
+        } else if change.contains("codes") {
+            corrupt(store.redeem_code(CODE, TENANT, NOW).await)
+        } else if change.contains("SET recording") {
+            corrupt(store.recording(TENANT, JOURNEY).await)
+        } else {
+            corrupt(store.find_journey(TENANT, JOURNEY).await)
         };
-        assert!(
-            sentence.contains("it was changed or belongs to another row"),
-            "{read}: {sentence}"
-        );
+        assert!(sentence.contains("it was changed or belongs to another row"), "{change}: {sentence}");
     }
 }
 
@@ -240,28 +228,13 @@ async fn f15_without_the_key_the_store_says_so_and_changes_nothing() {
         corrupt(store.redeem_code(CODE, TENANT, NOW).await),
     ];
     for sentence in sentences {
-        assert!(
-            sentence.contains("start with the key file that was used before"),
-            "{sentence}"
-        );
+        assert!(sentence.contains("start with the key file that was used before"), "{sentence}");
     }
     store.close().await;
 
-    let rotated = Sealer::new(
-        Zeroizing::new([8; 32]),
-        vec![Zeroizing::new([7; 32])],
-        Arc::new(Zeros),
-    );
+    let rotated = Sealer::new(Zeroizing::new([8; 32]), vec![Zeroizing::new([7; 32])], Arc::new(Zeros));
     let store = SqliteStore::open(&path, rotated).await.unwrap();
-    assert_eq!(
-        store
-            .find_secret(TENANT, SECRET)
-            .await
-            .unwrap()
-            .unwrap()
-            .expose(),
-        canary("secret")
-    );
+    assert_eq!(store.find_secret(TENANT, SECRET).await.unwrap().unwrap().expose(), canary("secret"));
     let code = store.redeem_code(CODE, TENANT, NOW).await.unwrap();
     assert!(matches!(code, CodeRedemption::First { .. }), "{code:?}");
 }

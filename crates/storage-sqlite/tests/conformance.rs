@@ -10,9 +10,7 @@ use storage::Store;
 
 async fn make_store() -> (Arc<dyn Store>, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let store = support::open(&folder.path().join("passerelle.db"))
-        .await
-        .unwrap();
+    let store = support::open(&folder.path().join("passerelle.db")).await.unwrap();
     (Arc::new(store), folder)
 }
 

@@ -29,14 +29,8 @@ async fn store_with(
 ) -> (Arc<SqliteStore>, PathBuf, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("passerelle.db");
-    SqliteStore::open(&path, sealer())
-        .await
-        .unwrap()
-        .close()
-        .await;
-    let store = SqliteStore::open_with(&path, sealer(), options(writing(&path)))
-        .await
-        .unwrap();
+    SqliteStore::open(&path, sealer()).await.unwrap().close().await;
+    let store = SqliteStore::open_with(&path, sealer(), options(writing(&path))).await.unwrap();
     (Arc::new(store), path, folder)
 }
 
@@ -91,33 +85,19 @@ async fn lock(path: &Path) -> SqliteConnection {
 fn commits_in_log(path: &Path) -> usize {
     let log = std::fs::read(path.with_extension("db-wal")).unwrap();
     let page_size = u32::from_be_bytes(log[8..12].try_into().unwrap()) as usize;
-    log[32..]
-        .chunks_exact(24 + page_size)
-        .filter(|frame| frame[4..8] != [0; 4])
-        .count()
+    log[32..].chunks_exact(24 + page_size).filter(|frame| frame[4..8] != [0; 4]).count()
 }
 
 #[tokio::test]
 async fn f2_the_writer_syncs_every_commit_and_readers_only_read() {
     let (store, path, _folder) = store().await;
     let mut connection = writing(&path).connect().await.unwrap();
-    for (pragma, value) in [
-        ("PRAGMA journal_mode", "wal"),
-        ("PRAGMA synchronous", "2"),
-        ("PRAGMA foreign_keys", "1"),
-    ] {
-        let row = sqlx::query(pragma)
-            .fetch_one(&mut connection)
-            .await
-            .unwrap();
-        let found = row
-            .try_get::<String, _>(0)
-            .or_else(|_| row.try_get::<i64, _>(0).map(|number| number.to_string()));
+    for (pragma, value) in [("PRAGMA journal_mode", "wal"), ("PRAGMA synchronous", "2"), ("PRAGMA foreign_keys", "1")] {
+        let row = sqlx::query(pragma).fetch_one(&mut connection).await.unwrap();
+        let found = row.try_get::<String, _>(0).or_else(|_| row.try_get::<i64, _>(0).map(|number| number.to_string()));
         assert_eq!(found.unwrap(), value, "{pragma}");
     }
-    let refused = sqlx::query("DELETE FROM tenants")
-        .execute(store.reader())
-        .await;
+    let refused = sqlx::query("DELETE FROM tenants").execute(store.reader()).await;
     assert!(unavailable(refused.map_err(|error| fault(&error))).contains("may not be written"));
 }
 
@@ -146,25 +126,16 @@ async fn callers_that_wait_share_one_commit() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn f3_a_full_disk_is_said_and_the_store_goes_on_when_there_is_room() {
-    let (store, _path, _folder) =
-        store_with(|options| options.pragma("max_page_count", "120")).await;
+    let (store, _path, _folder) = store_with(|options| options.pragma("max_page_count", "120")).await;
     let admin = domain::AdminId::from_uuid(uuid::Uuid::from_u128(1));
     store
-        .commit(vec![Change::CreateAdmin {
-            id: admin,
-            name: "Ada".to_owned(),
-            at: Timestamp::default(),
-        }])
+        .commit(vec![Change::CreateAdmin { id: admin, name: "Ada".to_owned(), at: Timestamp::default() }])
         .await
         .unwrap();
     let link = |number: u32| {
         let mut link = [0; 32];
         link[..4].copy_from_slice(&number.to_be_bytes());
-        Change::CreateAdminLink {
-            link,
-            admin,
-            expires_at: Timestamp::from_millis(1),
-        }
+        Change::CreateAdminLink { link, admin, expires_at: Timestamp::from_millis(1) }
     };
     let mut stored = 0;
     let error = loop {
@@ -179,25 +150,15 @@ async fn f3_a_full_disk_is_said_and_the_store_goes_on_when_there_is_room() {
     assert_eq!(store.admin_count().await.unwrap(), 1, "reading goes on");
     store.ping().await.unwrap();
 
-    assert_eq!(
-        store
-            .purge(Timestamp::from_millis(1), 100_000)
-            .await
-            .unwrap(),
-        u64::from(stored)
-    );
+    assert_eq!(store.purge(Timestamp::from_millis(1), 100_000).await.unwrap(), u64::from(stored));
     store.commit(vec![link(0)]).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn f8_a_locked_database_is_said_and_the_store_goes_on_when_it_is_free() {
-    let (store, path, _folder) =
-        store_with(|options| options.busy_timeout(Duration::from_millis(50))).await;
+    let (store, path, _folder) = store_with(|options| options.busy_timeout(Duration::from_millis(50))).await;
     let other = lock(&path).await;
-    assert!(
-        unavailable(store.commit(vec![tenant(1)]).await)
-            .contains("another process holds the database")
-    );
+    assert!(unavailable(store.commit(vec![tenant(1)]).await).contains("another process holds the database"));
     assert_eq!(tenants(&store).await, 0);
     drop(other);
     let mut last = store.commit(vec![tenant(2)]).await;
@@ -247,22 +208,29 @@ async fn nobody_is_told_of_a_success_before_the_commit() {
         }
     }
     assert!(refused > 0, "nobody shared the commit");
-    assert_eq!(
-        tenants(&store).await,
-        8 - refused,
-        "told and stored are the same"
-    );
+    assert_eq!(tenants(&store).await, 8 - refused, "told and stored are the same");
     store.commit(vec![tenant(100)]).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_was_taken_away_is_not_made_again() {
+    let (store, path, folder) = store().await;
+    store.commit(vec![tenant(1)]).await.unwrap();
+    for end in ["", "-wal", "-shm"] {
+        std::fs::remove_file(format!("{}{end}", path.display())).unwrap();
+    }
+    // The writer connects anew after this.
+    unavailable(store.write(Statements(&["ROLLBACK", "no such statement"])).await);
+    let sentence = unavailable(store.commit(vec![tenant(2)]).await);
+    assert!(sentence.contains("cannot be opened"), "{sentence}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_transaction_that_the_engine_gave_up_is_nobodys_success() {
     let (store, _path, _folder) = store().await;
-    let statements = Statements(&[
-        "INSERT INTO tenants VALUES (x'01', 'a', 'a', 0, 1)",
-        "ROLLBACK",
-        "no such statement",
-    ]);
+    let statements =
+        Statements(&["INSERT INTO tenants VALUES (x'01', 'a', 'a', 0, 1)", "ROLLBACK", "no such statement"]);
     unavailable(store.write(statements).await);
     assert_eq!(tenants(&store).await, 0);
     store.commit(vec![tenant(1)]).await.unwrap();
@@ -314,11 +282,7 @@ async fn a_write_goes_on_when_its_caller_has_gone() {
 async fn s73_the_queue_is_bounded() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("passerelle.db");
-    SqliteStore::open(&path, sealer())
-        .await
-        .unwrap()
-        .close()
-        .await;
+    SqliteStore::open(&path, sealer()).await.unwrap().close().await;
     let options = writing(&path);
     let writer = Writer::start(options.connect().await.unwrap(), options, sealer());
     assert_eq!(writer.queue.max_capacity(), 1024);

@@ -1,12 +1,11 @@
 use domain::{
-    ApplicationId, DisplayName, Identity, JourneyId, Kind, Tenant, TenantId, TenantName, Timestamp,
-    User, UserId,
+    ApplicationId, DisplayName, Identity, JourneyId, Kind, Tenant, TenantId, TenantName, Timestamp, User, UserId,
 };
 use serde_json::json;
 use std::collections::BTreeMap;
 use storage::{
-    Change, CodeRedemption, Conflict, Digest, DocumentKey, Expected, JourneySave, JourneyStatus,
-    NewCallback, NewCode, NewJourney, Store, StoreError,
+    Change, CodeRedemption, Conflict, Digest, DocumentKey, Expected, JourneySave, JourneyStatus, NewCallback, NewCode,
+    NewJourney, Store, StoreError,
 };
 use uuid::Uuid;
 
@@ -56,14 +55,7 @@ impl Acknowledged {
         let word = words.next()?;
         let what = WHAT.iter().find(|(_, name)| *name == word)?.0;
         let mut number = || words.next()?.parse().ok();
-        Some(Self {
-            what,
-            at: Place {
-                round: number()?,
-                task: number()?,
-                step: number()?,
-            },
-        })
+        Some(Self { what, at: Place { round: number()?, task: number()?, step: number()? } })
     }
 
     fn say(what: What, at: Place) {
@@ -74,12 +66,7 @@ impl Acknowledged {
 
 impl Place {
     fn uuid(self) -> Uuid {
-        Uuid::from_u128(
-            u128::from(self.round) << 96
-                | u128::from(self.task) << 64
-                | u128::from(self.step) << 32
-                | 7,
-        )
+        Uuid::from_u128(u128::from(self.round) << 96 | u128::from(self.task) << 64 | u128::from(self.step) << 32 | 7)
     }
 
     fn digest(self) -> Digest {
@@ -97,18 +84,11 @@ impl Place {
     }
 
     fn identity(self) -> Identity {
-        Identity {
-            issuer: "https://login.fabrikam.example/".to_owned(),
-            issuer_assigned_id: self.uuid().to_string(),
-        }
+        Identity { issuer: "https://login.fabrikam.example/".to_owned(), issuer_assigned_id: self.uuid().to_string() }
     }
 
     fn document(self) -> DocumentKey {
-        DocumentKey {
-            tenant: TENANT,
-            kind: Kind::Application,
-            id: self.uuid().to_string(),
-        }
+        DocumentKey { tenant: TENANT, kind: Kind::Application, id: self.uuid().to_string() }
     }
 
     fn text(self, of: &str) -> Vec<u8> {
@@ -125,10 +105,7 @@ pub async fn begin(store: &dyn Store) {
         created_at: NOW,
     };
     let made = store.commit(vec![Change::CreateTenant(tenant)]).await;
-    assert!(
-        matches!(made, Ok(()) | Err(StoreError::Conflict(Conflict::Tenant))),
-        "{made:?}"
-    );
+    assert!(matches!(made, Ok(()) | Err(StoreError::Conflict(Conflict::Tenant))), "{made:?}");
 }
 
 /// One sign-in, each commit acknowledged on a line of its own.
@@ -155,26 +132,11 @@ pub async fn step(store: &dyn Store, round: u32, task: u32, step: u32) {
         binding: at.digest(),
         expires_at: LATER,
     };
-    store
-        .commit(vec![
-            Change::CreateJourney(journey),
-            Change::ExpectCallback(callback),
-        ])
-        .await
-        .unwrap();
+    store.commit(vec![Change::CreateJourney(journey), Change::ExpectCallback(callback)]).await.unwrap();
     Acknowledged::say(What::Began, at);
 
-    let consumed = store
-        .consume_callback(
-            at.digest(),
-            TENANT,
-            None,
-            at.digest(),
-            NOW,
-            NOW.plus_seconds(30),
-        )
-        .await
-        .unwrap();
+    let consumed =
+        store.consume_callback(at.digest(), TENANT, None, at.digest(), NOW, NOW.plus_seconds(30)).await.unwrap();
     assert!(consumed.is_some());
     Acknowledged::say(What::CallbackConsumed, at);
 
@@ -200,10 +162,7 @@ pub async fn step(store: &dyn Store, round: u32, task: u32, step: u32) {
         by: "Ada".to_owned(),
     };
     let once = Some((at.journey(), "AAD-UserWrite".to_owned()));
-    store
-        .commit(vec![Change::CreateUser { user, once }, document])
-        .await
-        .unwrap();
+    store.commit(vec![Change::CreateUser { user, once }, document]).await.unwrap();
     Acknowledged::say(What::UserAndDocument, at);
 
     let save = JourneySave {
@@ -235,13 +194,7 @@ pub async fn step(store: &dyn Store, round: u32, task: u32, step: u32) {
 
     if step.is_multiple_of(2) {
         let redeemed = store.redeem_code(at.digest(), TENANT, NOW).await.unwrap();
-        assert_eq!(
-            redeemed,
-            CodeRedemption::First {
-                journey: at.journey(),
-                payload: at.text("payload")
-            }
-        );
+        assert_eq!(redeemed, CodeRedemption::First { journey: at.journey(), payload: at.text("payload") });
         Acknowledged::say(What::CodeRedeemed, at);
     }
 }
@@ -255,73 +208,33 @@ pub async fn check(store: &dyn Store, line: Acknowledged) {
             assert!(row.is_some(), "{line:?}");
         }
         What::CallbackConsumed => {
-            let again = store
-                .consume_callback(
-                    at.digest(),
-                    TENANT,
-                    None,
-                    at.digest(),
-                    NOW.plus_seconds(60),
-                    LATER,
-                )
-                .await;
+            let again =
+                store.consume_callback(at.digest(), TENANT, None, at.digest(), NOW.plus_seconds(60), LATER).await;
             assert_eq!(again.unwrap(), None, "{line:?}");
         }
         What::Saved => {
-            let row = store
-                .find_journey(TENANT, at.journey())
-                .await
-                .unwrap()
-                .unwrap();
-            assert_eq!(
-                (row.version, row.summary.status),
-                (2, JourneyStatus::Succeeded),
-                "{line:?}"
-            );
-            assert_eq!(
-                (row.state, row.recording),
-                (None, at.text("longer recording")),
-                "{line:?}"
-            );
+            let row = store.find_journey(TENANT, at.journey()).await.unwrap().unwrap();
+            assert_eq!((row.version, row.summary.status), (2, JourneyStatus::Succeeded), "{line:?}");
+            assert_eq!((row.state, row.recording), (None, at.text("longer recording")), "{line:?}");
         }
         What::UserAndDocument => {
-            let user = store
-                .find_user_by_identity(TENANT, &at.identity())
-                .await
-                .unwrap();
+            let user = store.find_user_by_identity(TENANT, &at.identity()).await.unwrap();
             assert_eq!(user.map(|user| user.id), Some(at.user()), "{line:?}");
             let document = store.find_document(&at.document()).await.unwrap();
-            assert_eq!(
-                document.map(|document| document.version),
-                Some(1),
-                "{line:?}"
-            );
+            assert_eq!(document.map(|document| document.version), Some(1), "{line:?}");
         }
         What::CodeCreated => {
             // The redemption may have been stored, but not acknowledged; there is no third one.
             let found = store.redeem_code(at.digest(), TENANT, NOW).await.unwrap();
             let journey = at.journey();
-            let first = CodeRedemption::First {
-                journey,
-                payload: at.text("payload"),
-            };
+            let first = CodeRedemption::First { journey, payload: at.text("payload") };
             let again = CodeRedemption::Again { journey };
             assert!(found == first || found == again, "{line:?}: {found:?}");
-            assert_eq!(
-                store.redeem_code(at.digest(), TENANT, NOW).await.unwrap(),
-                again,
-                "{line:?}"
-            );
+            assert_eq!(store.redeem_code(at.digest(), TENANT, NOW).await.unwrap(), again, "{line:?}");
         }
         What::CodeRedeemed => {
             let found = store.redeem_code(at.digest(), TENANT, NOW).await.unwrap();
-            assert_eq!(
-                found,
-                CodeRedemption::Again {
-                    journey: at.journey()
-                },
-                "{line:?}"
-            );
+            assert_eq!(found, CodeRedemption::Again { journey: at.journey() }, "{line:?}");
         }
     }
 }
@@ -332,14 +245,8 @@ pub async fn check_whole(store: &dyn Store, round: u32, task: u32) {
         let at = Place { round, task, step };
         let journey = store.find_journey(TENANT, at.journey()).await.unwrap();
         let user = store.find_user(TENANT, at.user()).await.unwrap();
-        let identity = store
-            .find_user_by_identity(TENANT, &at.identity())
-            .await
-            .unwrap();
-        let document = store
-            .find_document_by_lookup(TENANT, Kind::Application, &at.uuid().to_string())
-            .await
-            .unwrap();
+        let identity = store.find_user_by_identity(TENANT, &at.identity()).await.unwrap();
+        let document = store.find_document_by_lookup(TENANT, Kind::Application, &at.uuid().to_string()).await.unwrap();
         let history = store.document_history(&at.document()).await.unwrap();
         assert_eq!(user.is_some(), identity.is_some(), "{at:?}");
         assert_eq!(user.is_some(), document.is_some(), "{at:?}");
