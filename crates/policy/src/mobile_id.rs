@@ -29,7 +29,7 @@ pub fn policy(id: PolicyId) -> Policy {
             "Any number will do, such as +41 79 123 45 67. Nothing is sent to it.".to_owned(),
         ),
         pattern: Some((
-            r"^\+?[0-9][-0-9 .\/\(\)]{3,24}$".to_owned(),
+            r"^\+?[0-9][0-9 .\/\(\)\-]{3,24}$".to_owned(),
             Some("Enter a phone number, such as +41 79 123 45 67.".to_owned()),
         )),
         ..claim(

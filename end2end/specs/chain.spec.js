@@ -1,0 +1,141 @@
+// The main job: from an empty Passerelle to a decoded token, through a provider that others wrote.
+import { expectAccessible } from '../support/accessibility.js';
+import { expect, test } from '../support/fixtures.js';
+
+async function makeTenant(page, passerelle) {
+  await page.goto(passerelle.firstSignIn);
+  await page.waitForURL(/\/console\/first-run/);
+  await field(page, 'Organization name').fill('Fabrikam');
+  await field(page, 'Initial domain name').fill('fabrikam');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.waitForURL(/\/console\/fabrikam/);
+}
+
+async function registerApplication(page, passerelle) {
+  await page.goto(`${passerelle.url}/console/fabrikam/app-registrations/new`);
+  await field(page, 'Name').fill('testapp1');
+  await field(page, 'Redirect URI 1').fill(`${passerelle.url}/inspect`);
+  await page.getByLabel('ID tokens (used for implicit and hybrid flows)').check();
+  await page.getByRole('button', { name: 'Register' }).click();
+  await page.waitForURL(/\/app-registrations\/[0-9a-f-]{36}/);
+}
+
+async function addProvider(page, passerelle, mobileId) {
+  await page.goto(`${passerelle.url}/console/fabrikam/identity-providers`);
+  await page.getByRole('link', { name: 'New OpenID Connect provider' }).first().click();
+  await page.waitForURL(/identity-providers\/new/);
+  await field(page, 'Name').fill('Mobile ID');
+  await field(page, 'Metadata url').fill(mobileId.metadataUrl);
+  await field(page, 'Client ID').fill(mobileId.clientId);
+  await field(page, 'Client secret').fill(mobileId.clientSecret);
+  await field(page, 'Scope').fill('openid, profile, phone, mid_profile');
+  await field(page, 'Domain hint').fill('mobileid.ch');
+  await field(page, 'User ID').fill('sub');
+  await field(page, 'Display name').fill('name');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.waitForURL(/\/identity-providers\/[0-9a-f-]{36}/);
+}
+
+async function makeUserFlow(page, passerelle) {
+  await page.goto(`${passerelle.url}/console/fabrikam/user-flows/new`);
+  await field(page, 'Name').fill('signupsignin1');
+  await page.getByRole('checkbox', { name: 'Mobile ID' }).check();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.waitForURL(/\/user-flows\/[0-9a-f-]{36}/);
+}
+
+function field(page, label) {
+  return page.getByLabel(label, { exact: false }).first();
+}
+
+function runUrl(passerelle, clientId, more = {}) {
+  const query = new URLSearchParams({
+    p: 'B2C_1_signupsignin1',
+    client_id: clientId,
+    nonce: 'defaultNonce',
+    redirect_uri: `${passerelle.url}/inspect`,
+    scope: 'openid',
+    response_type: 'id_token',
+    prompt: 'login',
+    ...more,
+  });
+  return `${passerelle.url}/fabrikam.onmicrosoft.com/oauth2/v2.0/authorize?${query}`;
+}
+
+test('from the first console step to the decoded token', async ({ page, passerelle, mobileId }) => {
+  test.slow();
+  await makeTenant(page, passerelle);
+  await registerApplication(page, passerelle);
+  await addProvider(page, passerelle, mobileId);
+  await makeUserFlow(page, passerelle);
+  await expectAccessible(page);
+
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Run user flow', exact: true }).click();
+  const tab = await opened;
+  await tab.waitForURL(/\/sign-in\//);
+  await expectAccessible(tab);
+  await tab.locator('.accountButton').click();
+
+  await tab.getByLabel('Name').fill('Erika Muster');
+  await tab.getByRole('button', { name: 'Sign in' }).click();
+
+  await tab.waitForURL(`${passerelle.url}/inspect`);
+  await expect(tab.getByText(/^Valid for .* signature checked with key /)).toBeVisible();
+  const payload = await tab.locator('pre', { hasText: '"tfp"' }).first().innerText();
+  const claims = JSON.parse(payload);
+  expect(claims).toMatchObject({
+    name: 'Erika Muster',
+    idp: mobileId.issuer,
+    tfp: 'B2C_1_signupsignin1',
+    nonce: 'defaultNonce',
+    newUser: true,
+  });
+  expect(claims.oid).toBe(claims.sub);
+  expect(tab.url(), 'the address is wiped of the token').not.toContain('id_token');
+
+  // The trace of it, hop by hop; no secret of the test is in it.
+  await page.goto(`${passerelle.url}/console/fabrikam/sign-ins`);
+  await page.locator('main a[href*="/sign-ins/"]').first().click();
+  await expect(page.getByText(/ID token of Mobile ID: \d+ checks passed/)).toBeVisible();
+  expect(await page.content()).not.toContain(mobileId.clientSecret);
+  expect(passerelle.output).not.toContain(mobileId.clientSecret);
+});
+
+test.describe('the demo', () => {
+  test.use({ serve: { demo: true } });
+  const TEST_APP = '11111111-1111-4111-8111-111111111111';
+
+  test('leads to a decoded token through its own Mobile ID', async ({ page, passerelle }) => {
+    await page.goto(runUrl(passerelle, TEST_APP));
+    await page.locator('.accountButton').click();
+    await page.getByLabel('Mobile number').fill('+41 79 123 45 67');
+    await page.locator('#continue').click();
+    await page.waitForURL(`${passerelle.url}/inspect`);
+    await expect(page.getByText(/^Valid for .* signature checked with key /)).toBeVisible();
+  });
+
+  test('an application that is not registered gets a page and no redirect', async ({ page, passerelle, trouble }) => {
+    trouble.expect(/400/);
+    await page.goto(runUrl(passerelle, TEST_APP, { redirect_uri: 'https://evil.example/' }));
+    expect(new URL(page.url()).origin).toBe(passerelle.url);
+    await expect(page.getByText('AADB2C90006')).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  test.describe('without JavaScript', () => {
+    test.use({ javaScriptEnabled: false });
+    test('the sign-in pages work', async ({ page, passerelle }) => {
+      await page.goto(runUrl(passerelle, TEST_APP));
+      await page.locator('.accountButton').click();
+      await page.getByLabel('Mobile number').fill('+41 79 123 45 68');
+      await page.locator('#continue').click();
+      // The pages that post themselves wait for their button.
+      while (!page.url().includes('/inspect')) {
+        await page.locator('form button[type=submit]').first().click();
+      }
+      expect(page.url()).toContain('#');
+      expect(new URLSearchParams(new URL(page.url()).hash.slice(1)).get('id_token')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+    });
+  });
+});
