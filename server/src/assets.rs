@@ -15,7 +15,8 @@ struct Site;
 
 /// Where the files are, as the build's manifest says.
 pub fn urls() -> AssetUrls {
-    let manifest: Value = Site::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default();
+    let manifest: Value =
+        Site::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default();
     let url = |name: &str| {
         let entry = manifest.get(name).or_else(|| manifest.get("files").and_then(|files| files.get(name)));
         let file = entry.and_then(|entry| entry.as_str().or_else(|| entry.get("file").and_then(Value::as_str)));
@@ -63,7 +64,9 @@ pub async fn serve(Path(name): Path<String>, uri: axum::http::Uri, headers: Head
     if is_compressed {
         response = response.header(header::CONTENT_ENCODING, "br");
     }
-    response.body(Body::from(file.data.into_owned())).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    response
+        .body(Body::from(file.data.into_owned()))
+        .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 fn content_type(name: &str) -> Option<&'static str> {

@@ -3,7 +3,9 @@
 use crate::{
     config::{
         Database, PublicUrl, StoreOptions,
-        cli::{AdminCommand, AdminCreateArgs, Cli, Command, HealthArgs, TenantCommand, TenantCreateArgs, TenantListArgs},
+        cli::{
+            AdminCommand, AdminCreateArgs, Cli, Command, HealthArgs, TenantCommand, TenantCreateArgs, TenantListArgs,
+        },
     },
     keys::AwsLc,
     logging,
@@ -32,9 +34,7 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            Error::Invalid { fields, form } => {
-                Self(fields.into_values().chain(form).collect::<Vec<_>>().join(" "))
-            }
+            Error::Invalid { fields, form } => Self(fields.into_values().chain(form).collect::<Vec<_>>().join(" ")),
             other => Self(other.to_string()),
         }
     }
@@ -63,9 +63,12 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
 }
 
 async fn tenant_create(args: TenantCreateArgs) -> Result<(), Failure> {
-    let id = args.id.as_deref().map(str::parse::<TenantId>).transpose().map_err(|error| Failure::new(error.to_string()))?;
+    let id =
+        args.id.as_deref().map(str::parse::<TenantId>).transpose().map_err(|error| Failure::new(error.to_string()))?;
     let federation = use_cases(&args.store.resolve(&|name| std::env::var(name).ok())?).await?;
-    let tenant = federation.create_tenant(&args.name, args.display_name.as_deref().unwrap_or_default(), id, "command line").await?;
+    let tenant = federation
+        .create_tenant(&args.name, args.display_name.as_deref().unwrap_or_default(), id, "command line")
+        .await?;
     println!("{}", tenant.id);
     Ok(())
 }
@@ -88,14 +91,20 @@ async fn admin_create(args: AdminCreateArgs) -> Result<(), Failure> {
 
 async fn health(args: &HealthArgs) -> Result<(), Failure> {
     let url = args.resolve(&|name| std::env::var(name).ok())?;
-    let client = reqwest::Client::builder().timeout(Duration::from_secs(5)).no_proxy().build().map_err(|error| Failure::new(error.to_string()))?;
+    let client = reqwest::Client::builder()
+        .timeout(Duration::from_secs(5))
+        .no_proxy()
+        .build()
+        .map_err(|error| Failure::new(error.to_string()))?;
     let answer = client.get(url.clone()).send().await;
     match answer {
         Ok(answer) if answer.status().is_success() => {
             println!("ok");
             Ok(())
         }
-        Ok(answer) => Err(Failure::new(format!("{url} answers {}; look at the server's log", answer.status().as_u16()))),
+        Ok(answer) => {
+            Err(Failure::new(format!("{url} answers {}; look at the server's log", answer.status().as_u16())))
+        }
         Err(_) => Err(Failure::new(format!("{url} does not answer; is the server running?"))),
     }
 }
@@ -121,8 +130,12 @@ async fn use_cases(options: &StoreOptions) -> Result<Federation, Failure> {
 
 /// Opens the data, making the folder when it is not there.
 pub async fn open_store(options: &StoreOptions) -> Result<Arc<dyn Store>, Failure> {
-    std::fs::create_dir_all(&options.data)
-        .map_err(|error| Failure::new(format!("the folder {} cannot be made ({error}); give another one with --data", options.data.display())))?;
+    std::fs::create_dir_all(&options.data).map_err(|error| {
+        Failure::new(format!(
+            "the folder {} cannot be made ({error}); give another one with --data",
+            options.data.display()
+        ))
+    })?;
     let keys = seal_key::load(&options.key, &SystemEntropy).await.map_err(|error| Failure::new(error.to_string()))?;
     let sealer = Sealer::new(keys.current, keys.older, Arc::new(SystemEntropy));
     let Database::Sqlite(path) = &options.database;

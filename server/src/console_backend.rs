@@ -4,8 +4,8 @@ use app::api::{
     AdminSession, Answer, ApplicationDetails, ApplicationForm, ApplicationSummary, ClaimsMappingForm, ConsoleBackend,
     ConsoleError, CreatedSecret, FlowProvider, IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary,
     ListQuery, Listing, NewSecret, NewTenant, NewUserFlow, RegistrationSheet, RunApplication, RunRequest,
-    SecretSummary, SignInDetails, SignInQuery, SignInStatus, SignInSummary, TenantSummary, UserDetails, UserFlowDetails,
-    UserFlowForm, UserFlowSummary, UserRef, UserSummary, WriteOnly,
+    SecretSummary, SignInDetails, SignInQuery, SignInStatus, SignInSummary, TenantSummary, UserDetails,
+    UserFlowDetails, UserFlowForm, UserFlowSummary, UserRef, UserSummary, WriteOnly,
 };
 use async_trait::async_trait;
 use domain::{
@@ -14,7 +14,9 @@ use domain::{
 };
 use federation::{
     Error, Federation, Origin, PolicyForm, PolicyPath,
-    tenant::{self, ApplicationInput, ClaimsMappingInput, IdentityProviderInput, Registration, UserFlowInput, Versioned},
+    tenant::{
+        self, ApplicationInput, ClaimsMappingInput, IdentityProviderInput, Registration, UserFlowInput, Versioned,
+    },
 };
 use std::{collections::BTreeSet, sync::Arc};
 use storage::{JourneyStatus, JourneySummary};
@@ -35,7 +37,11 @@ impl Backend {
         self.federation.find_tenant(&name.domain()).await.map_err(refuse)?.ok_or(ConsoleError::NotFound)
     }
 
-    async fn provider_details(&self, tenant: &Tenant, stored: Versioned<IdentityProvider>) -> Answer<IdentityProviderDetails> {
+    async fn provider_details(
+        &self,
+        tenant: &Tenant,
+        stored: Versioned<IdentityProvider>,
+    ) -> Answer<IdentityProviderDetails> {
         let flows = self.federation.flows_with(tenant.id, stored.document.id).await.map_err(refuse)?;
         let provider = &stored.document;
         let mapping = &provider.claims_mapping;
@@ -90,7 +96,11 @@ impl Backend {
         Ok(UserFlowDetails {
             id: flow.id,
             version: stored.version,
-            form: UserFlowForm { providers: flow.providers.clone(), claims: flow.claims.clone(), enabled: flow.enabled },
+            form: UserFlowForm {
+                providers: flow.providers.clone(),
+                claims: flow.claims.clone(),
+                enabled: flow.enabled,
+            },
             policy: flow.policy,
             providers,
             applications,
@@ -162,7 +172,9 @@ fn refuse(error: Error) -> ConsoleError {
             tracing::error!(%error, "a console request failed");
             ConsoleError::Unavailable {
                 correlation_id: None,
-                message: "Passerelle could not do this now. Nothing was changed. Its log says why; try again in a moment.".to_owned(),
+                message:
+                    "Passerelle could not do this now. Nothing was changed. Its log says why; try again in a moment."
+                        .to_owned(),
             }
         }
     }
@@ -261,9 +273,15 @@ impl ConsoleBackend for Backend {
         made.map(tenant_summary).map_err(refuse)
     }
 
-    async fn applications(&self, _: &AdminSession, tenant: &TenantName, query: ListQuery) -> Answer<Listing<ApplicationSummary>> {
+    async fn applications(
+        &self,
+        _: &AdminSession,
+        tenant: &TenantName,
+        query: ListQuery,
+    ) -> Answer<Listing<ApplicationSummary>> {
         let tenant = self.tenant(tenant).await?;
-        let found = self.federation.applications(tenant.id, &query.search, query.after.as_deref()).await.map_err(refuse)?;
+        let found =
+            self.federation.applications(tenant.id, &query.search, query.after.as_deref()).await.map_err(refuse)?;
         let items = found
             .items
             .into_iter()
@@ -278,49 +296,98 @@ impl ConsoleBackend for Backend {
         Ok(Listing { items, next: found.next })
     }
 
-    async fn application(&self, _: &AdminSession, tenant: &TenantName, id: ApplicationId) -> Answer<ApplicationDetails> {
+    async fn application(
+        &self,
+        _: &AdminSession,
+        tenant: &TenantName,
+        id: ApplicationId,
+    ) -> Answer<ApplicationDetails> {
         let tenant = self.tenant(tenant).await?;
         let stored = self.federation.application(tenant.id, id).await.map_err(refuse)?;
         Ok(application_details(stored, self.federation.clock().now()))
     }
 
-    async fn create_application(&self, admin: &AdminSession, tenant: &TenantName, form: ApplicationForm) -> Answer<ApplicationDetails> {
+    async fn create_application(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        form: ApplicationForm,
+    ) -> Answer<ApplicationDetails> {
         let tenant = self.tenant(tenant).await?;
         let input = application_input(form);
         let stored = self.federation.create_application(tenant.id, &input, None, &admin.name).await.map_err(refuse)?;
         Ok(application_details(stored, self.federation.clock().now()))
     }
 
-    async fn update_application(&self, admin: &AdminSession, tenant: &TenantName, id: ApplicationId, version: u32, form: ApplicationForm) -> Answer<ApplicationDetails> {
+    async fn update_application(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        id: ApplicationId,
+        version: u32,
+        form: ApplicationForm,
+    ) -> Answer<ApplicationDetails> {
         let tenant = self.tenant(tenant).await?;
         let input = application_input(form);
-        let stored = self.federation.update_application(tenant.id, id, version, &input, &admin.name).await.map_err(refuse)?;
+        let stored =
+            self.federation.update_application(tenant.id, id, version, &input, &admin.name).await.map_err(refuse)?;
         Ok(application_details(stored, self.federation.clock().now()))
     }
 
-    async fn delete_application(&self, admin: &AdminSession, tenant: &TenantName, id: ApplicationId, version: u32) -> Answer<()> {
+    async fn delete_application(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        id: ApplicationId,
+        version: u32,
+    ) -> Answer<()> {
         let tenant = self.tenant(tenant).await?;
         self.federation.delete_application(tenant.id, id, version, &admin.name).await.map_err(refuse)
     }
 
-    async fn add_secret(&self, admin: &AdminSession, tenant: &TenantName, id: ApplicationId, new: NewSecret) -> Answer<CreatedSecret> {
+    async fn add_secret(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        id: ApplicationId,
+        new: NewSecret,
+    ) -> Answer<CreatedSecret> {
         let tenant = self.tenant(tenant).await?;
-        let made = self.federation.add_client_secret(tenant.id, id, &new.description, new.months, &admin.name).await.map_err(refuse)?;
+        let made = self
+            .federation
+            .add_client_secret(tenant.id, id, &new.description, new.months, &admin.name)
+            .await
+            .map_err(refuse)?;
         Ok(CreatedSecret {
             value: WriteOnly::new(made.value.expose()),
             application: application_details(made.application, self.federation.clock().now()),
         })
     }
 
-    async fn remove_secret(&self, admin: &AdminSession, tenant: &TenantName, id: ApplicationId, secret: SecretId) -> Answer<ApplicationDetails> {
+    async fn remove_secret(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        id: ApplicationId,
+        secret: SecretId,
+    ) -> Answer<ApplicationDetails> {
         let tenant = self.tenant(tenant).await?;
         let stored = self.federation.remove_client_secret(tenant.id, id, secret, &admin.name).await.map_err(refuse)?;
         Ok(application_details(stored, self.federation.clock().now()))
     }
 
-    async fn identity_providers(&self, _: &AdminSession, tenant: &TenantName, query: ListQuery) -> Answer<Listing<IdentityProviderSummary>> {
+    async fn identity_providers(
+        &self,
+        _: &AdminSession,
+        tenant: &TenantName,
+        query: ListQuery,
+    ) -> Answer<Listing<IdentityProviderSummary>> {
         let tenant = self.tenant(tenant).await?;
-        let found = self.federation.identity_providers(tenant.id, &query.search, query.after.as_deref()).await.map_err(refuse)?;
+        let found = self
+            .federation
+            .identity_providers(tenant.id, &query.search, query.after.as_deref())
+            .await
+            .map_err(refuse)?;
         let mut items = Vec::with_capacity(found.items.len());
         for stored in found.items {
             let provider = stored.document;
@@ -342,31 +409,67 @@ impl ConsoleBackend for Backend {
         Ok(sheet(self.federation.registration(&tenant, &self.origin, None)))
     }
 
-    async fn identity_provider(&self, _: &AdminSession, tenant: &TenantName, id: ProviderId) -> Answer<IdentityProviderDetails> {
+    async fn identity_provider(
+        &self,
+        _: &AdminSession,
+        tenant: &TenantName,
+        id: ProviderId,
+    ) -> Answer<IdentityProviderDetails> {
         let tenant = self.tenant(tenant).await?;
         let stored = self.federation.identity_provider(tenant.id, id).await.map_err(refuse)?;
         self.provider_details(&tenant, stored).await
     }
 
-    async fn create_identity_provider(&self, admin: &AdminSession, tenant: &TenantName, form: IdentityProviderForm) -> Answer<IdentityProviderDetails> {
+    async fn create_identity_provider(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        form: IdentityProviderForm,
+    ) -> Answer<IdentityProviderDetails> {
         let tenant = self.tenant(tenant).await?;
-        let stored = self.federation.create_identity_provider(tenant.id, &provider_input(form), &admin.name).await.map_err(refuse)?;
+        let stored = self
+            .federation
+            .create_identity_provider(tenant.id, &provider_input(form), &admin.name)
+            .await
+            .map_err(refuse)?;
         self.provider_details(&tenant, stored).await
     }
 
-    async fn update_identity_provider(&self, admin: &AdminSession, tenant: &TenantName, id: ProviderId, version: u32, form: IdentityProviderForm) -> Answer<IdentityProviderDetails> {
+    async fn update_identity_provider(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        id: ProviderId,
+        version: u32,
+        form: IdentityProviderForm,
+    ) -> Answer<IdentityProviderDetails> {
         let tenant = self.tenant(tenant).await?;
         let input = provider_input(form);
-        let stored = self.federation.update_identity_provider(tenant.id, id, version, &input, &admin.name).await.map_err(refuse)?;
+        let stored = self
+            .federation
+            .update_identity_provider(tenant.id, id, version, &input, &admin.name)
+            .await
+            .map_err(refuse)?;
         self.provider_details(&tenant, stored).await
     }
 
-    async fn delete_identity_provider(&self, admin: &AdminSession, tenant: &TenantName, id: ProviderId, version: u32) -> Answer<()> {
+    async fn delete_identity_provider(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        id: ProviderId,
+        version: u32,
+    ) -> Answer<()> {
         let tenant = self.tenant(tenant).await?;
         self.federation.delete_identity_provider(tenant.id, id, version, &admin.name).await.map_err(refuse)
     }
 
-    async fn user_flows(&self, _: &AdminSession, tenant: &TenantName, query: ListQuery) -> Answer<Listing<UserFlowSummary>> {
+    async fn user_flows(
+        &self,
+        _: &AdminSession,
+        tenant: &TenantName,
+        query: ListQuery,
+    ) -> Answer<Listing<UserFlowSummary>> {
         let tenant = self.tenant(tenant).await?;
         let search = flow_search(&query.search);
         let found = self.federation.user_flows(tenant.id, &search, query.after.as_deref()).await.map_err(refuse)?;
@@ -394,7 +497,12 @@ impl ConsoleBackend for Backend {
         self.flow_details(&tenant, stored).await
     }
 
-    async fn create_user_flow(&self, admin: &AdminSession, tenant: &TenantName, new: NewUserFlow) -> Answer<UserFlowDetails> {
+    async fn create_user_flow(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        new: NewUserFlow,
+    ) -> Answer<UserFlowDetails> {
         let tenant = self.tenant(tenant).await?;
         let input = UserFlowInput { providers: new.providers, claims: new.claims, enabled: true };
         let new = tenant::NewUserFlow { name: new.name, input };
@@ -402,26 +510,58 @@ impl ConsoleBackend for Backend {
         self.flow_details(&tenant, stored).await
     }
 
-    async fn update_user_flow(&self, admin: &AdminSession, tenant: &TenantName, id: UserFlowId, version: u32, form: UserFlowForm) -> Answer<UserFlowDetails> {
+    async fn update_user_flow(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        id: UserFlowId,
+        version: u32,
+        form: UserFlowForm,
+    ) -> Answer<UserFlowDetails> {
         let tenant = self.tenant(tenant).await?;
         let input = UserFlowInput { providers: form.providers, claims: form.claims, enabled: form.enabled };
-        let stored = self.federation.update_user_flow(tenant.id, id, version, &input, &admin.name).await.map_err(refuse)?;
+        let stored =
+            self.federation.update_user_flow(tenant.id, id, version, &input, &admin.name).await.map_err(refuse)?;
         self.flow_details(&tenant, stored).await
     }
 
-    async fn delete_user_flow(&self, admin: &AdminSession, tenant: &TenantName, id: UserFlowId, version: u32) -> Answer<()> {
+    async fn delete_user_flow(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        id: UserFlowId,
+        version: u32,
+    ) -> Answer<()> {
         let tenant = self.tenant(tenant).await?;
         self.federation.delete_user_flow(tenant.id, id, version, &admin.name).await.map_err(refuse)
     }
 
-    async fn run_endpoint(&self, _: &AdminSession, tenant: &TenantName, flow: UserFlowId, request: RunRequest) -> Answer<String> {
+    async fn run_endpoint(
+        &self,
+        _: &AdminSession,
+        tenant: &TenantName,
+        flow: UserFlowId,
+        request: RunRequest,
+    ) -> Answer<String> {
         let tenant = self.tenant(tenant).await?;
         let stored = self.federation.user_flow(tenant.id, flow).await.map_err(refuse)?;
         let client_id = request.application.to_string();
-        Ok(self.federation.run_endpoint(&tenant, &self.origin, &stored.document, &client_id, &request.reply_url, request.response_type.as_str()))
+        Ok(self.federation.run_endpoint(
+            &tenant,
+            &self.origin,
+            &stored.document,
+            &client_id,
+            &request.reply_url,
+            request.response_type.as_str(),
+        ))
     }
 
-    async fn sign_ins(&self, _: &AdminSession, tenant: &TenantName, query: SignInQuery) -> Answer<Listing<SignInSummary>> {
+    async fn sign_ins(
+        &self,
+        _: &AdminSession,
+        tenant: &TenantName,
+        query: SignInQuery,
+    ) -> Answer<Listing<SignInSummary>> {
         let tenant = self.tenant(tenant).await?;
         let mut after = query.after;
         let mut items = Vec::new();
@@ -464,7 +604,11 @@ impl ConsoleBackend for Backend {
 /// What is typed into the search of user flows, with or without the prefix.
 fn flow_search(text: &str) -> String {
     let text = text.trim();
-    if text.is_empty() || text.to_ascii_uppercase().starts_with("B2C") { text.to_owned() } else { format!("B2C_1_{text}") }
+    if text.is_empty() || text.to_ascii_uppercase().starts_with("B2C") {
+        text.to_owned()
+    } else {
+        format!("B2C_1_{text}")
+    }
 }
 
 fn tenant_summary(tenant: Tenant) -> TenantSummary {

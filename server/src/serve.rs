@@ -24,7 +24,10 @@ pub async fn serve(mut options: ServeOptions) -> Result<(), Failure> {
         crate::commands::forget(&options.store)?;
     }
     let listener = TcpListener::bind(options.listen).await.map_err(|error| {
-        Failure::new(format!("{} cannot be listened on ({error}); another program may use it. Give another address with --listen.", options.listen))
+        Failure::new(format!(
+            "{} cannot be listened on ({error}); another program may use it. Give another address with --listen.",
+            options.listen
+        ))
     })?;
     let bound = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
     let public_url = options.public_url(bound);
@@ -50,7 +53,9 @@ pub async fn serve(mut options: ServeOptions) -> Result<(), Failure> {
         federation.ensure_demo(&origin).await.map_err(Failure::from)?;
     }
     if !crate::assets::are_built() {
-        tracing::warn!("this binary was built without the browser half; console and inspector will not load. Build it with `cargo xtask build`");
+        tracing::warn!(
+            "this binary was built without the browser half; console and inspector will not load. Build it with `cargo xtask build`"
+        );
     }
     announce(&federation, &public_url, options.demo).await?;
 

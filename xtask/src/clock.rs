@@ -6,10 +6,7 @@ use std::time::{Duration, Instant};
 pub struct Stopwatch(Instant);
 
 impl Stopwatch {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "build times are for people to read; nothing here is replayed"
-    )]
+    #[allow(clippy::disallowed_methods, reason = "build times are for people to read; nothing here is replayed")]
     pub fn start() -> Self {
         Self(Instant::now())
     }

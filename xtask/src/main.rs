@@ -18,9 +18,7 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let call = cli::Call::parse();
-    match workspace::Workspace::find()
-        .and_then(|workspace| commands::dispatch(&workspace, call.command))
-    {
+    match workspace::Workspace::find().and_then(|workspace| commands::dispatch(&workspace, call.command)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\ncargo xtask: {error:#}");

@@ -24,10 +24,7 @@ impl Program {
         let mut command = Command::new(program);
         clean(&mut command);
         let name = Path::new(program).file_name().unwrap_or(program);
-        Self {
-            command,
-            shown: name.to_string_lossy().into_owned(),
-        }
+        Self { command, shown: name.to_string_lossy().into_owned() }
     }
 
     pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
@@ -65,44 +62,29 @@ impl Program {
     /// As `run`, but what it prints is shown only when it fails.
     pub fn run_quietly(mut self) -> Result<()> {
         eprintln!("$ {}", self.shown);
-        let output = self
-            .command
-            .stdin(Stdio::null())
-            .output()
-            .with_context(|| self.not_started())?;
+        let output = self.command.stdin(Stdio::null()).output().with_context(|| self.not_started())?;
         if output.status.success() {
             return Ok(());
         }
         for said in [output.stdout, output.stderr] {
             eprint!("{}", String::from_utf8_lossy(&said));
         }
-        bail!(
-            "`{}` failed ({}); what it said is above",
-            self.shown,
-            output.status
-        )
+        bail!("`{}` failed ({}); what it said is above", self.shown, output.status)
     }
 
     /// As `run`, and shows each line of its output to `see` while it passes.
     pub fn run_seeing(mut self, mut see: impl FnMut(&str)) -> Result<()> {
         eprintln!("$ {}", self.shown);
-        let mut child = self
-            .command
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| self.not_started())?;
+        let mut child = self.command.stdout(Stdio::piped()).spawn().with_context(|| self.not_started())?;
         if let Some(output) = child.stdout.take() {
             for line in BufReader::new(output).split(b'\n') {
-                let line =
-                    line.with_context(|| format!("the output of `{}` cannot be read", self.shown))?;
+                let line = line.with_context(|| format!("the output of `{}` cannot be read", self.shown))?;
                 let line = String::from_utf8_lossy(&line);
                 println!("{line}");
                 see(&line);
             }
         }
-        let status = child
-            .wait()
-            .with_context(|| format!("`{}` was lost", self.shown))?;
+        let status = child.wait().with_context(|| format!("`{}` was lost", self.shown))?;
         if status.success() {
             return Ok(());
         }
@@ -111,15 +93,9 @@ impl Program {
 
     /// Runs it silently and gives its output.
     pub fn output(mut self) -> Result<String> {
-        let output = self
-            .command
-            .stdin(Stdio::null())
-            .output()
-            .with_context(|| self.not_started())?;
+        let output = self.command.stdin(Stdio::null()).output().with_context(|| self.not_started())?;
         if output.status.success() {
-            return Ok(String::from_utf8_lossy(&output.stdout)
-                .trim_end()
-                .to_owned());
+            return Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned());
         }
         let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
         bail!("`{}` failed ({}): {said}", self.shown, output.status)
@@ -128,27 +104,16 @@ impl Program {
     /// Runs it on our terminal for as long as is allowed, then ends it. True when it succeeded in time.
     pub fn succeeds_within(mut self, limit: Duration) -> Result<bool> {
         eprintln!("$ {}", self.shown);
-        let mut child = self
-            .command
-            .stdin(Stdio::null())
-            .spawn()
-            .with_context(|| self.not_started())?;
+        let mut child = self.command.stdin(Stdio::null()).spawn().with_context(|| self.not_started())?;
         let watch = Stopwatch::start();
         while watch.elapsed() < limit {
-            if let Some(status) = child
-                .try_wait()
-                .with_context(|| format!("`{}` was lost", self.shown))?
-            {
+            if let Some(status) = child.try_wait().with_context(|| format!("`{}` was lost", self.shown))? {
                 return Ok(status.success());
             }
             thread::sleep(Duration::from_millis(50));
         }
-        child
-            .kill()
-            .with_context(|| format!("`{}` takes too long and cannot be ended", self.shown))?;
-        child
-            .wait()
-            .with_context(|| format!("`{}` was lost", self.shown))?;
+        child.kill().with_context(|| format!("`{}` takes too long and cannot be ended", self.shown))?;
+        child.wait().with_context(|| format!("`{}` was lost", self.shown))?;
         Ok(false)
     }
 
@@ -159,10 +124,7 @@ impl Program {
     }
 
     fn not_started(&self) -> String {
-        format!(
-            "`{}` cannot be started; is it installed and on PATH?",
-            self.shown
-        )
+        format!("`{}` cannot be started; is it installed and on PATH?", self.shown)
     }
 }
 
@@ -184,9 +146,7 @@ fn become_command(command: &mut Command) -> Result<()> {
 
 /// Where a program of that name is on PATH.
 pub fn find_on_path(name: &str) -> Option<PathBuf> {
-    env::split_paths(&env::var_os("PATH")?)
-        .map(|folder| folder.join(name))
-        .find(|path| path.is_file())
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
 /// `cargo run` describes xtask, and the compiler that built it, to whatever it starts. A cargo started from here must
@@ -197,8 +157,7 @@ fn clean(command: &mut Command) {
             command.env_remove(name);
         }
     }
-    if let Some(paths) = env::var_os("LD_LIBRARY_PATH").and_then(|paths| without_toolchains(&paths))
-    {
+    if let Some(paths) = env::var_os("LD_LIBRARY_PATH").and_then(|paths| without_toolchains(&paths)) {
         command.env("LD_LIBRARY_PATH", paths);
     } else {
         command.env_remove("LD_LIBRARY_PATH");
@@ -206,24 +165,9 @@ fn clean(command: &mut Command) {
 }
 
 fn is_left_by_cargo(name: &str) -> bool {
-    const EXACT: [&str; 6] = [
-        "CARGO",
-        "CARGO_PRIMARY_PACKAGE",
-        "CARGO_TARGET_DIR",
-        "OUT_DIR",
-        "RUSTC",
-        "RUSTDOC",
-    ];
-    const BEGINNINGS: [&str; 4] = [
-        "CARGO_PKG_",
-        "CARGO_MANIFEST_",
-        "CARGO_BIN_",
-        "CARGO_CRATE_",
-    ];
-    EXACT.contains(&name)
-        || BEGINNINGS
-            .iter()
-            .any(|beginning| name.starts_with(beginning))
+    const EXACT: [&str; 6] = ["CARGO", "CARGO_PRIMARY_PACKAGE", "CARGO_TARGET_DIR", "OUT_DIR", "RUSTC", "RUSTDOC"];
+    const BEGINNINGS: [&str; 4] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"];
+    EXACT.contains(&name) || BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
 }
 
 /// Drops the libraries of xtask's own compiler; `None` when nothing is left.
@@ -234,11 +178,7 @@ fn without_toolchains(paths: &OsStr) -> Option<OsString> {
             !text.is_empty() && !text.contains("toolchains") && !text.contains("target/xtask")
         })
         .collect();
-    if kept.is_empty() {
-        None
-    } else {
-        env::join_paths(kept).ok()
-    }
+    if kept.is_empty() { None } else { env::join_paths(kept).ok() }
 }
 
 #[cfg(test)]
@@ -250,25 +190,14 @@ mod tests {
         for name in ["CARGO", "CARGO_PKG_NAME", "CARGO_MANIFEST_DIR", "RUSTC"] {
             assert!(is_left_by_cargo(name), "{name}");
         }
-        for name in [
-            "CARGO_HOME",
-            "CARGO_NET_OFFLINE",
-            "CARGO_HTTP_CAINFO",
-            "RUSTFLAGS",
-            "RUSTUP_HOME",
-        ] {
+        for name in ["CARGO_HOME", "CARGO_NET_OFFLINE", "CARGO_HTTP_CAINFO", "RUSTFLAGS", "RUSTUP_HOME"] {
             assert!(!is_left_by_cargo(name), "{name}");
         }
     }
 
     #[test]
     fn libraries_of_the_own_compiler_are_dropped_and_others_stay() {
-        let paths = env::join_paths([
-            "/r/toolchains/stable/lib",
-            "/opt/lib",
-            "/w/target/xtask/debug",
-        ])
-        .expect("joined");
+        let paths = env::join_paths(["/r/toolchains/stable/lib", "/opt/lib", "/w/target/xtask/debug"]).expect("joined");
         assert_eq!(without_toolchains(&paths), Some("/opt/lib".into()));
         assert_eq!(without_toolchains(OsStr::new("")), None);
     }
@@ -277,24 +206,12 @@ mod tests {
     #[test]
     fn a_program_that_hangs_is_ended() {
         let program = Program::new("sleep").arg("60");
-        assert!(
-            !program
-                .succeeds_within(Duration::from_millis(100))
-                .expect("ended")
-        );
+        assert!(!program.succeeds_within(Duration::from_millis(100)).expect("ended"));
     }
 
     #[test]
     fn a_failure_names_the_call() {
-        let error = Program::new("no-such-program-here")
-            .arg("--now")
-            .output()
-            .expect_err("absent");
-        assert!(
-            error
-                .to_string()
-                .starts_with("`no-such-program-here --now` cannot be started"),
-            "{error}"
-        );
+        let error = Program::new("no-such-program-here").arg("--now").output().expect_err("absent");
+        assert!(error.to_string().starts_with("`no-such-program-here --now` cannot be started"), "{error}");
     }
 }

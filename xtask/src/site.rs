@@ -75,15 +75,7 @@ pub fn build(workspace: &Workspace, compiler: Compiler, quality: &Quality) -> Re
     let watch = Stopwatch::start();
     let assets = prepare(workspace, compiler, quality)?;
     let written = publish::publish(&workspace.site(), &assets)?;
-    let news = if written == 0 {
-        "unchanged".to_owned()
-    } else {
-        format!("{written} files new")
-    };
-    eprintln!(
-        "site: {} assets, {news}, {}",
-        assets.len(),
-        readable(watch.elapsed())
-    );
+    let news = if written == 0 { "unchanged".to_owned() } else { format!("{written} files new") };
+    eprintln!("site: {} assets, {news}, {}", assets.len(), readable(watch.elapsed()));
     Ok(())
 }

@@ -14,20 +14,15 @@ pub struct Workspace {
 impl Workspace {
     /// Asked at run time, not baked in: a checkout may be moved, or mounted elsewhere.
     pub fn find() -> Result<Self> {
-        let here = env::current_dir()
-            .context("the current folder cannot be read; change to the repository")?;
+        let here = env::current_dir().context("the current folder cannot be read; change to the repository")?;
         let told = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
         let root = told
             .iter()
             .flat_map(|folder| folder.ancestors())
             .chain(here.ancestors())
-            .find(|folder| {
-                folder.join("xtask/Cargo.toml").is_file() && folder.join("Cargo.lock").is_file()
-            });
+            .find(|folder| folder.join("xtask/Cargo.toml").is_file() && folder.join("Cargo.lock").is_file());
         match root {
-            Some(root) => Ok(Self {
-                root: root.to_path_buf(),
-            }),
+            Some(root) => Ok(Self { root: root.to_path_buf() }),
             None => bail!("no Passerelle workspace here; change to a folder of the repository"),
         }
     }
@@ -69,21 +64,14 @@ impl Workspace {
         let path = self.target().join(format!(".xtask-{what}.lock"));
         let file = create_folder(&self.target())
             .and_then(|()| File::create(&path).map_err(Into::into))
-            .with_context(|| {
-                format!(
-                    "{} cannot be written; check the rights of target/",
-                    path.display()
-                )
-            })?;
-        file.lock()
-            .with_context(|| format!("{} cannot be locked", path.display()))?;
+            .with_context(|| format!("{} cannot be written; check the rights of target/", path.display()))?;
+        file.lock().with_context(|| format!("{} cannot be locked", path.display()))?;
         Ok(file)
     }
 }
 
 pub fn create_folder(path: &Path) -> Result<()> {
-    fs::create_dir_all(path)
-        .with_context(|| format!("the folder {} cannot be made", path.display()))
+    fs::create_dir_all(path).with_context(|| format!("the folder {} cannot be made", path.display()))
 }
 
 pub fn read(path: &Path) -> Result<Vec<u8>> {
@@ -114,22 +102,13 @@ mod tests {
 
     #[test]
     fn unchanged_content_is_not_written_again() {
-        let folder = Workspace::find()
-            .expect("found")
-            .join("target/xtask/test-write");
+        let folder = Workspace::find().expect("found").join("target/xtask/test-write");
         let file = folder.join("file");
         let _ = fs::remove_dir_all(&folder);
         assert!(write_if_changed(&file, b"one").expect("written"));
-        let first = fs::metadata(&file)
-            .and_then(|data| data.modified())
-            .expect("dated");
+        let first = fs::metadata(&file).and_then(|data| data.modified()).expect("dated");
         assert!(!write_if_changed(&file, b"one").expect("compared"));
-        assert_eq!(
-            fs::metadata(&file)
-                .and_then(|data| data.modified())
-                .expect("dated"),
-            first
-        );
+        assert_eq!(fs::metadata(&file).and_then(|data| data.modified()).expect("dated"), first);
         assert!(write_if_changed(&file, b"two").expect("written"));
         fs::remove_dir_all(&folder).expect("removed");
     }

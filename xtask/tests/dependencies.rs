@@ -3,11 +3,7 @@
 //!
 //! Normal and build dependencies count; what only a test needs does not.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test fails by panicking, in its helpers too"
-)]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -25,21 +21,8 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("storage", &["domain"]),
     ("storage-sqlite", &["domain", "storage"]),
     ("storage-postgres", &["domain", "storage"]),
-    (
-        "federation",
-        &["domain", "token", "oauth", "policy", "journey", "storage"],
-    ),
-    (
-        "app",
-        &[
-            "domain",
-            "token",
-            "oauth",
-            "policy",
-            "journey",
-            "federation",
-        ],
-    ),
+    ("federation", &["domain", "token", "oauth", "policy", "journey", "storage"]),
+    ("app", &["domain", "token", "oauth", "policy", "journey", "federation"]),
     (
         "server",
         &[
@@ -73,36 +56,21 @@ fn crates_depend_on_each_other_only_as_the_architecture_allows() {
             }
         }
     }
-    assert!(
-        refused.is_empty(),
-        "{}; see the table of docs/ARCHITECTURE.md",
-        refused.join("; ")
-    );
+    assert!(refused.is_empty(), "{}; see the table of docs/ARCHITECTURE.md", refused.join("; "));
 }
 
 #[test]
 fn the_browser_half_of_app_never_sees_the_use_cases() {
     let metadata = metadata();
     let app = package(&metadata, "app");
-    for edge in list(app, "dependencies")
-        .iter()
-        .filter(|edge| edge["name"] == "federation")
-    {
-        assert_eq!(
-            edge["optional"],
-            Value::Bool(true),
-            "`federation` must stay optional in app"
-        );
+    for edge in list(app, "dependencies").iter().filter(|edge| edge["name"] == "federation") {
+        assert_eq!(edge["optional"], Value::Bool(true), "`federation` must stay optional in app");
     }
     let openers: Vec<&String> = app["features"]
         .as_object()
         .expect("features")
         .iter()
-        .filter(|(_, opens)| {
-            opens
-                .as_array()
-                .is_some_and(|opens| opens.iter().any(names_federation))
-        })
+        .filter(|(_, opens)| opens.as_array().is_some_and(|opens| opens.iter().any(names_federation)))
         .map(|(feature, _)| feature)
         .collect();
     assert!(
@@ -114,13 +82,9 @@ fn the_browser_half_of_app_never_sees_the_use_cases() {
 #[test]
 fn no_browser_feature_of_app_turns_ssr_on() {
     let metadata = metadata();
-    let features = package(&metadata, "app")["features"]
-        .as_object()
-        .expect("features");
+    let features = package(&metadata, "app")["features"].as_object().expect("features");
     for (feature, opens) in features {
-        let opens_ssr = opens
-            .as_array()
-            .is_some_and(|opens| opens.iter().any(|item| item == "ssr"));
+        let opens_ssr = opens.as_array().is_some_and(|opens| opens.iter().any(|item| item == "ssr"));
         assert!(!opens_ssr, "the feature `{feature}` of app turns `ssr` on");
     }
 }
@@ -134,24 +98,17 @@ fn the_table_would_refuse_a_wrong_edge() {
     )
     .expect("JSON");
     let edges = edges(&metadata);
-    assert_eq!(
-        edges["token"],
-        BTreeSet::from(["domain".to_owned(), "storage".to_owned()])
-    );
+    assert_eq!(edges["token"], BTreeSet::from(["domain".to_owned(), "storage".to_owned()]));
     assert!(!allowed("token").expect("known").contains(&"storage"));
 }
 
 fn names_federation(item: &Value) -> bool {
-    item.as_str().is_some_and(|item| {
-        item == "dep:federation" || item == "federation" || item.starts_with("federation/")
-    })
+    item.as_str()
+        .is_some_and(|item| item == "dep:federation" || item == "federation" || item.starts_with("federation/"))
 }
 
 fn allowed(package: &str) -> Option<&'static [&'static str]> {
-    ALLOWED
-        .iter()
-        .find(|(name, _)| *name == package)
-        .map(|(_, allowed)| *allowed)
+    ALLOWED.iter().find(|(name, _)| *name == package).map(|(_, allowed)| *allowed)
 }
 
 /// Each crate of ours, and those of ours that it needs to be built.
@@ -171,27 +128,18 @@ fn edges(metadata: &Value) -> BTreeMap<String, BTreeSet<String>> {
 
 fn metadata() -> Value {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask is in the workspace");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is in the workspace");
     let output = Command::new(cargo)
         .args(["metadata", "--no-deps", "--format-version", "1"])
         .current_dir(root)
         .output()
         .expect("cargo metadata");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
 fn package<'a>(metadata: &'a Value, name: &str) -> &'a Value {
-    list(metadata, "packages")
-        .iter()
-        .find(|package| package["name"] == name)
-        .expect("a crate of ours")
+    list(metadata, "packages").iter().find(|package| package["name"] == name).expect("a crate of ours")
 }
 
 fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {

@@ -42,11 +42,7 @@ impl Check {
         found: impl Into<String>,
     ) -> Self {
         let (expected, found) = (expected.into(), found.into());
-        let outcome = if expected == found {
-            Outcome::Pass
-        } else {
-            Outcome::Fail
-        };
+        let outcome = if expected == found { Outcome::Pass } else { Outcome::Fail };
         Self::new(name, clause, expected, found, outcome)
     }
 

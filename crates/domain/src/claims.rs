@@ -122,20 +122,12 @@ impl ClaimValue {
         match (data_type, value) {
             (_, Value::Null) => None,
             (DataType::Boolean, Value::Bool(value)) => Some(Self::Boolean(*value)),
-            (DataType::Int | DataType::Long, Value::Number(number)) => {
-                Self::parse(&number.to_string(), data_type)
+            (DataType::Int | DataType::Long, Value::Number(number)) => Self::parse(&number.to_string(), data_type),
+            (DataType::Boolean | DataType::Int | DataType::Long, Value::String(text)) => Self::parse(text, data_type),
+            (DataType::StringCollection, Value::Array(items)) => {
+                items.iter().map(scalar_text).collect::<Option<Vec<_>>>().map(Self::Texts)
             }
-            (DataType::Boolean | DataType::Int | DataType::Long, Value::String(text)) => {
-                Self::parse(text, data_type)
-            }
-            (DataType::StringCollection, Value::Array(items)) => items
-                .iter()
-                .map(scalar_text)
-                .collect::<Option<Vec<_>>>()
-                .map(Self::Texts),
-            (DataType::StringCollection, single) => {
-                scalar_text(single).map(|text| Self::Texts(vec![text]))
-            }
+            (DataType::StringCollection, single) => scalar_text(single).map(|text| Self::Texts(vec![text])),
             (
                 DataType::AlternativeSecurityIdCollection
                 | DataType::UserIdentity
@@ -157,11 +149,7 @@ impl ClaimValue {
                 "false" | "0" => Some(Self::Boolean(false)),
                 _ => None,
             },
-            DataType::Int => text
-                .trim()
-                .parse::<i32>()
-                .ok()
-                .map(|value| Self::Integer(i64::from(value))),
+            DataType::Int => text.trim().parse::<i32>().ok().map(|value| Self::Integer(i64::from(value))),
             DataType::Long => text.trim().parse().ok().map(Self::Integer),
             DataType::StringCollection => Some(Self::Texts(vec![text.to_owned()])),
             DataType::AlternativeSecurityIdCollection
@@ -227,10 +215,7 @@ impl Claims {
 
     /// As a recording may show them.
     pub fn shown(&self) -> BTreeMap<String, serde_json::Value> {
-        self.0
-            .iter()
-            .map(|(id, value)| (id.clone(), value.shown()))
-            .collect()
+        self.0.iter().map(|(id, value)| (id.clone(), value.shown())).collect()
     }
 }
 

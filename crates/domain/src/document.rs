@@ -1,8 +1,8 @@
 //! Configuration: versioned documents of a tenant. A document holds a [`SecretRef`], never a secret.
 
 use crate::{
-    ApplicationId, ClaimName, DisplayName, DomainHint, MetadataUrl, PolicyId, ProviderId,
-    RedirectUri, Scope, SecretId, TenantId, TenantName, Timestamp, UserFlowId,
+    ApplicationId, ClaimName, DisplayName, DomainHint, MetadataUrl, PolicyId, ProviderId, RedirectUri, Scope, SecretId,
+    TenantId, TenantName, Timestamp, UserFlowId,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -346,10 +346,7 @@ pub struct TokenLifetimes {
 
 impl Default for TokenLifetimes {
     fn default() -> Self {
-        Self {
-            token_seconds: 3600,
-            code_seconds: 60,
-        }
+        Self { token_seconds: 3600, code_seconds: 60 }
     }
 }
 
@@ -393,13 +390,9 @@ impl KeySet {
     /// never (behaviour reference §3).
     pub fn active(&self, now: Timestamp) -> Option<&SigningKey> {
         let usable = |key: &&SigningKey| {
-            key.not_before.is_none_or(|time| time <= now)
-                && key.expires_at.is_none_or(|time| now < time)
+            key.not_before.is_none_or(|time| time <= now) && key.expires_at.is_none_or(|time| now < time)
         };
-        self.keys
-            .iter()
-            .filter(usable)
-            .max_by_key(|key| (key.not_before, key.created_at))
+        self.keys.iter().filter(usable).max_by_key(|key| (key.not_before, key.created_at))
     }
 }
 

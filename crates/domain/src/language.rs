@@ -34,19 +34,14 @@ impl Language {
     /// The language of a tag such as `de-CH`, if it is one of ours.
     pub fn find(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
-        Self::ALL
-            .into_iter()
-            .find(|language| language.tag().eq_ignore_ascii_case(primary))
+        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 
     /// `ui_locales` first (OpenID Connect Core 3.1.2.1), then the browser's `Accept-Language`, then the default.
     /// At most 20 entries of each are looked at (S74).
     pub fn choose(ui_locales: Option<&str>, accept_language: Option<&str>, default: Self) -> Self {
-        let asked =
-            ui_locales.and_then(|tags| tags.split_whitespace().take(20).find_map(Self::find));
-        asked
-            .or_else(|| accept_language.and_then(Self::from_accept_language))
-            .unwrap_or(default)
+        let asked = ui_locales.and_then(|tags| tags.split_whitespace().take(20).find_map(Self::find));
+        asked.or_else(|| accept_language.and_then(Self::from_accept_language)).unwrap_or(default)
     }
 
     fn from_accept_language(header: &str) -> Option<Self> {

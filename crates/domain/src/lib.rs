@@ -15,19 +15,15 @@ mod value;
 pub use check::{Check, Outcome};
 pub use claims::{ClaimValue, Claims, DataType};
 pub use document::{
-    Application, ApplicationKind, ClaimsMapping, ClientAuthentication, ClientSecret, Document,
-    IdentityProvider, ImplicitGrant, IssuerForm, KeySet, Kind, Pkce, ResponseMode, ResponseType,
-    SecretRef, SigningKey, Tenant, TokenLifetimes, UserFlow, UserFlowKind,
+    Application, ApplicationKind, ClaimsMapping, ClientAuthentication, ClientSecret, Document, IdentityProvider,
+    ImplicitGrant, IssuerForm, KeySet, Kind, Pkce, ResponseMode, ResponseType, SecretRef, SigningKey, Tenant,
+    TokenLifetimes, UserFlow, UserFlowKind,
 };
 pub use entropy::Entropy;
-pub use id::{
-    AdminId, ApplicationId, JourneyId, KeyId, NotAnId, ProviderId, SecretId, TenantId, UserFlowId,
-    UserId,
-};
+pub use id::{AdminId, ApplicationId, JourneyId, KeyId, NotAnId, ProviderId, SecretId, TenantId, UserFlowId, UserId};
 pub use secret::Secret;
 pub use time::{Clock, Timestamp};
 pub use user::{Identity, User};
 pub use value::{
-    ClaimName, DisplayName, DomainHint, Invalid, IssuerUrl, MetadataUrl, PolicyId, RedirectUri,
-    Scope, TenantName,
+    ClaimName, DisplayName, DomainHint, Invalid, IssuerUrl, MetadataUrl, PolicyId, RedirectUri, Scope, TenantName,
 };

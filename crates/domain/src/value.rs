@@ -26,9 +26,7 @@ pub struct Invalid {
 impl Invalid {
     /// With this message.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-        }
+        Self { message: message.into() }
     }
 }
 
@@ -68,11 +66,8 @@ pub(crate) use checked_text;
 
 /// Characters that no value shown to people or put into a header may hold.
 pub(crate) fn has_control(text: &str) -> bool {
-    text.chars().any(|c| {
-        c.is_control()
-            || ('\u{202a}'..='\u{202e}').contains(&c)
-            || ('\u{2066}'..='\u{2069}').contains(&c)
-    })
+    text.chars()
+        .any(|c| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c))
 }
 
 #[cfg(test)]

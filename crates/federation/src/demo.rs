@@ -39,7 +39,13 @@ impl Federation {
 
         let (client_id, secret) = self.demo_client(&tenant, &provider_tenant, origin).await?;
         let policy = PolicyId::parse(mobile_id::POLICY).map_err(|error| Error::Internal(error.to_string()))?;
-        let path = PolicyPath { origin: origin.clone(), tenant: provider_tenant.name.domain(), tfp: false, policy, form: PolicyForm::Path };
+        let path = PolicyPath {
+            origin: origin.clone(),
+            tenant: provider_tenant.name.domain(),
+            tfp: false,
+            policy,
+            form: PolicyForm::Path,
+        };
         let input = IdentityProviderInput {
             name: "Mobile ID".to_owned(),
             metadata_url: path.metadata(),
@@ -70,7 +76,12 @@ impl Federation {
     }
 
     /// Our client at the tenant that plays Mobile ID.
-    async fn demo_client(&self, tenant: &Tenant, provider: &Tenant, origin: &Origin) -> Result<(ApplicationId, Secret), Error> {
+    async fn demo_client(
+        &self,
+        tenant: &Tenant,
+        provider: &Tenant,
+        origin: &Origin,
+    ) -> Result<(ApplicationId, Secret), Error> {
         let redirect_uris = self.registration(tenant, origin, None).redirect_uris;
         let input = ApplicationInput {
             name: "Fabrikam".to_owned(),

@@ -11,7 +11,12 @@ impl Federation {
         let Some(compiled) = self.program(tenant, &path.policy).await? else { return Ok(None) };
         let Some(issuer) = compiled.program.jwt_issuer() else { return Ok(None) };
         let endpoints = path.endpoints(path.issuer(tenant, issuer.issuer));
-        let claims = compiled.program.relying_party.output_claims.iter().map(|used| used.partner.clone().unwrap_or_else(|| used.claim.clone()));
+        let claims = compiled
+            .program
+            .relying_party
+            .output_claims
+            .iter()
+            .map(|used| used.partner.clone().unwrap_or_else(|| used.claim.clone()));
         Ok(Some(Metadata::new(endpoints, claims, compiled.extra_scopes)))
     }
 

@@ -1,5 +1,5 @@
-use storage::{Conflict, StoreError};
 use std::collections::BTreeMap;
+use storage::{Conflict, StoreError};
 
 /// What is wrong with the fields of a form: field → sentence.
 pub type Fields = BTreeMap<String, String>;
@@ -47,7 +47,9 @@ impl From<StoreError> for Error {
             StoreError::Conflict(Conflict::DocumentVersion { .. } | Conflict::JourneyVersion) => Self::Conflict,
             StoreError::Conflict(Conflict::Tenant) => Self::field("name", "There is a tenant of this name already."),
             StoreError::Conflict(Conflict::DocumentLookup) => Self::field("name", "This name is taken."),
-            StoreError::Conflict(Conflict::Admin) => Self::field("name", "There is an administrator of this name already."),
+            StoreError::Conflict(Conflict::Admin) => {
+                Self::field("name", "There is an administrator of this name already.")
+            }
             StoreError::Conflict(Conflict::User) => Self::NotFound,
             other => Self::Store(other),
         }

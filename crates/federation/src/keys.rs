@@ -1,7 +1,7 @@
 //! The signing keys of a tenant. They are made when the tenant is made, never on a sign-in's path.
 
 use crate::{Error, Federation};
-use domain::{Document, Kind, KeySet, SecretId, SecretRef, SigningKey, TenantId};
+use domain::{Document, KeySet, Kind, SecretId, SecretRef, SigningKey, TenantId};
 use policy::user_flow::SIGNING_KEY_CONTAINER;
 use serde_json::{Value, json};
 use std::{
@@ -26,7 +26,14 @@ impl Federation {
         let private = SecretRef { id: SecretId::new(&*self.clock, &*self.entropy), version: 1 };
         let set = KeySet {
             name: SIGNING_KEY_CONTAINER.to_owned(),
-            keys: vec![SigningKey { kid: made.kid, public: made.public, private, created_at: now, not_before: None, expires_at: None }],
+            keys: vec![SigningKey {
+                kid: made.kid,
+                public: made.public,
+                private,
+                created_at: now,
+                not_before: None,
+                expires_at: None,
+            }],
         };
         Ok(vec![
             Change::PutSecret { tenant, secret: private, value: made.private, at: now },

@@ -86,7 +86,9 @@ impl Federation {
         if let Ok(id) = segment.parse::<TenantId>() {
             return Ok(self.store.find_tenant(id).await?);
         }
-        let Some(name) = segment.to_ascii_lowercase().strip_suffix(".onmicrosoft.com").and_then(|name| TenantName::parse(name).ok()) else {
+        let Some(name) =
+            segment.to_ascii_lowercase().strip_suffix(".onmicrosoft.com").and_then(|name| TenantName::parse(name).ok())
+        else {
             return Ok(None);
         };
         Ok(self.store.find_tenant_by_name(&name).await?)

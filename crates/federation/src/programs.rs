@@ -72,7 +72,8 @@ impl Federation {
         if let Some(compiled) = self.built_in(tenant, policy)? {
             return Ok(Some(compiled));
         }
-        let Some(stored) = self.store.find_document_by_lookup(tenant.id, Kind::UserFlow, &policy.folded()).await? else {
+        let Some(stored) = self.store.find_document_by_lookup(tenant.id, Kind::UserFlow, &policy.folded()).await?
+        else {
             return Ok(None);
         };
         let flow: UserFlow = stored.read()?;
@@ -93,7 +94,13 @@ impl Federation {
 
     /// The program of a journey in flight. `None` when its documents compile to another program now: then the sign-in
     /// has to begin again.
-    pub(crate) async fn pinned_program(&self, tenant: &Tenant, hash: &str, pins: &[Pin], policy: &PolicyId) -> Result<Option<Arc<Compiled>>, Error> {
+    pub(crate) async fn pinned_program(
+        &self,
+        tenant: &Tenant,
+        hash: &str,
+        pins: &[Pin],
+        policy: &PolicyId,
+    ) -> Result<Option<Arc<Compiled>>, Error> {
         let key = (tenant.id, hash.to_owned());
         if let Some(compiled) = find(&self.programs.pinned, &key) {
             return Ok(Some(compiled));
@@ -124,7 +131,10 @@ impl Federation {
     }
 
     fn built_in(&self, tenant: &Tenant, policy: &PolicyId) -> Result<Option<Compiled>, Error> {
-        if !self.demo || tenant.name.as_str() != crate::demo::MOBILE_ID_TENANT || !policy.as_str().eq_ignore_ascii_case(mobile_id::POLICY) {
+        if !self.demo
+            || tenant.name.as_str() != crate::demo::MOBILE_ID_TENANT
+            || !policy.as_str().eq_ignore_ascii_case(mobile_id::POLICY)
+        {
             return Ok(None);
         }
         let id = PolicyId::parse(mobile_id::POLICY).map_err(|error| Error::Internal(error.to_string()))?;
@@ -133,7 +143,11 @@ impl Federation {
     }
 
     /// Profiles of a program whose provider is off or gone now (S37).
-    pub(crate) async fn disabled_profiles(&self, tenant: TenantId, compiled: &Compiled) -> Result<Arc<BTreeSet<String>>, Error> {
+    pub(crate) async fn disabled_profiles(
+        &self,
+        tenant: TenantId,
+        compiled: &Compiled,
+    ) -> Result<Arc<BTreeSet<String>>, Error> {
         let generation = self.store.generation(tenant).await?;
         let key = (tenant, compiled.program.hash.clone());
         if let Some((seen, disabled)) = find(&self.programs.disabled, &key)
@@ -154,7 +168,11 @@ impl Federation {
         Ok(disabled)
     }
 
-    pub(crate) async fn find_provider(&self, tenant: TenantId, id: ProviderId) -> Result<Option<IdentityProvider>, Error> {
+    pub(crate) async fn find_provider(
+        &self,
+        tenant: TenantId,
+        id: ProviderId,
+    ) -> Result<Option<IdentityProvider>, Error> {
         let key = DocumentKey { tenant, kind: IdentityProvider::KIND, id: id.to_string() };
         match self.store.find_document(&key).await? {
             Some(stored) => Ok(Some(stored.read()?)),
@@ -164,7 +182,8 @@ impl Federation {
 }
 
 fn compile(flow: &UserFlow, providers: &[IdentityProvider], pins: Vec<Pin>) -> Result<Compiled, Error> {
-    let program = policy::build(vec![policy::user_flow::generate(flow, providers)]).map_err(|found| diagnostics(&found))?;
+    let program =
+        policy::build(vec![policy::user_flow::generate(flow, providers)]).map_err(|found| diagnostics(&found))?;
     Ok(Compiled { program, pins, extra_scopes: &[] })
 }
 

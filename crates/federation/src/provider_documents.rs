@@ -83,7 +83,11 @@ impl Federation {
             }
             if paused {
                 let age_seconds = entry.failed_at.and_then(|at| u32::try_from((now - at) / 1000).ok()).unwrap_or(0);
-                return Fetched { source: Source::Cache { age_seconds }, milliseconds: 0, outcome: Err(entry.failure.clone()) };
+                return Fetched {
+                    source: Source::Cache { age_seconds },
+                    milliseconds: 0,
+                    outcome: Err(entry.failure.clone()),
+                };
             }
         }
         let fetched = self.get_json(url).await;
@@ -120,7 +124,8 @@ impl Federation {
     /// Sends a request and reads JSON.
     pub(crate) async fn send_for_json(&self, request: HttpRequest) -> Fetched {
         let answer = self.http.send(request).await;
-        let milliseconds = answer.as_ref().map_or(0, |answer| u32::try_from(answer.took.as_millis()).unwrap_or(u32::MAX));
+        let milliseconds =
+            answer.as_ref().map_or(0, |answer| u32::try_from(answer.took.as_millis()).unwrap_or(u32::MAX));
         let outcome = match answer {
             Err(failure) => Err(failure.to_string()),
             Ok(answer) => match serde_json::from_slice(&answer.body) {

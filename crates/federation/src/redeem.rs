@@ -40,7 +40,8 @@ impl Federation {
         let Some(compiled) = self.program(call.tenant, &call.path.policy).await? else {
             return Ok(Err(token_endpoint::code_refusal()));
         };
-        let redemption = self.store.redeem_code(crate::digest("code", request.code.expose()), call.tenant.id, now).await?;
+        let redemption =
+            self.store.redeem_code(crate::digest("code", request.code.expose()), call.tenant.id, now).await?;
         let (journey, payload) = match redemption {
             CodeRedemption::First { journey, payload } => (journey, payload),
             CodeRedemption::Again { journey } | CodeRedemption::Expired { journey } => {
@@ -73,7 +74,9 @@ impl Federation {
     async fn tokens(&self, tenant: &Tenant, grant: &CodeGrant, with_client_info: bool) -> Result<TokenResponse, Error> {
         let now = self.clock.now();
         let signer = self.signer(tenant.id, &grant.key_container).await?;
-        let sign = |claims: &token::Members| token::issue::issue("JWT", claims, &*signer).map_err(|error| Error::Internal(error.to_string()));
+        let sign = |claims: &token::Members| {
+            token::issue::issue("JWT", claims, &*signer).map_err(|error| Error::Internal(error.to_string()))
+        };
         let facts = Facts {
             issuer: &grant.issuer,
             subject: &grant.subject,
@@ -96,12 +99,20 @@ impl Federation {
             expires_on: not_before + i64::from(grant.token_seconds),
             resource: grant.client_id.to_string(),
             scope: grant.scope.join(" "),
-            client_info: with_client_info.then(|| token_endpoint::client_info(&grant.subject, &grant.policy, &tenant.id.to_string())),
+            client_info: with_client_info
+                .then(|| token_endpoint::client_info(&grant.subject, &grant.policy, &tenant.id.to_string())),
         })
     }
 
     /// Appends to the trace. A trace that cannot be written must not refuse a client its tokens.
-    async fn record_redemption(&self, tenant: &Tenant, id: JourneyId, request: &TokenRequest, checks: Vec<domain::Check>, refusal: Option<&TokenRefusal>) {
+    async fn record_redemption(
+        &self,
+        tenant: &Tenant,
+        id: JourneyId,
+        request: &TokenRequest,
+        checks: Vec<domain::Check>,
+        refusal: Option<&TokenRefusal>,
+    ) {
         let written = async {
             let Some(row) = self.store.find_journey(tenant.id, id).await? else { return Ok(()) };
             let mut recording = sign_in::unpack(&row.recording)?;

@@ -42,7 +42,13 @@ impl Federation {
     }
 
     /// Makes a tenant with its signing keys. An id that exists elsewhere already can be kept.
-    pub async fn create_tenant(&self, name: &str, display_name: &str, id: Option<TenantId>, by: &str) -> Result<Tenant, Error> {
+    pub async fn create_tenant(
+        &self,
+        name: &str,
+        display_name: &str,
+        id: Option<TenantId>,
+        by: &str,
+    ) -> Result<Tenant, Error> {
         let mut form = Form::default();
         let name = form.take("name", TenantName::parse(name));
         let display_name = match display_name.trim() {
@@ -66,7 +72,13 @@ impl Federation {
     }
 
     /// Every document of a kind whose `name` begins with `search` (compared without case), from `after` on.
-    pub(crate) async fn list<D: Document>(&self, tenant: TenantId, search: &str, after: Option<&str>, name: impl Fn(&D) -> &str + Send + Sync) -> Result<Listing<Versioned<D>>, Error> {
+    pub(crate) async fn list<D: Document>(
+        &self,
+        tenant: TenantId,
+        search: &str,
+        after: Option<&str>,
+        name: impl Fn(&D) -> &str + Send + Sync,
+    ) -> Result<Listing<Versioned<D>>, Error> {
         let search = search.trim().to_lowercase();
         let mut items: Vec<Versioned<D>> = Vec::new();
         let mut after = after.map(str::to_owned);
@@ -89,7 +101,14 @@ impl Federation {
     }
 
     /// Stores a document; answers its new version.
-    pub(crate) async fn put<D: Document>(&self, tenant: TenantId, document: D, expected: Expected, mut with: Vec<Change>, by: &str) -> Result<Versioned<D>, Error> {
+    pub(crate) async fn put<D: Document>(
+        &self,
+        tenant: TenantId,
+        document: D,
+        expected: Expected,
+        mut with: Vec<Change>,
+        by: &str,
+    ) -> Result<Versioned<D>, Error> {
         let key = DocumentKey::of(tenant, &document);
         with.push(Change::PutDocument {
             key: key.clone(),
@@ -103,7 +122,14 @@ impl Federation {
         self.get(tenant, &key.id).await
     }
 
-    pub(crate) async fn delete<D: Document>(&self, tenant: TenantId, id: &str, version: u32, mut with: Vec<Change>, by: &str) -> Result<(), Error> {
+    pub(crate) async fn delete<D: Document>(
+        &self,
+        tenant: TenantId,
+        id: &str,
+        version: u32,
+        mut with: Vec<Change>,
+        by: &str,
+    ) -> Result<(), Error> {
         with.push(Change::DeleteDocument {
             key: DocumentKey { tenant, kind: D::KIND, id: id.to_owned() },
             expected: version,

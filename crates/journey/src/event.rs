@@ -76,4 +76,3 @@ pub struct IdTokenVerdict {
 
 /// The values of draws, by name. Held by the driver, sealed at rest.
 pub type Handles = BTreeMap<crate::Draw, Sensitive>;
-

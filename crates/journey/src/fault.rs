@@ -27,7 +27,13 @@ impl Fault {
 
     /// The person cancelled on a page of ours.
     pub fn cancelled() -> Self {
-        Self::new("AADB2C90091", "access_denied", Side::Browser, "The person cancelled the sign-in.", "Nothing: the person may start again.")
+        Self::new(
+            "AADB2C90091",
+            "access_denied",
+            Side::Browser,
+            "The person cancelled the sign-in.",
+            "Nothing: the person may start again.",
+        )
     }
 
     /// The engine and its state do not fit.

@@ -19,6 +19,4 @@ pub use machine::{Ambient, Input, page, resume, start};
 pub use page::Page;
 pub use recording::Recording;
 pub use state::State;
-pub use step::{
-    Draw, Effect, Fetch, Finished, NewUser, ParameterValue, Query, Redirect, Step, VerifyIdToken, Write,
-};
+pub use step::{Draw, Effect, Fetch, Finished, NewUser, ParameterValue, Query, Redirect, Step, VerifyIdToken, Write};

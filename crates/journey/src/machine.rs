@@ -67,7 +67,13 @@ pub fn start(program: &Program, input: Input, ambient: Ambient<'_>, recording: &
 }
 
 /// Goes on with an event.
-pub fn resume(program: &Program, state: State, event: Event, ambient: Ambient<'_>, recording: &mut Recording) -> (State, Step) {
+pub fn resume(
+    program: &Program,
+    state: State,
+    event: Event,
+    ambient: Ambient<'_>,
+    recording: &mut Recording,
+) -> (State, Step) {
     let mut machine = Machine { program, state, ambient, recording };
     let step = match machine.take(event) {
         Ok(Some(step)) => step,
@@ -80,7 +86,9 @@ pub fn resume(program: &Program, state: State, event: Event, ambient: Ambient<'_
 /// Draws the waiting page again, without running anything. `None` when no page waits.
 pub fn page(program: &Program, state: &State, disabled: &BTreeSet<String>) -> Option<Page> {
     match state.frames.last()? {
-        Frame::Journey { id, step, phase: StepPhase::Choosing } => orchestrate::selection_page(program, state, id, *step, disabled),
+        Frame::Journey { id, step, phase: StepPhase::Choosing } => {
+            orchestrate::selection_page(program, state, id, *step, disabled)
+        }
         Frame::Profile { id, phase: ProfilePhase::Form } => form::form_page(program, state, id),
         _ => None,
     }
@@ -126,17 +134,33 @@ impl Machine<'_> {
     fn take(&mut self, event: Event) -> Progress {
         let frame = self.state.frames.last().cloned();
         match (frame, event) {
-            (Some(Frame::Journey { id, step, phase: StepPhase::Choosing }), Event::Answered(answer)) => self.chosen(&id, step, answer),
-            (Some(Frame::Profile { id, phase: ProfilePhase::Form }), Event::Answered(answer)) => self.form_answered(&id, answer),
-            (Some(Frame::Profile { id, phase: ProfilePhase::Reading }), Event::Read(user)) => self.directory_read(&id, user.as_deref()),
-            (Some(Frame::Profile { id, phase: ProfilePhase::Writing }), Event::Written { user, created }) => self.directory_written(&id, &user, created),
-            (Some(Frame::Profile { id, phase: ProfilePhase::Metadata }), Event::Fetched(fetched)) => self.metadata_fetched(&id, fetched),
-            (Some(Frame::Profile { id, phase: ProfilePhase::Away(metadata) }), Event::CameBack(answer)) => self.came_back(&id, &metadata, &answer),
+            (Some(Frame::Journey { id, step, phase: StepPhase::Choosing }), Event::Answered(answer)) => {
+                self.chosen(&id, step, answer)
+            }
+            (Some(Frame::Profile { id, phase: ProfilePhase::Form }), Event::Answered(answer)) => {
+                self.form_answered(&id, answer)
+            }
+            (Some(Frame::Profile { id, phase: ProfilePhase::Reading }), Event::Read(user)) => {
+                self.directory_read(&id, user.as_deref())
+            }
+            (Some(Frame::Profile { id, phase: ProfilePhase::Writing }), Event::Written { user, created }) => {
+                self.directory_written(&id, &user, created)
+            }
+            (Some(Frame::Profile { id, phase: ProfilePhase::Metadata }), Event::Fetched(fetched)) => {
+                self.metadata_fetched(&id, fetched)
+            }
+            (Some(Frame::Profile { id, phase: ProfilePhase::Away(metadata) }), Event::CameBack(answer)) => {
+                self.came_back(&id, &metadata, &answer)
+            }
             (Some(Frame::Profile { id, phase: ProfilePhase::Exchanging(metadata, code) }), Event::Fetched(fetched)) => {
                 self.tokens_fetched(&id, *metadata, code, fetched)
             }
-            (Some(Frame::Profile { id, phase: ProfilePhase::Keys(exchange) }), Event::Fetched(fetched)) => self.keys_fetched(&id, *exchange, fetched),
-            (Some(Frame::Profile { id, phase: ProfilePhase::Verifying(exchange) }), Event::Verified(verdict)) => self.verified(&id, *exchange, verdict),
+            (Some(Frame::Profile { id, phase: ProfilePhase::Keys(exchange) }), Event::Fetched(fetched)) => {
+                self.keys_fetched(&id, *exchange, fetched)
+            }
+            (Some(Frame::Profile { id, phase: ProfilePhase::Verifying(exchange) }), Event::Verified(verdict)) => {
+                self.verified(&id, *exchange, verdict)
+            }
             _ => Err(Box::new(Fault::unexpected("an event came that nothing waits for"))),
         }
     }

@@ -263,11 +263,7 @@ impl Parameter {
 
     /// A parameter that came from outside: shown, unless its name says that it is secret (S79).
     pub fn captured(name: &str, value: &str) -> Self {
-        if is_secret(name) {
-            Self::redacted(name, value.len())
-        } else {
-            Self::plain(name, value)
-        }
+        if is_secret(name) { Self::redacted(name, value.len()) } else { Self::plain(name, value) }
     }
 }
 
@@ -275,9 +271,26 @@ impl Parameter {
 pub fn is_secret(name: &str) -> bool {
     matches!(
         name,
-        "code" | "state" | "nonce" | "code_verifier" | "code_challenge" | "client_secret" | "client_assertion"
-            | "id_token" | "id_token_hint" | "access_token" | "refresh_token" | "token" | "password" | "assertion"
-            | "request" | "logout_token" | "session_state" | "device_code" | "user_code" | "otp"
+        "code"
+            | "state"
+            | "nonce"
+            | "code_verifier"
+            | "code_challenge"
+            | "client_secret"
+            | "client_assertion"
+            | "id_token"
+            | "id_token_hint"
+            | "access_token"
+            | "refresh_token"
+            | "token"
+            | "password"
+            | "assertion"
+            | "request"
+            | "logout_token"
+            | "session_state"
+            | "device_code"
+            | "user_code"
+            | "otp"
     )
 }
 

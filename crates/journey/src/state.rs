@@ -1,8 +1,8 @@
 //! The state of a journey: a stack of frames, so that any phase may wait, and the claims bag. It is stored sealed as a
 //! whole.
 
-use domain::{Claims, language::Language};
 use domain::claims::Sensitive;
+use domain::{Claims, language::Language};
 use oauth::relying_party::Metadata;
 use serde::{Deserialize, Serialize};
 

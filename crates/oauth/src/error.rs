@@ -18,25 +18,14 @@ pub struct ProtocolError {
 impl ProtocolError {
     /// An error.
     pub fn new(code: &str, error: &str, message: impl Into<String>) -> Self {
-        Self {
-            code: code.to_owned(),
-            error: error.to_owned(),
-            message: message.into(),
-        }
+        Self { code: code.to_owned(), error: error.to_owned(), message: message.into() }
     }
 
     /// `error_description` in the form that clients parse: code and text, then correlation id and time.
     pub fn description(&self, correlation: JourneyId, now: Timestamp) -> String {
         let time = now.to_string().replace('T', " ");
-        let time = time
-            .split('.')
-            .next()
-            .unwrap_or(&time)
-            .trim_end_matches('Z');
-        format!(
-            "{}: {}\r\nCorrelation ID: {correlation}\r\nTimestamp: {time}Z\r\n",
-            self.code, self.message
-        )
+        let time = time.split('.').next().unwrap_or(&time).trim_end_matches('Z');
+        format!("{}: {}\r\nCorrelation ID: {correlation}\r\nTimestamp: {time}Z\r\n", self.code, self.message)
     }
 }
 
@@ -47,12 +36,8 @@ mod tests {
     #[test]
     fn a_description_has_the_lines_that_clients_parse() {
         let correlation: JourneyId = "11111111-1111-4111-8111-111111111111".parse().unwrap();
-        let text = ProtocolError::new(
-            "AADB2C90118",
-            "access_denied",
-            "The person forgot the password.",
-        )
-        .description(correlation, Timestamp::from_millis(1_542_109_033_123));
+        let text = ProtocolError::new("AADB2C90118", "access_denied", "The person forgot the password.")
+            .description(correlation, Timestamp::from_millis(1_542_109_033_123));
         assert_eq!(
             text,
             "AADB2C90118: The person forgot the password.\r\nCorrelation ID: 11111111-1111-4111-8111-111111111111\r\nTimestamp: 2018-11-13 11:37:13Z\r\n"
@@ -62,11 +47,7 @@ mod tests {
     #[test]
     fn a_whole_second_is_written_the_same_way() {
         let correlation: JourneyId = "11111111-1111-4111-8111-111111111111".parse().unwrap();
-        let text = ProtocolError::new("A", "b", "c")
-            .description(correlation, Timestamp::from_seconds(1_542_109_033));
-        assert!(
-            text.ends_with("\r\nTimestamp: 2018-11-13 11:37:13Z\r\n"),
-            "{text}"
-        );
+        let text = ProtocolError::new("A", "b", "c").description(correlation, Timestamp::from_seconds(1_542_109_033));
+        assert!(text.ends_with("\r\nTimestamp: 2018-11-13 11:37:13Z\r\n"), "{text}");
     }
 }

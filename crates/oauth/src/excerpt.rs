@@ -7,8 +7,5 @@ pub(crate) fn excerpt(text: &str) -> String {
 
 /// A name or value of a request, as a message to an application may quote it: at most 64 characters of ASCII, no blanks.
 pub(crate) fn printable(text: &str) -> String {
-    text.chars()
-        .filter(char::is_ascii_graphic)
-        .take(64)
-        .collect()
+    text.chars().filter(char::is_ascii_graphic).take(64).collect()
 }

@@ -25,9 +25,7 @@ pub struct Parameters(Vec<(String, String)>);
 
 impl std::fmt::Debug for Parameters {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set()
-            .entries(self.iter().map(|(name, _)| name))
-            .finish()
+        f.debug_set().entries(self.iter().map(|(name, _)| name)).finish()
     }
 }
 
@@ -49,10 +47,7 @@ impl Parameters {
 
     /// The value of a parameter; of one that came twice, the first.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(known, value)| known == name && !value.is_empty())
-            .map(|(_, value)| value.as_str())
+        self.0.iter().find(|(known, value)| known == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }
 
     /// The first parameter that came more than once.
@@ -60,11 +55,7 @@ impl Parameters {
         self.0
             .iter()
             .enumerate()
-            .find(|(position, (name, _))| {
-                self.0[..*position]
-                    .iter()
-                    .any(|(earlier, _)| earlier == name)
-            })
+            .find(|(position, (name, _))| self.0[..*position].iter().any(|(earlier, _)| earlier == name))
             .map(|(_, (name, _))| name.as_str())
     }
 
@@ -75,9 +66,7 @@ impl Parameters {
 
     /// All of them, as they came.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Writes them again, without one.
@@ -120,14 +109,7 @@ mod tests {
     #[test]
     fn an_empty_parameter_counts_as_absent() {
         let parameters = parse("state=&x=1&y");
-        assert_eq!(
-            (
-                parameters.get("state"),
-                parameters.get("y"),
-                parameters.get("z")
-            ),
-            (None, None, None)
-        );
+        assert_eq!((parameters.get("state"), parameters.get("y"), parameters.get("z")), (None, None, None));
         assert_eq!(parameters.get("x"), Some("1"));
         assert_eq!(parse("a=1&a=2").get("a"), Some("1"));
     }
@@ -136,35 +118,20 @@ mod tests {
     fn parameters_are_written_as_they_were_read() {
         let parameters = parse("a=%25+%2B%26%C3%A9&SAMLResponse=x&b=");
         assert_eq!(parameters.get("a"), Some("% +&é"));
-        assert_eq!(
-            parameters.iter().map(|(name, _)| name).collect::<Vec<_>>(),
-            ["a", "SAMLResponse", "b"]
-        );
-        assert_eq!(
-            parameters.encode_without("SAMLResponse"),
-            "a=%25+%2B%26%C3%A9&b="
-        );
+        assert_eq!(parameters.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["a", "SAMLResponse", "b"]);
+        assert_eq!(parameters.encode_without("SAMLResponse"), "a=%25+%2B%26%C3%A9&b=");
     }
 
     #[test]
     fn s74_too_many_or_too_long_is_refused() {
         assert!(Parameters::parse(&"a=1&".repeat(100)).is_ok());
-        assert_eq!(
-            Parameters::parse(&"a=1&".repeat(101)).unwrap_err(),
-            ParameterError::TooMany
-        );
+        assert_eq!(Parameters::parse(&"a=1&".repeat(101)).unwrap_err(), ParameterError::TooMany);
         assert!(Parameters::parse(&"a".repeat(MAX_BYTES)).is_ok());
-        assert_eq!(
-            Parameters::parse(&"a".repeat(MAX_BYTES + 1)).unwrap_err(),
-            ParameterError::TooLong
-        );
+        assert_eq!(Parameters::parse(&"a".repeat(MAX_BYTES + 1)).unwrap_err(), ParameterError::TooLong);
     }
 
     #[test]
     fn s79_debug_shows_names_and_no_values() {
-        assert_eq!(
-            format!("{:?}", parse("client_secret=hunter2&code=abc")),
-            r#"{"client_secret", "code"}"#
-        );
+        assert_eq!(format!("{:?}", parse("client_secret=hunter2&code=abc")), r#"{"client_secret", "code"}"#);
     }
 }

@@ -11,26 +11,18 @@ pub fn challenge(verifier: &str) -> String {
 
 /// Whether this can be an S256 challenge: 43 characters of base64url.
 pub fn is_challenge(text: &str) -> bool {
-    text.len() == 43
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// Whether this can be a verifier: 43 to 128 unreserved characters (RFC 7636 §4.1).
 pub fn is_verifier(text: &str) -> bool {
     (43..=128).contains(&text.len())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~'))
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~'))
 }
 
 /// Whether a verifier belongs to a challenge, compared in constant time.
 pub fn matches(verifier: &str, expected: &str) -> bool {
-    challenge(verifier)
-        .as_bytes()
-        .ct_eq(expected.as_bytes())
-        .into()
+    challenge(verifier).as_bytes().ct_eq(expected.as_bytes()).into()
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use aws_lc_rs::{
     rand::SystemRandom,
     rsa::KeySize,
     signature::{
-        self, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RsaEncoding, RsaKeyPair,
-        RsaPublicKeyComponents, UnparsedPublicKey,
+        self, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RsaEncoding, RsaKeyPair, RsaPublicKeyComponents,
+        UnparsedPublicKey,
     },
 };
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -31,27 +31,19 @@ impl Verify for Edge {
     ) -> Result<SignatureVerdict, VerifyError> {
         let valid = match (key.material(), algorithm) {
             (KeyMaterial::Rsa { n, e, .. }, Algorithm::Rs256) => RsaPublicKeyComponents { n, e }
-                .verify(
-                    &signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
-                    input,
-                    signature,
-                )
+                .verify(&signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, input, signature)
                 .is_ok(),
-            (KeyMaterial::Rsa { n, e, .. }, Algorithm::Ps256) => RsaPublicKeyComponents { n, e }
-                .verify(&signature::RSA_PSS_2048_8192_SHA256, input, signature)
-                .is_ok(),
-            (KeyMaterial::Ec { .. }, Algorithm::Es256) => UnparsedPublicKey::new(
-                &signature::ECDSA_P256_SHA256_FIXED,
-                key.uncompressed_point().unwrap(),
-            )
-            .verify(input, signature)
-            .is_ok(),
-            (KeyMaterial::Oct { k, .. }, Algorithm::Hs256) => hmac::verify(
-                &hmac::Key::new(hmac::HMAC_SHA256, k.expose()),
-                input,
-                signature,
-            )
-            .is_ok(),
+            (KeyMaterial::Rsa { n, e, .. }, Algorithm::Ps256) => {
+                RsaPublicKeyComponents { n, e }.verify(&signature::RSA_PSS_2048_8192_SHA256, input, signature).is_ok()
+            }
+            (KeyMaterial::Ec { .. }, Algorithm::Es256) => {
+                UnparsedPublicKey::new(&signature::ECDSA_P256_SHA256_FIXED, key.uncompressed_point().unwrap())
+                    .verify(input, signature)
+                    .is_ok()
+            }
+            (KeyMaterial::Oct { k, .. }, Algorithm::Hs256) => {
+                hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, k.expose()), input, signature).is_ok()
+            }
             _ => return Err(VerifyError::Unsupported(algorithm)),
         };
         Ok(valid.into())
@@ -87,21 +79,12 @@ impl Rsa {
     }
 
     pub(crate) fn jwk(&self, kid: &str) -> Jwk {
-        self.nameless()
-            .for_signatures(kid, Algorithm::Rs256)
-            .unwrap()
+        self.nameless().for_signatures(kid, Algorithm::Rs256).unwrap()
     }
 
     fn sign_with(&self, encoding: &'static dyn RsaEncoding, input: &str) -> Vec<u8> {
         let mut signature = vec![0; self.0.public_modulus_len()];
-        self.0
-            .sign(
-                encoding,
-                &SystemRandom::new(),
-                input.as_bytes(),
-                &mut signature,
-            )
-            .unwrap();
+        self.0.sign(encoding, &SystemRandom::new(), input.as_bytes(), &mut signature).unwrap();
         signature
     }
 
@@ -124,10 +107,7 @@ impl Ec {
 
     pub(crate) fn jwk(&self, kid: &str) -> Jwk {
         let (x, y) = self.0.public_key().as_ref()[1..].split_at(32);
-        Jwk::ec(Curve::P256, x, y)
-            .unwrap()
-            .for_signatures(kid, Algorithm::Es256)
-            .unwrap()
+        Jwk::ec(Curve::P256, x, y).unwrap().for_signatures(kid, Algorithm::Es256).unwrap()
     }
 
     pub(crate) fn es256(&self, input: &str) -> Vec<u8> {
@@ -137,18 +117,12 @@ impl Ec {
 }
 
 pub(crate) fn hs256(secret: &[u8], input: &str) -> Vec<u8> {
-    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), input.as_bytes())
-        .as_ref()
-        .to_vec()
+    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), input.as_bytes()).as_ref().to_vec()
 }
 
 /// A compact JWS of exactly these texts, however wrong they are.
 pub(crate) fn jws(header: &str, payload: &str, sign: impl Fn(&str) -> Vec<u8>) -> String {
-    let input = format!(
-        "{}.{}",
-        base64(header.as_bytes()),
-        base64(payload.as_bytes())
-    );
+    let input = format!("{}.{}", base64(header.as_bytes()), base64(payload.as_bytes()));
     let signature = base64(&sign(&input));
     format!("{input}.{signature}")
 }

@@ -17,11 +17,7 @@ impl CheckedPolicy {
     pub fn check(merged: MergedPolicy) -> Result<Self, Vec<Diagnostic>> {
         let checker = Checker::new(merged.tree());
         let found = checker.run();
-        if found.is_empty() {
-            Ok(Self(merged))
-        } else {
-            Err(found)
-        }
+        if found.is_empty() { Ok(Self(merged)) } else { Err(found) }
     }
 
     /// The checked tree.
@@ -42,11 +38,7 @@ impl<'a> Checker<'a> {
         let fold = |id: &String| id.to_ascii_lowercase();
         Self {
             policy,
-            claims: policy
-                .claim_types
-                .iter()
-                .map(|claim| fold(&claim.id))
-                .collect(),
+            claims: policy.claim_types.iter().map(|claim| fold(&claim.id)).collect(),
             profiles: profiles(policy).map(|profile| fold(&profile.id)).collect(),
             found: Vec::new(),
         }
@@ -69,31 +61,18 @@ impl<'a> Checker<'a> {
         for profile in profiles(self.policy) {
             self.profile(profile);
         }
-        for journey in self
-            .policy
-            .user_journeys
-            .iter()
-            .chain(&self.policy.sub_journeys)
-        {
+        for journey in self.policy.user_journeys.iter().chain(&self.policy.sub_journeys) {
             self.journey(journey);
         }
         match &self.policy.relying_party {
             None => self.error(
                 "missing-relying-party",
                 &self.policy.origin,
-                format!(
-                    "The policy {} has no RelyingParty, so no application can call it.",
-                    self.policy.id
-                ),
+                format!("The policy {} has no RelyingParty, so no application can call it.", self.policy.id),
                 "Call a policy that has one.",
             ),
             Some(party) => {
-                if !self
-                    .policy
-                    .user_journeys
-                    .iter()
-                    .any(|journey| journey.id.eq_ignore_ascii_case(&party.journey))
-                {
+                if !self.policy.user_journeys.iter().any(|journey| journey.id.eq_ignore_ascii_case(&party.journey)) {
                     self.error(
                         "undefined-user-journey",
                         &party.origin,
@@ -112,7 +91,10 @@ impl<'a> Checker<'a> {
                     self.error(
                         "undefined-subject",
                         &party.origin,
-                        format!("No output claim has the partner name {}, which SubjectNamingInfo names.", party.subject),
+                        format!(
+                            "No output claim has the partner name {}, which SubjectNamingInfo names.",
+                            party.subject
+                        ),
                         "Add an output claim with this PartnerClaimType.",
                     );
                 }
@@ -122,19 +104,10 @@ impl<'a> Checker<'a> {
     }
 
     fn profile(&mut self, profile: &TechnicalProfile) {
-        let uses = [
-            &profile.input_claims,
-            &profile.display_claims,
-            &profile.persisted_claims,
-            &profile.output_claims,
-        ];
+        let uses = [&profile.input_claims, &profile.display_claims, &profile.persisted_claims, &profile.output_claims];
         for used in uses.into_iter().flatten() {
             self.claim(&used.claim, &profile.origin);
-            let declared = self
-                .policy
-                .claim_types
-                .iter()
-                .find(|claim| claim.id.eq_ignore_ascii_case(&used.claim));
+            let declared = self.policy.claim_types.iter().find(|claim| claim.id.eq_ignore_ascii_case(&used.claim));
             if let (Some(declared), Some(text)) = (declared, &used.default)
                 && !text.contains('{')
                 && ClaimValue::parse(text, declared.data_type).is_none()
@@ -142,25 +115,13 @@ impl<'a> Checker<'a> {
                 self.error(
                     "default-value-type",
                     &profile.origin,
-                    format!(
-                        "The default value `{text}` of {} is no {:?}.",
-                        used.claim, declared.data_type
-                    ),
+                    format!("The default value `{text}` of {} is no {:?}.", used.claim, declared.data_type),
                     "Write a value of the claim's data type.",
                 );
             }
         }
-        for reference in profile
-            .input_transformations
-            .iter()
-            .chain(&profile.output_transformations)
-        {
-            if !self
-                .policy
-                .transformations
-                .iter()
-                .any(|known| known.id.eq_ignore_ascii_case(reference))
-            {
+        for reference in profile.input_transformations.iter().chain(&profile.output_transformations) {
+            if !self.policy.transformations.iter().any(|known| known.id.eq_ignore_ascii_case(reference)) {
                 self.error(
                     "undefined-claims-transformation",
                     &profile.origin,
@@ -174,27 +135,24 @@ impl<'a> Checker<'a> {
     fn journey(&mut self, journey: &UserJourney) {
         let mut before: Option<&OrchestrationStep> = None;
         for (position, step) in journey.steps.iter().enumerate() {
-            let expected = u16::try_from(position)
-                .unwrap_or(u16::MAX)
-                .saturating_add(1);
+            let expected = u16::try_from(position).unwrap_or(u16::MAX).saturating_add(1);
             if step.order != expected {
                 self.error(
                     "step-order",
                     &step.origin,
-                    format!(
-                        "Step {} of {} stands where step {expected} is expected.",
-                        step.order, journey.id
-                    ),
+                    format!("Step {} of {} stands where step {expected} is expected.", step.order, journey.id),
                     "Number the steps 1, 2, 3 … without gaps.",
                 );
             }
             let after_selection = before.is_some_and(|step| !step.selections.is_empty());
-            if step.kind == StepType::ClaimsExchange && step.exchanges.len() > 1 && !after_selection
-            {
+            if step.kind == StepType::ClaimsExchange && step.exchanges.len() > 1 && !after_selection {
                 self.error(
                     "several-exchanges",
                     &step.origin,
-                    format!("Step {} of {} has several claims exchanges, but nothing before it chooses one.", step.order, journey.id),
+                    format!(
+                        "Step {} of {} has several claims exchanges, but nothing before it chooses one.",
+                        step.order, journey.id
+                    ),
                     "Put a selection step before it, or leave one exchange.",
                 );
             }
@@ -207,20 +165,13 @@ impl<'a> Checker<'a> {
                     None => self.error(
                         "missing-issuer",
                         &step.origin,
-                        format!(
-                            "Step {} of {} sends claims without an issuer.",
-                            step.order, journey.id
-                        ),
+                        format!("Step {} of {} sends claims without an issuer.", step.order, journey.id),
                         "Name a token issuer in CpimIssuerTechnicalProfileReferenceId.",
                     ),
                 }
             }
             if let Some(content) = &step.content
-                && !self
-                    .policy
-                    .content_definitions
-                    .iter()
-                    .any(|known| known.id.eq_ignore_ascii_case(content))
+                && !self.policy.content_definitions.iter().any(|known| known.id.eq_ignore_ascii_case(content))
             {
                 self.error(
                     "undefined-content-definition",
@@ -231,15 +182,14 @@ impl<'a> Checker<'a> {
             }
             if let Some(selection) = before.filter(|step| !step.selections.is_empty()) {
                 for target in &selection.selections {
-                    if !step
-                        .exchanges
-                        .iter()
-                        .any(|(id, _)| id.eq_ignore_ascii_case(target))
-                    {
+                    if !step.exchanges.iter().any(|(id, _)| id.eq_ignore_ascii_case(target)) {
                         self.error(
                             "undefined-claims-exchange",
                             &selection.origin,
-                            format!("The selection {target} of step {} has no claims exchange in the next step.", selection.order),
+                            format!(
+                                "The selection {target} of step {} has no claims exchange in the next step.",
+                                selection.order
+                            ),
                             "Add a ClaimsExchange with this id to the next step.",
                         );
                     }
@@ -247,11 +197,7 @@ impl<'a> Checker<'a> {
             }
             before = Some(step);
         }
-        if journey
-            .steps
-            .last()
-            .is_none_or(|step| step.kind != StepType::SendClaims)
-        {
+        if journey.steps.last().is_none_or(|step| step.kind != StepType::SendClaims) {
             self.error(
                 "missing-send-claims",
                 &journey.origin,
@@ -284,16 +230,12 @@ impl<'a> Checker<'a> {
     }
 
     fn error(&mut self, code: &str, origin: &Origin, message: impl Into<String>, help: &str) {
-        self.found
-            .push(Diagnostic::error(code, origin, message, help));
+        self.found.push(Diagnostic::error(code, origin, message, help));
     }
 }
 
 fn profiles(policy: &Policy) -> impl Iterator<Item = &TechnicalProfile> {
-    policy
-        .claims_providers
-        .iter()
-        .flat_map(|provider| &provider.technical_profiles)
+    policy.claims_providers.iter().flat_map(|provider| &provider.technical_profiles)
 }
 
 #[cfg(test)]

@@ -3,13 +3,12 @@
 use crate::{
     CheckedPolicy, Diagnostic, Policy, Program,
     program::{
-        Action, Claim, Content, Directory, DirectoryKey, DirectoryOperation, Exchange, Journey,
-        JwtIssuer, OpenIdConnect, Profile, Protocol, RelyingParty, Step, Transformation,
+        Action, Claim, Content, Directory, DirectoryKey, DirectoryOperation, Exchange, Journey, JwtIssuer,
+        OpenIdConnect, Profile, Protocol, RelyingParty, Step, Transformation,
     },
     transform::Method,
     tree::{
-        ClaimUse, ClaimsProvider, OrchestrationStep, Origin, Precondition, StepType,
-        TechnicalProfile, UserJourney,
+        ClaimUse, ClaimsProvider, OrchestrationStep, Origin, Precondition, StepType, TechnicalProfile, UserJourney,
     },
 };
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -21,8 +20,7 @@ use std::collections::BTreeMap;
 pub(crate) mod handler {
     pub const SELF_ASSERTED: &str = "Web.TPEngine.Providers.SelfAssertedAttributeProvider";
     pub const DIRECTORY: &str = "Web.TPEngine.Providers.AzureActiveDirectoryProvider";
-    pub const CLAIMS_TRANSFORMATION: &str =
-        "Web.TPEngine.Providers.ClaimsTransformationProtocolProvider";
+    pub const CLAIMS_TRANSFORMATION: &str = "Web.TPEngine.Providers.ClaimsTransformationProtocolProvider";
 }
 
 /// Compiles.
@@ -66,27 +64,19 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     fn program(&mut self) -> Option<Program> {
         let party = self.policy.relying_party.as_ref()?;
-        let journey = self
-            .policy
-            .user_journeys
-            .iter()
-            .find(|journey| journey.id.eq_ignore_ascii_case(&party.journey))?;
+        let journey =
+            self.policy.user_journeys.iter().find(|journey| journey.id.eq_ignore_ascii_case(&party.journey))?;
         let compiled = self.journey(journey);
         let default_journey = journey.id.clone();
-        let relying_party = RelyingParty {
-            output_claims: self.uses(&party.output_claims),
-            subject: party.subject.clone(),
-        };
+        let relying_party =
+            RelyingParty { output_claims: self.uses(&party.output_claims), subject: party.subject.clone() };
         let claims = self
             .policy
             .claim_types
             .iter()
             .map(|claim| {
                 let compiled = Claim {
-                    display_name: claim
-                        .display_name
-                        .clone()
-                        .unwrap_or_else(|| claim.id.clone()),
+                    display_name: claim.display_name.clone().unwrap_or_else(|| claim.id.clone()),
                     data_type: claim.data_type,
                     input: claim.input,
                     help: claim.help.clone(),
@@ -118,138 +108,80 @@ impl Compiler<'_> {
                 StepType::ClaimsProviderSelection | StepType::CombinedSignInAndSignUp => {
                     self.selection(step, journey.steps.get(position + 1))
                 }
-                StepType::ClaimsExchange => Some(Action::Exchange(
-                    self.exchanges(&step.exchanges, &step.origin),
-                )),
-                StepType::SendClaims => step.issuer.as_ref().map(|issuer| Action::Send {
-                    issuer: self.use_profile(issuer, &step.origin),
-                }),
+                StepType::ClaimsExchange => Some(Action::Exchange(self.exchanges(&step.exchanges, &step.origin))),
+                StepType::SendClaims => {
+                    step.issuer.as_ref().map(|issuer| Action::Send { issuer: self.use_profile(issuer, &step.origin) })
+                }
             };
             let Some(action) = action else { continue };
-            let preconditions = step
-                .preconditions
-                .iter()
-                .map(|condition| self.precondition(condition))
-                .collect();
-            steps.push(Step {
-                order: step.order,
-                kind: step.kind,
-                preconditions,
-                action,
-            });
+            let preconditions = step.preconditions.iter().map(|condition| self.precondition(condition)).collect();
+            steps.push(Step { order: step.order, kind: step.kind, preconditions, action });
         }
         Journey { steps }
     }
 
-    fn selection(
-        &mut self,
-        step: &OrchestrationStep,
-        next: Option<&OrchestrationStep>,
-    ) -> Option<Action> {
+    fn selection(&mut self, step: &OrchestrationStep, next: Option<&OrchestrationStep>) -> Option<Action> {
         let next = next?;
         let chosen: Vec<_> = step
             .selections
             .iter()
-            .filter_map(|target| {
-                next.exchanges
-                    .iter()
-                    .find(|(id, _)| id.eq_ignore_ascii_case(target))
-                    .cloned()
-            })
+            .filter_map(|target| next.exchanges.iter().find(|(id, _)| id.eq_ignore_ascii_case(target)).cloned())
             .collect();
         let choices = self.exchanges(&chosen, &next.origin);
         let content = step.content.as_deref().unwrap_or_default();
         let content = self.use_page(content);
-        Some(Action::Select {
-            content,
-            choices,
-            show_single: step.show_single_provider,
-        })
+        Some(Action::Select { content, choices, show_single: step.show_single_provider })
     }
 
     fn exchanges(&mut self, exchanges: &[(String, String)], origin: &Origin) -> Vec<Exchange> {
         exchanges
             .iter()
-            .map(|(id, profile)| Exchange {
-                id: id.clone(),
-                profile: self.use_profile(profile, origin),
-            })
+            .map(|(id, profile)| Exchange { id: id.clone(), profile: self.use_profile(profile, origin) })
             .collect()
     }
 
     fn precondition(&self, condition: &Precondition) -> Precondition {
         match condition {
-            Precondition::ClaimsExist { claim, when } => Precondition::ClaimsExist {
-                claim: self.claim(claim),
-                when: *when,
-            },
-            Precondition::ClaimEquals { claim, value, when } => Precondition::ClaimEquals {
-                claim: self.claim(claim),
-                value: value.clone(),
-                when: *when,
-            },
+            Precondition::ClaimsExist { claim, when } => {
+                Precondition::ClaimsExist { claim: self.claim(claim), when: *when }
+            }
+            Precondition::ClaimEquals { claim, value, when } => {
+                Precondition::ClaimEquals { claim: self.claim(claim), value: value.clone(), when: *when }
+            }
         }
     }
 
     /// A claim id in its declared spelling.
     fn claim(&self, id: &str) -> String {
-        let declared = self
-            .policy
-            .claim_types
-            .iter()
-            .find(|claim| claim.id.eq_ignore_ascii_case(id));
+        let declared = self.policy.claim_types.iter().find(|claim| claim.id.eq_ignore_ascii_case(id));
         declared.map_or_else(|| id.to_owned(), |claim| claim.id.clone())
     }
 
     fn uses(&self, uses: &[ClaimUse]) -> Vec<ClaimUse> {
-        uses.iter()
-            .map(|used| ClaimUse {
-                claim: self.claim(&used.claim),
-                ..used.clone()
-            })
-            .collect()
+        uses.iter().map(|used| ClaimUse { claim: self.claim(&used.claim), ..used.clone() }).collect()
     }
 
     fn use_page(&mut self, id: &str) -> String {
-        let Some(content) = self
-            .policy
-            .content_definitions
-            .iter()
-            .find(|content| content.id.eq_ignore_ascii_case(id))
+        let Some(content) = self.policy.content_definitions.iter().find(|content| content.id.eq_ignore_ascii_case(id))
         else {
             return id.to_owned();
         };
         self.pages
             .entry(content.id.clone())
-            .or_insert_with(|| Content {
-                load_uri: content.load_uri.clone(),
-                data_uri: content.data_uri.clone(),
-            });
+            .or_insert_with(|| Content { load_uri: content.load_uri.clone(), data_uri: content.data_uri.clone() });
         content.id.clone()
     }
 
     fn use_transformation(&mut self, id: &str) -> String {
-        let Some(found) = self
-            .policy
-            .transformations
-            .iter()
-            .find(|known| known.id.eq_ignore_ascii_case(id))
-        else {
+        let Some(found) = self.policy.transformations.iter().find(|known| known.id.eq_ignore_ascii_case(id)) else {
             return id.to_owned();
         };
         match Method::parse(found) {
             Ok(method) => {
                 let named = |pairs: &[(String, String)]| {
-                    pairs
-                        .iter()
-                        .map(|(claim, name)| (name.clone(), self.claim(claim)))
-                        .collect()
+                    pairs.iter().map(|(claim, name)| (name.clone(), self.claim(claim))).collect()
                 };
-                let compiled = Transformation {
-                    method,
-                    inputs: named(&found.inputs),
-                    outputs: named(&found.outputs),
-                };
+                let compiled = Transformation { method, inputs: named(&found.inputs), outputs: named(&found.outputs) };
                 self.transformations.insert(found.id.clone(), compiled);
             }
             Err(message) => {
@@ -270,11 +202,7 @@ impl Compiler<'_> {
                 .map(|profile| (provider, profile))
         });
         let Some((provider, profile)) = found else {
-            self.refuse(
-                "undefined-technical-profile",
-                origin,
-                format!("There is no technical profile {id}."),
-            );
+            self.refuse("undefined-technical-profile", origin, format!("There is no technical profile {id}."));
             return id.to_owned();
         };
         if !self.profiles.contains_key(&profile.id)
@@ -285,38 +213,21 @@ impl Compiler<'_> {
         profile.id.clone()
     }
 
-    fn profile(
-        &mut self,
-        provider: &ClaimsProvider,
-        profile: &TechnicalProfile,
-    ) -> Option<Profile> {
+    fn profile(&mut self, provider: &ClaimsProvider, profile: &TechnicalProfile) -> Option<Profile> {
         let protocol = self.protocol(profile)?;
         let output_claims = profile
             .output_claims
             .iter()
             .map(|used| {
-                self.with_default_partner(
-                    used,
-                    profile
-                        .protocol
-                        .as_ref()
-                        .map_or("", |protocol| &protocol.name),
-                )
+                self.with_default_partner(used, profile.protocol.as_ref().map_or("", |protocol| &protocol.name))
             })
             .collect();
         Some(Profile {
-            display_name: profile
-                .display_name
-                .clone()
-                .unwrap_or_else(|| profile.id.clone()),
+            display_name: profile.display_name.clone().unwrap_or_else(|| profile.id.clone()),
             domains: provider.domains.clone(),
             provider: profile.provider,
             protocol,
-            input_transformations: profile
-                .input_transformations
-                .iter()
-                .map(|id| self.use_transformation(id))
-                .collect(),
+            input_transformations: profile.input_transformations.iter().map(|id| self.use_transformation(id)).collect(),
             input_claims: self.uses(&profile.input_claims),
             output_claims,
             output_transformations: profile
@@ -329,64 +240,35 @@ impl Compiler<'_> {
 
     /// The partner name of a claim: its own, or the default of its declaration for this protocol.
     fn with_default_partner(&self, used: &ClaimUse, protocol: &str) -> ClaimUse {
-        let declared = self
-            .policy
-            .claim_types
-            .iter()
-            .find(|claim| claim.id.eq_ignore_ascii_case(&used.claim));
+        let declared = self.policy.claim_types.iter().find(|claim| claim.id.eq_ignore_ascii_case(&used.claim));
         let default = declared.and_then(|claim| {
-            claim
-                .partners
-                .iter()
-                .find(|(name, _)| name == protocol)
-                .map(|(_, partner)| partner.clone())
+            claim.partners.iter().find(|(name, _)| name == protocol).map(|(_, partner)| partner.clone())
         });
-        ClaimUse {
-            claim: self.claim(&used.claim),
-            partner: used.partner.clone().or(default),
-            ..used.clone()
-        }
+        ClaimUse { claim: self.claim(&used.claim), partner: used.partner.clone().or(default), ..used.clone() }
     }
 
     fn protocol(&mut self, profile: &TechnicalProfile) -> Option<Protocol> {
         let protocol = profile.protocol.as_ref();
         let name = protocol.map_or("", |protocol| protocol.name.as_str());
-        let handler = protocol
-            .and_then(|protocol| protocol.handler.as_deref())
-            .unwrap_or_default();
+        let handler = protocol.and_then(|protocol| protocol.handler.as_deref()).unwrap_or_default();
         match (name, handler, profile.output_token_format.as_deref()) {
-            ("OpenIdConnect" | "None", _, Some("JWT")) => {
-                Some(Protocol::JwtIssuer(jwt_issuer(profile)))
+            ("OpenIdConnect" | "None", _, Some("JWT")) => Some(Protocol::JwtIssuer(jwt_issuer(profile))),
+            ("OpenIdConnect", ..) => {
+                self.open_id_connect(profile).map(|compiled| Protocol::OpenIdConnect(Box::new(compiled)))
             }
-            ("OpenIdConnect", ..) => self
-                .open_id_connect(profile)
-                .map(|compiled| Protocol::OpenIdConnect(Box::new(compiled))),
             ("Proprietary", handler::SELF_ASSERTED, _) => {
-                let content = profile
-                    .item("ContentDefinitionReferenceId")
-                    .unwrap_or("api.selfasserted")
-                    .to_owned();
+                let content = profile.item("ContentDefinitionReferenceId").unwrap_or("api.selfasserted").to_owned();
                 let cancel = profile.item("setting.showCancelButton").is_none_or(is_true);
-                Some(Protocol::SelfAsserted {
-                    content: self.use_page(&content),
-                    cancel,
-                })
+                Some(Protocol::SelfAsserted { content: self.use_page(&content), cancel })
             }
-            ("Proprietary", handler::DIRECTORY, _) => {
-                self.directory(profile).map(Protocol::Directory)
-            }
-            ("Proprietary", handler::CLAIMS_TRANSFORMATION, _) => {
-                Some(Protocol::ClaimsTransformation)
-            }
+            ("Proprietary", handler::DIRECTORY, _) => self.directory(profile).map(Protocol::Directory),
+            ("Proprietary", handler::CLAIMS_TRANSFORMATION, _) => Some(Protocol::ClaimsTransformation),
             _ => {
                 let what = if handler.is_empty() { name } else { handler };
                 self.refuse(
                     "unsupported-protocol",
                     &profile.origin,
-                    format!(
-                        "The technical profile {} uses {what}, which the engine does not run.",
-                        profile.id
-                    ),
+                    format!("The technical profile {} uses {what}, which the engine does not run.", profile.id),
                 );
                 None
             }
@@ -400,10 +282,7 @@ impl Compiler<'_> {
                 self.found.push(Diagnostic::error(
                     "missing-metadata",
                     &profile.origin,
-                    format!(
-                        "The technical profile {} lacks the metadata item {key}.",
-                        profile.id
-                    ),
+                    format!("The technical profile {} lacks the metadata item {key}.", profile.id),
                     "Add it to its Metadata.",
                 ));
             }
@@ -419,11 +298,7 @@ impl Compiler<'_> {
                 .iter()
                 .find(|(id, _)| id == "client_secret")
                 .map(|(_, storage)| storage.clone()),
-            scope: scope
-                .split([' ', ','])
-                .filter(|value| !value.is_empty())
-                .collect::<Vec<_>>()
-                .join(" "),
+            scope: scope.split([' ', ',']).filter(|value| !value.is_empty()).collect::<Vec<_>>().join(" "),
             response_mode: match profile.item("response_mode") {
                 Some("query") => ResponseMode::Query,
                 _ => ResponseMode::FormPost,
@@ -462,16 +337,16 @@ impl Compiler<'_> {
                 return None;
             }
         };
-        let key = profile
-            .input_claims
-            .first()
-            .map(|used| self.claim(&used.claim))
-            .unwrap_or_default();
+        let key = profile.input_claims.first().map(|used| self.claim(&used.claim)).unwrap_or_default();
         let key = match key.to_ascii_lowercase().as_str() {
             "alternativesecurityid" => DirectoryKey::AlternativeSecurityId(key),
             "objectid" => DirectoryKey::ObjectId(key),
             _ => {
-                self.refuse("unsupported-directory-key", &profile.origin, format!("The technical profile {} finds users by {key}, which the engine does not do.", profile.id));
+                self.refuse(
+                    "unsupported-directory-key",
+                    &profile.origin,
+                    format!("The technical profile {} finds users by {key}, which the engine does not do.", profile.id),
+                );
                 return None;
             }
         };
@@ -479,12 +354,8 @@ impl Compiler<'_> {
             operation,
             key,
             persisted_claims: self.uses(&profile.persisted_claims),
-            error_if_missing: profile
-                .item("RaiseErrorIfClaimsPrincipalDoesNotExist")
-                .is_some_and(is_true),
-            error_if_exists: profile
-                .item("RaiseErrorIfClaimsPrincipalAlreadyExists")
-                .is_some_and(is_true),
+            error_if_missing: profile.item("RaiseErrorIfClaimsPrincipalDoesNotExist").is_some_and(is_true),
+            error_if_exists: profile.item("RaiseErrorIfClaimsPrincipalAlreadyExists").is_some_and(is_true),
         })
     }
 
@@ -499,12 +370,7 @@ impl Compiler<'_> {
 }
 
 fn jwt_issuer(profile: &TechnicalProfile) -> JwtIssuer {
-    let seconds = |key: &str, default: u32| {
-        profile
-            .item(key)
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(default)
-    };
+    let seconds = |key: &str, default: u32| profile.item(key).and_then(|text| text.parse().ok()).unwrap_or(default);
     JwtIssuer {
         issuer: match profile.item("IssuanceClaimPattern") {
             Some("AuthorityWithTfp") => IssuerForm::AuthorityWithTfp,
@@ -516,10 +382,7 @@ fn jwt_issuer(profile: &TechnicalProfile) -> JwtIssuer {
             .keys
             .iter()
             .find(|(id, _)| id == "issuer_secret")
-            .map_or_else(
-                || "B2C_1A_TokenSigningKeyContainer".to_owned(),
-                |(_, storage)| storage.clone(),
-            ),
+            .map_or_else(|| "B2C_1A_TokenSigningKeyContainer".to_owned(), |(_, storage)| storage.clone()),
     }
 }
 

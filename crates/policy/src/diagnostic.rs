@@ -30,12 +30,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error.
-    pub fn error(
-        code: &str,
-        origin: &Origin,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
+    pub fn error(code: &str, origin: &Origin, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
             code: code.to_owned(),
             severity: Severity::Error,
@@ -52,10 +47,6 @@ impl std::fmt::Display for Diagnostic {
             Severity::Warning => "warning",
             Severity::Error => "error",
         };
-        write!(
-            f,
-            "{}: {severity}[{}]: {}",
-            self.origin, self.code, self.message
-        )
+        write!(f, "{}: {severity}[{}]: {}", self.origin, self.code, self.message)
     }
 }

@@ -4,12 +4,10 @@
 use crate::{
     compile::handler,
     tree::{
-        ClaimType, ClaimUse, ClaimsProvider, ClaimsTransformation, InputType, OrchestrationStep,
-        Origin, Policy, Protocol, RelyingParty, StepType, TechnicalProfile, UserJourney,
+        ClaimType, ClaimUse, ClaimsProvider, ClaimsTransformation, InputType, OrchestrationStep, Origin, Policy,
+        Protocol, RelyingParty, StepType, TechnicalProfile, UserJourney,
     },
-    user_flow::{
-        claim, claim_types, content, directory, directory_steps, issuer_profile, transformations,
-    },
+    user_flow::{claim, claim_types, content, directory, directory_steps, issuer_profile, transformations},
 };
 use domain::{DataType, IssuerForm, PolicyId};
 
@@ -25,26 +23,14 @@ pub fn policy(id: PolicyId) -> Policy {
     let mut claims = claim_types(&origin);
     claims.push(ClaimType {
         input: Some(InputType::Telephone),
-        help: Some(
-            "Any number will do, such as +41 79 123 45 67. Nothing is sent to it.".to_owned(),
-        ),
+        help: Some("Any number will do, such as +41 79 123 45 67. Nothing is sent to it.".to_owned()),
         pattern: Some((
             r"^\+?[0-9][0-9 .\/\(\)\-]{3,24}$".to_owned(),
             Some("Enter a phone number, such as +41 79 123 45 67.".to_owned()),
         )),
-        ..claim(
-            "phoneNumber",
-            "Mobile number",
-            DataType::PhoneNumber,
-            &origin,
-        )
+        ..claim("phoneNumber", "Mobile number", DataType::PhoneNumber, &origin)
     });
-    claims.push(claim(
-        "midProfile",
-        "Mobile ID profile",
-        DataType::String,
-        &origin,
-    ));
+    claims.push(claim("midProfile", "Mobile ID profile", DataType::String, &origin));
 
     let pair = |claim: &str, name: &str| (claim.to_owned(), name.to_owned());
     let format = |id: &str, from: &str, to: &str, text: &str| ClaimsTransformation {
@@ -56,47 +42,21 @@ pub fn policy(id: PolicyId) -> Policy {
         origin: origin.clone(),
     };
     let mut all = transformations(&origin);
-    all.push(format(
-        "CopyPhoneNumber",
-        "phoneNumber",
-        "issuerUserId",
-        "{0}",
-    ));
-    all.push(format(
-        "CreateName",
-        "phoneNumber",
-        "displayName",
-        "Mobile ID {0}",
-    ));
-    all.push(format(
-        "CreateProfile",
-        "objectId",
-        "midProfile",
-        "MIDCHE-{0}",
-    ));
+    all.push(format("CopyPhoneNumber", "phoneNumber", "issuerUserId", "{0}"));
+    all.push(format("CreateName", "phoneNumber", "displayName", "Mobile ID {0}"));
+    all.push(format("CreateProfile", "objectId", "midProfile", "MIDCHE-{0}"));
 
-    let mut phone = TechnicalProfile::new(
-        "MobileID-Phone",
-        Some(Protocol::proprietary(handler::SELF_ASSERTED)),
-        origin.clone(),
-    );
+    let mut phone =
+        TechnicalProfile::new("MobileID-Phone", Some(Protocol::proprietary(handler::SELF_ASSERTED)), origin.clone());
     phone.display_name = Some("Mobile ID".to_owned());
-    phone.metadata = vec![(
-        "ContentDefinitionReferenceId".to_owned(),
-        "api.selfasserted".to_owned(),
-    )];
+    phone.metadata = vec![("ContentDefinitionReferenceId".to_owned(), "api.selfasserted".to_owned())];
     phone.output_claims = vec![
         ClaimUse::new("phoneNumber").required(),
         ClaimUse::always("identityProvider", "mobileid"),
         ClaimUse::always("authenticationSource", "localAccountAuthentication"),
     ];
-    phone.output_transformations = [
-        "CopyPhoneNumber",
-        "CreateName",
-        "CreateAlternativeSecurityId",
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    phone.output_transformations =
+        ["CopyPhoneNumber", "CreateName", "CreateAlternativeSecurityId"].map(str::to_owned).to_vec();
 
     let mut profile = TechnicalProfile::new(
         "MobileID-Profile",
@@ -119,9 +79,7 @@ pub fn policy(id: PolicyId) -> Policy {
     steps.push(send);
 
     let mut issuer = issuer_profile(IssuerForm::AuthorityWithTfp, &origin);
-    issuer
-        .metadata
-        .push(("token_lifetime_secs".to_owned(), "300".to_owned()));
+    issuer.metadata.push(("token_lifetime_secs".to_owned(), "300".to_owned()));
     let provider = |name: &str, technical_profiles| ClaimsProvider {
         domains: Vec::new(),
         display_name: Some(name.to_owned()),
@@ -132,22 +90,13 @@ pub fn policy(id: PolicyId) -> Policy {
         base: None,
         claim_types: claims,
         transformations: all,
-        content_definitions: vec![content(
-            "api.selfasserted",
-            "selfAsserted",
-            "selfasserted:2.1.26",
-            &origin,
-        )],
+        content_definitions: vec![content("api.selfasserted", "selfAsserted", "selfasserted:2.1.26", &origin)],
         claims_providers: vec![
             provider("Mobile ID", vec![phone, profile]),
             directory(&origin),
             provider("Token Issuer", vec![issuer]),
         ],
-        user_journeys: vec![UserJourney {
-            id: "MobileID".to_owned(),
-            steps,
-            origin: origin.clone(),
-        }],
+        user_journeys: vec![UserJourney { id: "MobileID".to_owned(), steps, origin: origin.clone() }],
         sub_journeys: Vec::new(),
         relying_party: Some(RelyingParty {
             journey: "MobileID".to_owned(),

@@ -51,26 +51,13 @@ mod tests {
 
     #[test]
     fn known_names_are_replaced_without_case_and_others_stay() {
-        let resolver = Resolver {
-            policy: "B2C_1_a",
-            tenant_id: "t",
-            tenant_domain: "d",
-            correlation_id: "c",
-        };
-        assert_eq!(
-            resolver.resolve("{POLICY}-{policy:TenantObjectId}-{unknown}-{open"),
-            "B2C_1_a-t-{unknown}-{open"
-        );
+        let resolver = Resolver { policy: "B2C_1_a", tenant_id: "t", tenant_domain: "d", correlation_id: "c" };
+        assert_eq!(resolver.resolve("{POLICY}-{policy:TenantObjectId}-{unknown}-{open"), "B2C_1_a-t-{unknown}-{open");
     }
 
     #[test]
     fn every_resolver_has_its_value() {
-        let resolver = Resolver {
-            policy: "B2C_1_a",
-            tenant_id: "t",
-            tenant_domain: "d",
-            correlation_id: "c",
-        };
+        let resolver = Resolver { policy: "B2C_1_a", tenant_id: "t", tenant_domain: "d", correlation_id: "c" };
         for (text, expected) in [
             ("{policy}", "B2C_1_a"),
             ("{Policy:PolicyId}", "B2C_1_a"),
@@ -92,12 +79,8 @@ mod tests {
 
     #[test]
     fn a_value_is_not_resolved_again() {
-        let resolver = Resolver {
-            policy: "{Context:CorrelationId}",
-            tenant_id: "t",
-            tenant_domain: "d",
-            correlation_id: "c",
-        };
+        let resolver =
+            Resolver { policy: "{Context:CorrelationId}", tenant_id: "t", tenant_domain: "d", correlation_id: "c" };
         assert_eq!(resolver.resolve("{policy}"), "{Context:CorrelationId}");
     }
 }

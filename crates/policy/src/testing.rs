@@ -6,16 +6,13 @@ use crate::{
     user_flow::generate,
 };
 use domain::{
-    ClaimName, ClaimsMapping, ClientAuthentication, DisplayName, DomainHint, IdentityProvider,
-    IssuerForm, MetadataUrl, Pkce, PolicyId, ProviderId, ResponseMode, ResponseType, Scope,
-    SecretRef, TokenLifetimes, UserFlow, UserFlowKind,
+    ClaimName, ClaimsMapping, ClientAuthentication, DisplayName, DomainHint, IdentityProvider, IssuerForm, MetadataUrl,
+    Pkce, PolicyId, ProviderId, ResponseMode, ResponseType, Scope, SecretRef, TokenLifetimes, UserFlow, UserFlowKind,
 };
 
 pub(crate) fn provider_id(digit: char) -> ProviderId {
-    let text: String = "00000000-0000-4000-8000-000000000000"
-        .chars()
-        .map(|c| if c == '0' { digit } else { c })
-        .collect();
+    let text: String =
+        "00000000-0000-4000-8000-000000000000".chars().map(|c| if c == '0' { digit } else { c }).collect();
     text.parse().unwrap()
 }
 
@@ -24,15 +21,9 @@ pub(crate) fn mobile_id() -> IdentityProvider {
     IdentityProvider {
         id: provider_id('1'),
         name: DisplayName::parse("Mobile ID").unwrap(),
-        metadata_url: MetadataUrl::parse(
-            "https://openid.mobileid.ch/.well-known/openid-configuration",
-        )
-        .unwrap(),
+        metadata_url: MetadataUrl::parse("https://openid.mobileid.ch/.well-known/openid-configuration").unwrap(),
         client_id: "me-at-mobile-id".to_owned(),
-        client_secret: Some(SecretRef {
-            id: "33333333-3333-4333-8333-333333333333".parse().unwrap(),
-            version: 7,
-        }),
+        client_secret: Some(SecretRef { id: "33333333-3333-4333-8333-333333333333".parse().unwrap(), version: 7 }),
         scope: Scope::parse("openid, profile, phone, mid_profile").unwrap(),
         response_type: ResponseType::Code,
         response_mode: ResponseMode::FormPost,
@@ -57,8 +48,7 @@ pub(crate) fn contoso() -> IdentityProvider {
     IdentityProvider {
         id: provider_id('2'),
         name: DisplayName::parse("Contoso").unwrap(),
-        metadata_url: MetadataUrl::parse("https://op.example/.well-known/openid-configuration")
-            .unwrap(),
+        metadata_url: MetadataUrl::parse("https://op.example/.well-known/openid-configuration").unwrap(),
         client_id: "me-at-contoso".to_owned(),
         client_secret: None,
         scope: Scope::parse("openid email").unwrap(),
@@ -84,9 +74,7 @@ pub(crate) fn flow() -> UserFlow {
         policy: PolicyId::parse("B2C_1_SignUpSignIn").unwrap(),
         kind: UserFlowKind::SignUpOrSignIn,
         providers: vec![provider_id('1'), provider_id('2')],
-        claims: ["displayName", "emails", "identityProvider"]
-            .map(str::to_owned)
-            .to_vec(),
+        claims: ["displayName", "emails", "identityProvider"].map(str::to_owned).to_vec(),
         issuer: IssuerForm::AuthorityWithTfp,
         lifetimes: TokenLifetimes::default(),
         skip_single_provider: false,
@@ -106,10 +94,7 @@ pub(crate) fn compiled(policy: Policy) -> Program {
 pub(crate) fn codes(policy: Policy) -> Vec<String> {
     match build(vec![policy]) {
         Ok(_) => Vec::new(),
-        Err(found) => found
-            .into_iter()
-            .map(|diagnostic| diagnostic.code)
-            .collect(),
+        Err(found) => found.into_iter().map(|diagnostic| diagnostic.code).collect(),
     }
 }
 
@@ -130,18 +115,12 @@ impl Policy {
 
     /// A claims transformation.
     pub(crate) fn transformation(&mut self, id: &str) -> &mut ClaimsTransformation {
-        self.transformations
-            .iter_mut()
-            .find(|found| found.id == id)
-            .unwrap()
+        self.transformations.iter_mut().find(|found| found.id == id).unwrap()
     }
 
     /// A claim type.
     pub(crate) fn claim_type(&mut self, id: &str) -> &mut ClaimType {
-        self.claim_types
-            .iter_mut()
-            .find(|found| found.id == id)
-            .unwrap()
+        self.claim_types.iter_mut().find(|found| found.id == id).unwrap()
     }
 }
 

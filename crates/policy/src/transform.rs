@@ -30,23 +30,13 @@ impl Method {
                 .iter()
                 .find(|(name, _)| name.eq_ignore_ascii_case(id))
                 .map(|(_, value)| value.clone())
-                .ok_or_else(|| {
-                    format!(
-                        "The transformation {} lacks the parameter {id}.",
-                        transformation.id
-                    )
-                })
+                .ok_or_else(|| format!("The transformation {} lacks the parameter {id}.", transformation.id))
         };
         match transformation.method.as_str() {
             "CreateAlternativeSecurityId" => Ok(Self::CreateAlternativeSecurityId),
-            "FormatStringClaim" => Ok(Self::FormatStringClaim {
-                format: parameter("stringFormat")?,
-            }),
+            "FormatStringClaim" => Ok(Self::FormatStringClaim { format: parameter("stringFormat")? }),
             "AddItemToStringCollection" => Ok(Self::AddItemToStringCollection),
-            other => Err(format!(
-                "The transformation method {other} of {} is not supported.",
-                transformation.id
-            )),
+            other => Err(format!("The transformation method {other} of {} is not supported.", transformation.id)),
         }
     }
 
@@ -61,31 +51,19 @@ impl Method {
 
     /// Runs it. `input` gives the value of an input by its transformation claim type; the result names outputs the
     /// same way. An input without a value gives no output.
-    pub fn run<'a>(
-        &self,
-        input: impl Fn(&str) -> Option<&'a ClaimValue>,
-    ) -> Vec<(&'static str, ClaimValue)> {
+    pub fn run<'a>(&self, input: impl Fn(&str) -> Option<&'a ClaimValue>) -> Vec<(&'static str, ClaimValue)> {
         match self {
             Self::CreateAlternativeSecurityId => {
-                let (Some(key), Some(issuer)) = (
-                    input("key").and_then(ClaimValue::text),
-                    input("identityProvider").and_then(ClaimValue::text),
-                ) else {
+                let (Some(key), Some(issuer)) =
+                    (input("key").and_then(ClaimValue::text), input("identityProvider").and_then(ClaimValue::text))
+                else {
                     return Vec::new();
                 };
-                vec![(
-                    "alternativeSecurityId",
-                    ClaimValue::Text(alternative_security_id(&issuer, &key)),
-                )]
+                vec![("alternativeSecurityId", ClaimValue::Text(alternative_security_id(&issuer, &key)))]
             }
             Self::FormatStringClaim { format } => input("inputClaim")
                 .and_then(ClaimValue::text)
-                .map(|value| {
-                    (
-                        "outputClaim",
-                        ClaimValue::Text(format.replace("{0}", &value)),
-                    )
-                })
+                .map(|value| ("outputClaim", ClaimValue::Text(format.replace("{0}", &value))))
                 .into_iter()
                 .collect(),
             Self::AddItemToStringCollection => {
@@ -111,13 +89,7 @@ pub fn alternative_security_id(issuer: &str, key: &str) -> String {
 /// Issuer and key of an alternative security id.
 pub fn read_alternative_security_id(text: &str) -> Option<(String, String)> {
     let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    let part = |name: &str| {
-        value
-            .get(name)?
-            .as_str()
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned)
-    };
+    let part = |name: &str| value.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     Some((part("identityProvider")?, part("key")?))
 }
 
@@ -129,10 +101,7 @@ mod tests {
     fn an_alternative_security_id_cannot_be_confused_by_quotes() {
         let hostile = r#"https://a.example","key":"victim"#;
         let text = alternative_security_id(hostile, "me");
-        assert_eq!(
-            read_alternative_security_id(&text),
-            Some((hostile.to_owned(), "me".to_owned()))
-        );
+        assert_eq!(read_alternative_security_id(&text), Some((hostile.to_owned(), "me".to_owned())));
     }
 
     #[test]
@@ -149,10 +118,7 @@ mod tests {
             id: "T".to_owned(),
             method: method.to_owned(),
             inputs: Vec::new(),
-            parameters: parameters
-                .iter()
-                .map(|(id, value)| ((*id).to_owned(), (*value).to_owned()))
-                .collect(),
+            parameters: parameters.iter().map(|(id, value)| ((*id).to_owned(), (*value).to_owned())).collect(),
             outputs: Vec::new(),
             origin: crate::tree::Origin::form("test"),
         }
@@ -160,25 +126,11 @@ mod tests {
 
     #[test]
     fn a_method_is_read_with_its_parameters() {
-        let format = Method::FormatStringClaim {
-            format: "cpim_{0}".to_owned(),
-        };
+        let format = Method::FormatStringClaim { format: "cpim_{0}".to_owned() };
         for (method, parameters, expected) in [
-            (
-                "CreateAlternativeSecurityId",
-                &[][..],
-                Some(Method::CreateAlternativeSecurityId),
-            ),
-            (
-                "AddItemToStringCollection",
-                &[],
-                Some(Method::AddItemToStringCollection),
-            ),
-            (
-                "FormatStringClaim",
-                &[("STRINGFORMAT", "cpim_{0}")],
-                Some(format),
-            ),
+            ("CreateAlternativeSecurityId", &[][..], Some(Method::CreateAlternativeSecurityId)),
+            ("AddItemToStringCollection", &[], Some(Method::AddItemToStringCollection)),
+            ("FormatStringClaim", &[("STRINGFORMAT", "cpim_{0}")], Some(format)),
             ("FormatStringClaim", &[], None),
             ("formatstringclaim", &[("stringFormat", "x")], None),
             ("Hash", &[], None),
@@ -195,55 +147,28 @@ mod tests {
     #[test]
     fn a_method_gives_its_output() {
         let text = |text: &str| ClaimValue::Text(text.to_owned());
-        let texts = |texts: &[&str]| {
-            ClaimValue::Texts(texts.iter().map(|text| (*text).to_owned()).collect())
-        };
+        let texts = |texts: &[&str]| ClaimValue::Texts(texts.iter().map(|text| (*text).to_owned()).collect());
         let run = |method: &Method, inputs: &[(&str, ClaimValue)]| {
-            method.run(|name| {
-                inputs
-                    .iter()
-                    .find(|(known, _)| *known == name)
-                    .map(|(_, value)| value)
-            })
+            method.run(|name| inputs.iter().find(|(known, _)| *known == name).map(|(_, value)| value))
         };
-        let format = Method::FormatStringClaim {
-            format: "{0}-x-{0}".to_owned(),
-        };
-        assert_eq!(
-            run(&format, &[("inputClaim", text("a"))]),
-            [("outputClaim", text("a-x-a"))]
-        );
-        assert_eq!(
-            run(&format, &[("inputClaim", text("{0}"))]),
-            [("outputClaim", text("{0}-x-{0}"))]
-        );
+        let format = Method::FormatStringClaim { format: "{0}-x-{0}".to_owned() };
+        assert_eq!(run(&format, &[("inputClaim", text("a"))]), [("outputClaim", text("a-x-a"))]);
+        assert_eq!(run(&format, &[("inputClaim", text("{0}"))]), [("outputClaim", text("{0}-x-{0}"))]);
         assert_eq!(run(&format, &[]), []);
         let add = Method::AddItemToStringCollection;
         assert_eq!(
             run(&add, &[("item", text("b")), ("collection", texts(&["a"]))]),
             [("collection", texts(&["a", "b"]))]
         );
-        assert_eq!(
-            run(&add, &[("item", text("b"))]),
-            [("collection", texts(&["b"]))]
-        );
+        assert_eq!(run(&add, &[("item", text("b"))]), [("collection", texts(&["b"]))]);
         assert_eq!(run(&add, &[("collection", texts(&["a"]))]), []);
         let key = Method::CreateAlternativeSecurityId;
         let id = text(r#"{"type":6,"identityProvider":"https://op.example","key":"ada"}"#);
         assert_eq!(
-            run(
-                &key,
-                &[
-                    ("key", text("ada")),
-                    ("identityProvider", text("https://op.example"))
-                ]
-            ),
+            run(&key, &[("key", text("ada")), ("identityProvider", text("https://op.example"))]),
             [("alternativeSecurityId", id)]
         );
-        assert_eq!(
-            run(&key, &[("identityProvider", text("https://op.example"))]),
-            []
-        );
+        assert_eq!(run(&key, &[("identityProvider", text("https://op.example"))]), []);
     }
 
     #[test]

@@ -199,10 +199,7 @@ impl TechnicalProfile {
 
     /// The value of a metadata item.
     pub fn item(&self, key: &str) -> Option<&str> {
-        self.metadata
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value.as_str())
+        self.metadata.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 }
 
@@ -218,18 +215,12 @@ pub struct Protocol {
 impl Protocol {
     /// A named protocol.
     pub fn named(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            handler: None,
-        }
+        Self { name: name.to_owned(), handler: None }
     }
 
     /// A proprietary handler.
     pub fn proprietary(handler: &str) -> Self {
-        Self {
-            name: "Proprietary".to_owned(),
-            handler: Some(handler.to_owned()),
-        }
+        Self { name: "Proprietary".to_owned(), handler: Some(handler.to_owned()) }
     }
 }
 
@@ -251,39 +242,23 @@ pub struct ClaimUse {
 impl ClaimUse {
     /// A claim under its own name.
     pub fn new(claim: &str) -> Self {
-        Self {
-            claim: claim.to_owned(),
-            partner: None,
-            default: None,
-            always_default: false,
-            required: false,
-        }
+        Self { claim: claim.to_owned(), partner: None, default: None, always_default: false, required: false }
     }
 
     /// A claim under another name.
     pub fn partner(claim: &str, partner: &str) -> Self {
-        Self {
-            partner: Some(partner.to_owned()),
-            ..Self::new(claim)
-        }
+        Self { partner: Some(partner.to_owned()), ..Self::new(claim) }
     }
 
     /// A claim that always has this value.
     pub fn always(claim: &str, value: &str) -> Self {
-        Self {
-            default: Some(value.to_owned()),
-            always_default: true,
-            ..Self::new(claim)
-        }
+        Self { default: Some(value.to_owned()), always_default: true, ..Self::new(claim) }
     }
 
     /// The same, required.
     #[must_use]
     pub fn required(self) -> Self {
-        Self {
-            required: true,
-            ..self
-        }
+        Self { required: true, ..self }
     }
 }
 

@@ -4,14 +4,11 @@
 use crate::{
     compile::handler,
     tree::{
-        ClaimType, ClaimUse, ClaimsProvider, ClaimsTransformation, ContentDefinition, InputType,
-        OrchestrationStep, Origin, Policy, Precondition, Protocol, RelyingParty, StepType,
-        TechnicalProfile, UserJourney,
+        ClaimType, ClaimUse, ClaimsProvider, ClaimsTransformation, ContentDefinition, InputType, OrchestrationStep,
+        Origin, Policy, Precondition, Protocol, RelyingParty, StepType, TechnicalProfile, UserJourney,
     },
 };
-use domain::{
-    ClientAuthentication, DataType, IdentityProvider, IssuerForm, Pkce, ProviderId, UserFlow,
-};
+use domain::{ClientAuthentication, DataType, IdentityProvider, IssuerForm, Pkce, ProviderId, UserFlow};
 
 /// The key container that user flows sign with.
 pub const SIGNING_KEY_CONTAINER: &str = "B2C_1A_TokenSigningKeyContainer";
@@ -40,10 +37,7 @@ pub fn find_provider_of_secret(storage: &str) -> Option<ProviderId> {
 /// The technical profile of a provider, and the claims exchange of its button.
 fn names(provider: &IdentityProvider) -> (String, String) {
     let short = provider.id.uuid().simple();
-    (
-        format!("{short}-OpenIdConnect"),
-        format!("{short}-Exchange"),
-    )
+    (format!("{short}-OpenIdConnect"), format!("{short}-Exchange"))
 }
 
 /// Generates the tree of a flow with its providers, in the flow's order.
@@ -61,12 +55,7 @@ pub fn generate(flow: &UserFlow, providers: &[IdentityProvider]) -> Policy {
         base: None,
         claim_types: claim_types(&origin),
         transformations: transformations(&origin),
-        content_definitions: vec![content(
-            "api.signuporsignin",
-            "unified",
-            "unifiedssp:2.1.14",
-            &origin,
-        )],
+        content_definitions: vec![content("api.signuporsignin", "unified", "unifiedssp:2.1.14", &origin)],
         claims_providers,
         user_journeys: vec![journey(flow, providers, &origin)],
         sub_journeys: Vec::new(),
@@ -106,19 +95,13 @@ fn claims_provider(provider: &IdentityProvider) -> ClaimsProvider {
                 Pkce::Never => "never",
             },
         ),
-        item(
-            "passerelle.clock_tolerance",
-            &provider.clock_tolerance_seconds.to_string(),
-        ),
+        item("passerelle.clock_tolerance", &provider.clock_tolerance_seconds.to_string()),
     ];
     if provider.client_secret.is_some() {
-        profile
-            .keys
-            .push(("client_secret".to_owned(), secret_storage(provider.id)));
+        profile.keys.push(("client_secret".to_owned(), secret_storage(provider.id)));
     }
     let mapping = &provider.claims_mapping;
-    profile.output_claims =
-        vec![ClaimUse::partner("issuerUserId", mapping.user_id.as_str()).required()];
+    profile.output_claims = vec![ClaimUse::partner("issuerUserId", mapping.user_id.as_str()).required()];
     let optional = [
         ("displayName", &mapping.display_name),
         ("givenName", &mapping.given_name),
@@ -127,30 +110,16 @@ fn claims_provider(provider: &IdentityProvider) -> ClaimsProvider {
     ];
     for (claim, name) in optional {
         if let Some(name) = name {
-            profile
-                .output_claims
-                .push(ClaimUse::partner(claim, name.as_str()));
+            profile.output_claims.push(ClaimUse::partner(claim, name.as_str()));
         }
     }
     // `iss` is the verified issuer: it equals the metadata's, or the token was refused.
-    profile
-        .output_claims
-        .push(ClaimUse::partner("identityProvider", "iss").required());
-    profile.output_claims.push(ClaimUse::always(
-        "authenticationSource",
-        "socialIdpAuthentication",
-    ));
-    profile.output_transformations = vec![
-        "CreateAlternativeSecurityId".to_owned(),
-        "CreateEmails".to_owned(),
-    ];
+    profile.output_claims.push(ClaimUse::partner("identityProvider", "iss").required());
+    profile.output_claims.push(ClaimUse::always("authenticationSource", "socialIdpAuthentication"));
+    profile.output_transformations = vec!["CreateAlternativeSecurityId".to_owned(), "CreateEmails".to_owned()];
     profile.session = Some("SM-SocialLogin".to_owned());
     ClaimsProvider {
-        domains: provider
-            .domain_hint
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
+        domains: provider.domain_hint.iter().map(ToString::to_string).collect(),
         display_name: Some(provider.name.to_string()),
         technical_profiles: vec![profile],
     }
@@ -161,45 +130,22 @@ pub(crate) fn directory(origin: &Origin) -> ClaimsProvider {
     let handler = || Some(Protocol::proprietary(handler::DIRECTORY));
     let returned = ["displayName", "givenName", "surname", "emails"];
 
-    let mut read = TechnicalProfile::new(
-        "AAD-UserReadUsingAlternativeSecurityId-NoError",
-        handler(),
-        origin.clone(),
-    );
+    let mut read = TechnicalProfile::new("AAD-UserReadUsingAlternativeSecurityId-NoError", handler(), origin.clone());
     read.metadata = vec![
         ("Operation".to_owned(), "Read".to_owned()),
-        (
-            "RaiseErrorIfClaimsPrincipalDoesNotExist".to_owned(),
-            "false".to_owned(),
-        ),
+        ("RaiseErrorIfClaimsPrincipalDoesNotExist".to_owned(), "false".to_owned()),
     ];
     read.input_claims = vec![ClaimUse::new("alternativeSecurityId").required()];
-    read.output_claims = std::iter::once("objectId")
-        .chain(returned)
-        .map(ClaimUse::new)
-        .collect();
+    read.output_claims = std::iter::once("objectId").chain(returned).map(ClaimUse::new).collect();
 
-    let mut write = TechnicalProfile::new(
-        "AAD-UserWriteUsingAlternativeSecurityId",
-        handler(),
-        origin.clone(),
-    );
+    let mut write = TechnicalProfile::new("AAD-UserWriteUsingAlternativeSecurityId", handler(), origin.clone());
     write.metadata = vec![
         ("Operation".to_owned(), "Write".to_owned()),
-        (
-            "RaiseErrorIfClaimsPrincipalAlreadyExists".to_owned(),
-            "true".to_owned(),
-        ),
+        ("RaiseErrorIfClaimsPrincipalAlreadyExists".to_owned(), "true".to_owned()),
     ];
     write.input_claims = vec![ClaimUse::new("alternativeSecurityId").required()];
-    write.persisted_claims = std::iter::once("alternativeSecurityId")
-        .chain(returned)
-        .map(ClaimUse::new)
-        .collect();
-    write.output_claims = vec![
-        ClaimUse::new("objectId"),
-        ClaimUse::partner("newUser", "newClaimsPrincipalCreated"),
-    ];
+    write.persisted_claims = std::iter::once("alternativeSecurityId").chain(returned).map(ClaimUse::new).collect();
+    write.output_claims = vec![ClaimUse::new("objectId"), ClaimUse::partner("newUser", "newClaimsPrincipalCreated")];
 
     ClaimsProvider {
         domains: Vec::new(),
@@ -210,23 +156,13 @@ pub(crate) fn directory(origin: &Origin) -> ClaimsProvider {
 
 fn jwt_issuer(flow: &UserFlow, origin: &Origin) -> TechnicalProfile {
     let mut issuer = issuer_profile(flow.issuer, origin);
-    issuer.metadata.push((
-        "token_lifetime_secs".to_owned(),
-        flow.lifetimes.token_seconds.to_string(),
-    ));
-    issuer.metadata.push((
-        "passerelle.code_lifetime_secs".to_owned(),
-        flow.lifetimes.code_seconds.to_string(),
-    ));
+    issuer.metadata.push(("token_lifetime_secs".to_owned(), flow.lifetimes.token_seconds.to_string()));
+    issuer.metadata.push(("passerelle.code_lifetime_secs".to_owned(), flow.lifetimes.code_seconds.to_string()));
     issuer
 }
 
 pub(crate) fn issuer_profile(form: IssuerForm, origin: &Origin) -> TechnicalProfile {
-    let mut issuer = TechnicalProfile::new(
-        "JwtIssuer",
-        Some(Protocol::named("OpenIdConnect")),
-        origin.clone(),
-    );
+    let mut issuer = TechnicalProfile::new("JwtIssuer", Some(Protocol::named("OpenIdConnect")), origin.clone());
     issuer.output_token_format = Some("JWT".to_owned());
     let pattern = match form {
         IssuerForm::AuthorityWithTfp => "AuthorityWithTfp",
@@ -234,10 +170,7 @@ pub(crate) fn issuer_profile(form: IssuerForm, origin: &Origin) -> TechnicalProf
     };
     issuer.metadata = vec![
         ("IssuanceClaimPattern".to_owned(), pattern.to_owned()),
-        (
-            "AuthenticationContextReferenceClaimPattern".to_owned(),
-            "None".to_owned(),
-        ),
+        ("AuthenticationContextReferenceClaimPattern".to_owned(), "None".to_owned()),
     ];
     issuer.keys = vec![("issuer_secret".to_owned(), SIGNING_KEY_CONTAINER.to_owned())];
     issuer
@@ -250,25 +183,15 @@ fn journey(flow: &UserFlow, providers: &[IdentityProvider], origin: &Origin) -> 
     select.selections = providers.iter().map(|provider| names(provider).1).collect();
 
     let mut exchange = OrchestrationStep::new(2, StepType::ClaimsExchange, origin.clone());
-    exchange.preconditions = vec![Precondition::ClaimsExist {
-        claim: "objectId".to_owned(),
-        when: true,
-    }];
-    exchange.exchanges = providers
-        .iter()
-        .map(|provider| (names(provider).1, names(provider).0))
-        .collect();
+    exchange.preconditions = vec![Precondition::ClaimsExist { claim: "objectId".to_owned(), when: true }];
+    exchange.exchanges = providers.iter().map(|provider| (names(provider).1, names(provider).0)).collect();
 
     let mut steps = vec![select, exchange];
     steps.extend(directory_steps(3, origin));
     let mut send = OrchestrationStep::new(5, StepType::SendClaims, origin.clone());
     send.issuer = Some("JwtIssuer".to_owned());
     steps.push(send);
-    UserJourney {
-        id: "SignUpOrSignIn".to_owned(),
-        steps,
-        origin: origin.clone(),
-    }
+    UserJourney { id: "SignUpOrSignIn".to_owned(), steps, origin: origin.clone() }
 }
 
 /// Read by alternative security id, then write unless somebody was found.
@@ -279,10 +202,7 @@ pub(crate) fn directory_steps(first: u16, origin: &Origin) -> [OrchestrationStep
         "AAD-UserReadUsingAlternativeSecurityId-NoError".to_owned(),
     )];
     let mut write = OrchestrationStep::new(first + 1, StepType::ClaimsExchange, origin.clone());
-    write.preconditions = vec![Precondition::ClaimsExist {
-        claim: "objectId".to_owned(),
-        when: true,
-    }];
+    write.preconditions = vec![Precondition::ClaimsExist { claim: "objectId".to_owned(), when: true }];
     write.exchanges = vec![(
         "AADUserWriteUsingAlternativeSecurityId".to_owned(),
         "AAD-UserWriteUsingAlternativeSecurityId".to_owned(),
@@ -293,22 +213,14 @@ pub(crate) fn directory_steps(first: u16, origin: &Origin) -> [OrchestrationStep
 fn relying_party(journey: &str, returned: &[String], origin: &Origin) -> RelyingParty {
     let mut output_claims = vec![
         ClaimUse::partner("objectId", "sub").required(),
-        ClaimUse {
-            partner: Some("tfp".to_owned()),
-            ..ClaimUse::always("trustFrameworkPolicy", "{policy}")
-        },
+        ClaimUse { partner: Some("tfp".to_owned()), ..ClaimUse::always("trustFrameworkPolicy", "{policy}") },
     ];
     for (claim, name, _) in APPLICATION_CLAIMS {
         if returned.iter().any(|chosen| chosen == claim) {
             output_claims.push(ClaimUse::partner(claim, name));
         }
     }
-    RelyingParty {
-        journey: journey.to_owned(),
-        output_claims,
-        subject: "sub".to_owned(),
-        origin: origin.clone(),
-    }
+    RelyingParty { journey: journey.to_owned(), output_claims, subject: "sub".to_owned(), origin: origin.clone() }
 }
 
 pub(crate) fn content(id: &str, template: &str, page: &str, origin: &Origin) -> ContentDefinition {
@@ -320,12 +232,7 @@ pub(crate) fn content(id: &str, template: &str, page: &str, origin: &Origin) -> 
     }
 }
 
-pub(crate) fn claim(
-    id: &str,
-    display_name: &str,
-    data_type: DataType,
-    origin: &Origin,
-) -> ClaimType {
+pub(crate) fn claim(id: &str, display_name: &str, data_type: DataType, origin: &Origin) -> ClaimType {
     ClaimType {
         id: id.to_owned(),
         display_name: Some(display_name.to_owned()),
@@ -343,22 +250,11 @@ pub(crate) fn claim_types(origin: &Origin) -> Vec<ClaimType> {
     vec![
         of("issuerUserId", "User ID at the provider", DataType::String),
         of("identityProvider", "Identity Provider", DataType::String),
-        of(
-            "authenticationSource",
-            "Authentication source",
-            DataType::String,
-        ),
-        of(
-            "alternativeSecurityId",
-            "Alternative security id",
-            DataType::String,
-        ),
+        of("authenticationSource", "Authentication source", DataType::String),
+        of("alternativeSecurityId", "Alternative security id", DataType::String),
         of("objectId", "User's Object ID", DataType::String),
         of("newUser", "User is new", DataType::Boolean),
-        ClaimType {
-            input: Some(InputType::TextBox),
-            ..of("displayName", "Display Name", DataType::String)
-        },
+        ClaimType { input: Some(InputType::TextBox), ..of("displayName", "Display Name", DataType::String) },
         of("givenName", "Given Name", DataType::String),
         of("surname", "Surname", DataType::String),
         of("email", "Email Address", DataType::String),
@@ -373,10 +269,7 @@ pub(crate) fn transformations(origin: &Origin) -> Vec<ClaimsTransformation> {
         ClaimsTransformation {
             id: "CreateAlternativeSecurityId".to_owned(),
             method: "CreateAlternativeSecurityId".to_owned(),
-            inputs: vec![
-                pair("issuerUserId", "key"),
-                pair("identityProvider", "identityProvider"),
-            ],
+            inputs: vec![pair("issuerUserId", "key"), pair("identityProvider", "identityProvider")],
             parameters: Vec::new(),
             outputs: vec![pair("alternativeSecurityId", "alternativeSecurityId")],
             origin: origin.clone(),

@@ -1,5 +1,7 @@
 use crate::{Digest, DocumentKey};
-use domain::{AdminId, ApplicationId, Identity, JourneyId, Secret, SecretRef, Tenant, TenantId, Timestamp, User, UserId};
+use domain::{
+    AdminId, ApplicationId, Identity, JourneyId, Secret, SecretRef, Tenant, TenantId, Timestamp, User, UserId,
+};
 use std::fmt;
 
 /// Which version a change of a document builds on: optimistic concurrency.
@@ -230,7 +232,11 @@ pub struct JourneySave {
 
 impl fmt::Debug for JourneySave {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JourneySave").field("id", &self.id).field("version", &self.version).field("status", &self.status).finish_non_exhaustive()
+        f.debug_struct("JourneySave")
+            .field("id", &self.id)
+            .field("version", &self.version)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
     }
 }
 
@@ -267,7 +273,10 @@ pub struct NewCode {
 
 impl fmt::Debug for NewCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NewCode").field("journey", &self.journey).field("expires_at", &self.expires_at).finish_non_exhaustive()
+        f.debug_struct("NewCode")
+            .field("journey", &self.journey)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
     }
 }
 

@@ -228,14 +228,8 @@ mod tests {
         let mut sentences = 0;
         for room in fs::read_dir(folder.join("conformance")).unwrap() {
             let room = fs::read_to_string(room.unwrap().path()).unwrap();
-            for name in room
-                .lines()
-                .filter_map(|line| line.strip_prefix("pub async fn ")?.split('(').next())
-            {
-                assert!(
-                    list.lines().any(|line| line.trim() == name),
-                    "{name} is not in the list"
-                );
+            for name in room.lines().filter_map(|line| line.strip_prefix("pub async fn ")?.split('(').next()) {
+                assert!(list.lines().any(|line| line.trim() == name), "{name} is not in the list");
                 sentences += 1;
             }
         }

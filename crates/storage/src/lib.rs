@@ -13,7 +13,9 @@ mod fold;
 mod read;
 mod seal;
 
-pub use change::{Change, Conflict, Expected, JourneySave, JourneyStatus, NewCallback, NewCode, NewJourney, NewSession};
+pub use change::{
+    Change, Conflict, Expected, JourneySave, JourneyStatus, NewCallback, NewCode, NewJourney, NewSession,
+};
 pub use fold::fold;
 pub use read::{
     Admin, CodeRedemption, ConsumedCallback, DocumentKey, DocumentVersion, JourneyRow, JourneySummary, Page, Role,
@@ -22,7 +24,9 @@ pub use read::{
 pub use seal::{SealError, Sealer};
 
 use async_trait::async_trait;
-use domain::{AdminId, Identity, JourneyId, Kind, Secret, SecretRef, Tenant, TenantId, TenantName, Timestamp, User, UserId};
+use domain::{
+    AdminId, Identity, JourneyId, Kind, Secret, SecretRef, Tenant, TenantId, TenantName, Timestamp, User, UserId,
+};
 
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -63,9 +67,20 @@ pub trait Store: Send + Sync {
     /// The current version of a document; `None` if there is none or it was deleted.
     async fn find_document(&self, key: &DocumentKey) -> Result<Option<StoredDocument>, StoreError>;
     /// The current version of the document with this second key (already folded).
-    async fn find_document_by_lookup(&self, tenant: TenantId, kind: Kind, lookup: &str) -> Result<Option<StoredDocument>, StoreError>;
+    async fn find_document_by_lookup(
+        &self,
+        tenant: TenantId,
+        kind: Kind,
+        lookup: &str,
+    ) -> Result<Option<StoredDocument>, StoreError>;
     /// Current documents of a kind, by id, beginning after `after`.
-    async fn documents(&self, tenant: TenantId, kind: Kind, after: Option<&str>, limit: u32) -> Result<Page<StoredDocument>, StoreError>;
+    async fn documents(
+        &self,
+        tenant: TenantId,
+        kind: Kind,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<StoredDocument>, StoreError>;
     /// A document as it was at a version, also after it was changed or deleted.
     async fn document_at(&self, key: &DocumentKey, version: u32) -> Result<Option<StoredDocument>, StoreError>;
     /// The versions of a document, newest first.
@@ -79,13 +94,33 @@ pub trait Store: Send + Sync {
     async fn find_journey(&self, tenant: TenantId, id: JourneyId) -> Result<Option<JourneyRow>, StoreError>;
     /// Claims a journey for one answer: succeeds for one caller only, while nobody else holds the lease and the
     /// version is still `version`. The lease ends by itself.
-    async fn claim_journey(&self, tenant: TenantId, id: JourneyId, version: u64, now: Timestamp, lease_until: Timestamp) -> Result<bool, StoreError>;
+    async fn claim_journey(
+        &self,
+        tenant: TenantId,
+        id: JourneyId,
+        version: u64,
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> Result<bool, StoreError>;
     /// Consumes the callback waiting under this digest, if it belongs to `tenant` and to the browser `binding`, is for
     /// `provider` where one is given, and has not expired; claims its journey at the same time. `None` otherwise, and
     /// then nothing was consumed.
-    async fn consume_callback(&self, state: Digest, tenant: TenantId, provider: Option<&str>, binding: Digest, now: Timestamp, lease_until: Timestamp) -> Result<Option<ConsumedCallback>, StoreError>;
+    async fn consume_callback(
+        &self,
+        state: Digest,
+        tenant: TenantId,
+        provider: Option<&str>,
+        binding: Digest,
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> Result<Option<ConsumedCallback>, StoreError>;
     /// Journeys of a tenant, newest first, beginning after `after`.
-    async fn journeys(&self, tenant: TenantId, after: Option<JourneyId>, limit: u32) -> Result<Page<JourneySummary>, StoreError>;
+    async fn journeys(
+        &self,
+        tenant: TenantId,
+        after: Option<JourneyId>,
+        limit: u32,
+    ) -> Result<Page<JourneySummary>, StoreError>;
     /// The sealed recording of a journey, opened.
     async fn recording(&self, tenant: TenantId, id: JourneyId) -> Result<Option<Vec<u8>>, StoreError>;
 
@@ -104,7 +139,13 @@ pub trait Store: Send + Sync {
     /// A user by one of its identities.
     async fn find_user_by_identity(&self, tenant: TenantId, identity: &Identity) -> Result<Option<User>, StoreError>;
     /// Users whose name, e-mail or id begins with `prefix` (folded), newest first.
-    async fn users(&self, tenant: TenantId, prefix: Option<&str>, after: Option<UserId>, limit: u32) -> Result<Page<User>, StoreError>;
+    async fn users(
+        &self,
+        tenant: TenantId,
+        prefix: Option<&str>,
+        after: Option<UserId>,
+        limit: u32,
+    ) -> Result<Page<User>, StoreError>;
 
     // --- administrators ----------------------------------------------------------------------------------------
 

@@ -178,9 +178,7 @@ impl Algorithm {
         Self::ALL
             .into_iter()
             .find(|algorithm| algorithm.as_str() == text)
-            .ok_or_else(|| UnknownAlgorithm {
-                name: excerpt(text),
-            })
+            .ok_or_else(|| UnknownAlgorithm { name: excerpt(text) })
     }
 
     /// As `alg` writes it.
@@ -293,31 +291,15 @@ mod tests {
 
     #[test]
     fn none_in_any_case_and_unknown_names_are_refused_by_name() {
-        for name in [
-            "none", "None", "NONE", "nOnE", "", "rs256", "RS256 ", "ES256K", "RS1", "dir",
-        ] {
-            assert_eq!(
-                Algorithm::parse(name),
-                Err(UnknownAlgorithm {
-                    name: name.to_owned()
-                })
-            );
+        for name in ["none", "None", "NONE", "nOnE", "", "rs256", "RS256 ", "ES256K", "RS1", "dir"] {
+            assert_eq!(Algorithm::parse(name), Err(UnknownAlgorithm { name: name.to_owned() }));
         }
-        assert_eq!(
-            Algorithm::parse("none").unwrap_err().to_string(),
-            "the algorithm \"none\" is not accepted"
-        );
+        assert_eq!(Algorithm::parse("none").unwrap_err().to_string(), "the algorithm \"none\" is not accepted");
     }
 
     #[test]
     fn a_long_name_is_shortened_in_the_error() {
-        assert!(
-            Algorithm::parse(&"A".repeat(10_000))
-                .unwrap_err()
-                .name
-                .len()
-                < 100
-        );
+        assert!(Algorithm::parse(&"A".repeat(10_000)).unwrap_err().name.len() < 100);
     }
 
     #[test]
@@ -325,11 +307,7 @@ mod tests {
         for algorithm in Algorithm::ALL {
             let on_curve = matches!(algorithm.key_type(), KeyType::Ec | KeyType::Okp);
             assert_eq!(algorithm.curve().is_some(), on_curve, "{algorithm}");
-            assert_eq!(
-                algorithm.is_symmetric(),
-                algorithm.key_type() == KeyType::Oct,
-                "{algorithm}"
-            );
+            assert_eq!(algorithm.is_symmetric(), algorithm.key_type() == KeyType::Oct, "{algorithm}");
         }
     }
 }

@@ -29,9 +29,7 @@ pub(crate) fn encode(octets: &[u8]) -> String {
 }
 
 fn diagnose(text: &str) -> (usize, Base64Problem) {
-    let stranger = text
-        .char_indices()
-        .find(|(_, c)| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+    let stranger = text.char_indices().find(|(_, c)| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
     match stranger {
         Some((position, '=')) => (position, Base64Problem::Padding),
         Some((position, c)) => (position, Base64Problem::Character(c)),

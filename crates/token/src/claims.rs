@@ -40,9 +40,7 @@ impl NumericDate {
 
     /// The time, if it lies between 1970 and 9999.
     pub fn from_unix(seconds: i64) -> Option<Self> {
-        (0..=Self::MAX.0)
-            .contains(&seconds)
-            .then_some(Self(seconds))
+        (0..=Self::MAX.0).contains(&seconds).then_some(Self(seconds))
     }
 
     /// Whole seconds since 1970.
@@ -95,10 +93,7 @@ pub fn boolean(claims: &Members, name: &str) -> Result<Option<bool>, ClaimError>
 
 /// The claim as an array of strings, such as `amr` (OpenID Connect Core §2).
 pub fn strings<'a>(claims: &'a Members, name: &str) -> Result<Option<Vec<&'a str>>, ClaimError> {
-    claims
-        .get(name)
-        .map(|value| array_of_strings(name, value, "an array of strings"))
-        .transpose()
+    claims.get(name).map(|value| array_of_strings(name, value, "an array of strings")).transpose()
 }
 
 /// The claim as a time: a JSON number, fraction allowed, never a string (RFC 7519 §2).
@@ -108,10 +103,7 @@ pub fn numeric_date(claims: &Members, name: &str) -> Result<Option<NumericDate>,
         Some(Value::Number(number)) => whole_seconds(number)
             .and_then(NumericDate::from_unix)
             .map(Some)
-            .ok_or_else(|| ClaimError::OutOfRange {
-                name: name.to_owned(),
-                found: number.to_string(),
-            }),
+            .ok_or_else(|| ClaimError::OutOfRange { name: name.to_owned(), found: number.to_string() }),
         Some(other) => Err(wrong_type(name, "a number", other)),
     }
 }
@@ -122,22 +114,14 @@ pub fn audience(claims: &Members) -> Result<Option<Audience<'_>>, ClaimError> {
     match claims.get("aud") {
         None => Ok(None),
         Some(Value::String(name)) => Ok(Some(Audience::One(name))),
-        Some(Value::Array(names)) if names.is_empty() => Err(ClaimError::WrongType {
-            name: "aud".to_owned(),
-            expected: EXPECTED,
-            found: "an empty array",
-        }),
-        Some(value) => {
-            array_of_strings("aud", value, EXPECTED).map(|names| Some(Audience::Several(names)))
+        Some(Value::Array(names)) if names.is_empty() => {
+            Err(ClaimError::WrongType { name: "aud".to_owned(), expected: EXPECTED, found: "an empty array" })
         }
+        Some(value) => array_of_strings("aud", value, EXPECTED).map(|names| Some(Audience::Several(names))),
     }
 }
 
-fn array_of_strings<'a>(
-    name: &str,
-    value: &'a Value,
-    expected: &'static str,
-) -> Result<Vec<&'a str>, ClaimError> {
+fn array_of_strings<'a>(name: &str, value: &'a Value, expected: &'static str) -> Result<Vec<&'a str>, ClaimError> {
     value
         .as_array()
         .and_then(|items| items.iter().map(Value::as_str).collect())
@@ -149,17 +133,11 @@ fn array_of_strings<'a>(
     reason = "outside of i64 the cast saturates, and the range check refuses it"
 )]
 fn whole_seconds(number: &serde_json::Number) -> Option<i64> {
-    number
-        .as_i64()
-        .or_else(|| number.as_f64().map(|seconds| seconds.floor() as i64))
+    number.as_i64().or_else(|| number.as_f64().map(|seconds| seconds.floor() as i64))
 }
 
 fn wrong_type(name: &str, expected: &'static str, found: &Value) -> ClaimError {
-    ClaimError::WrongType {
-        name: name.to_owned(),
-        expected,
-        found: type_name(found),
-    }
+    ClaimError::WrongType { name: name.to_owned(), expected, found: type_name(found) }
 }
 
 fn type_name(value: &Value) -> &'static str {
@@ -186,30 +164,15 @@ mod tests {
     #[test]
     fn times_are_numbers_and_a_fraction_is_cut_off() {
         let date = |value: Value| numeric_date(&claims(&json!({ "exp": value })), "exp");
-        assert_eq!(
-            date(json!(1_300_819_380)).unwrap().unwrap().unix(),
-            1_300_819_380
-        );
-        assert_eq!(
-            date(json!(1_300_819_380.9)).unwrap().unwrap().unix(),
-            1_300_819_380
-        );
+        assert_eq!(date(json!(1_300_819_380)).unwrap().unwrap().unix(), 1_300_819_380);
+        assert_eq!(date(json!(1_300_819_380.9)).unwrap().unwrap().unix(), 1_300_819_380);
         assert_eq!(date(json!(1.3e9)).unwrap().unwrap().unix(), 1_300_000_000);
         assert_eq!(numeric_date(&Members::new(), "exp"), Ok(None));
         for wrong in [json!("1300819380"), json!(null), json!([1]), json!(true)] {
             assert!(matches!(date(wrong), Err(ClaimError::WrongType { .. })));
         }
-        for far in [
-            json!(-1),
-            json!(-0.5),
-            json!(1_300_819_380_000_i64),
-            json!(u64::MAX),
-            json!(1e300),
-        ] {
-            assert!(
-                matches!(date(far.clone()), Err(ClaimError::OutOfRange { .. })),
-                "{far}"
-            );
+        for far in [json!(-1), json!(-0.5), json!(1_300_819_380_000_i64), json!(u64::MAX), json!(1e300)] {
+            assert!(matches!(date(far.clone()), Err(ClaimError::OutOfRange { .. })), "{far}");
         }
     }
 
@@ -222,18 +185,8 @@ mod tests {
         assert_eq!(audience_of_several.names(), ["a", "b"]);
         assert!(audience_of_several.contains("b") && !audience_of_several.contains("B"));
         assert_eq!(audience(&Members::new()), Ok(None));
-        for wrong in [
-            json!([]),
-            json!(["a", 1]),
-            json!({"a": "b"}),
-            json!(1),
-            json!(null),
-            json!([["a"]]),
-        ] {
-            assert!(matches!(
-                audience(&claims(&json!({ "aud": wrong }))),
-                Err(ClaimError::WrongType { .. })
-            ));
+        for wrong in [json!([]), json!(["a", 1]), json!({"a": "b"}), json!(1), json!(null), json!([["a"]])] {
+            assert!(matches!(audience(&claims(&json!({ "aud": wrong }))), Err(ClaimError::WrongType { .. })));
         }
     }
 

@@ -124,18 +124,14 @@ pub struct Segment {
 impl Segment {
     /// Its JSON as indented text.
     pub fn pretty(&self) -> Option<String> {
-        self.json
-            .as_ref()
-            .and_then(|json| serde_json::to_string_pretty(json).ok())
+        self.json.as_ref().and_then(|json| serde_json::to_string_pretty(json).ok())
     }
 
     /// Its decoded octets as text, when they are text; of broken JSON, this is what can still be read.
     pub fn text(&self) -> Option<&str> {
         match std::str::from_utf8(&self.octets) {
             Ok(text) => Some(text),
-            Err(error) => std::str::from_utf8(&self.octets[..error.valid_up_to()])
-                .ok()
-                .filter(|text| !text.is_empty()),
+            Err(error) => std::str::from_utf8(&self.octets[..error.valid_up_to()]).ok().filter(|text| !text.is_empty()),
         }
     }
 }
@@ -199,13 +195,7 @@ pub fn inspect(text: &str) -> Inspection {
 
 impl Inspection {
     fn of(kind: Kind, range: Range<usize>, segments: Vec<Segment>) -> Self {
-        Self {
-            kind,
-            range,
-            segments,
-            problem: None,
-            keys: None,
-        }
+        Self { kind, range, segments, problem: None, keys: None }
     }
 }
 
@@ -213,10 +203,7 @@ impl Inspection {
 fn content(text: &str) -> Range<usize> {
     const SCHEME: &str = "bearer ";
     let mut content = text.trim();
-    if content
-        .get(..SCHEME.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(SCHEME))
-    {
+    if content.get(..SCHEME.len()).is_some_and(|start| start.eq_ignore_ascii_case(SCHEME)) {
         content = content[SCHEME.len()..].trim_start();
     }
     let end = text.trim_end().len();
@@ -226,15 +213,8 @@ fn content(text: &str) -> Range<usize> {
 /// A part begins as `{"` or `{ ` encoded does, or decodes to a JSON object.
 fn looks_like_a_token(content: &str) -> bool {
     let mut parts = content.splitn(3, '.');
-    let (header, payload) = (
-        parts.next().unwrap_or_default(),
-        parts.next().unwrap_or_default(),
-    );
-    let begins = |part: &str| {
-        ["eyJ", "eyA", "ewo", "ewk", "ew0"]
-            .iter()
-            .any(|start| part.starts_with(start))
-    };
+    let (header, payload) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let begins = |part: &str| ["eyJ", "eyA", "ewo", "ewk", "ew0"].iter().any(|start| part.starts_with(start));
     begins(header) || begins(payload) || segment::is_object(header)
 }
 
@@ -248,12 +228,7 @@ fn token(content: &str, range: Range<usize>) -> Inspection {
     }
     let unsigned = match count {
         2 => true,
-        3 => {
-            segments
-                .get(2)
-                .is_some_and(|signature| signature.range.is_empty())
-                || says_none(segments.first())
-        }
+        3 => segments.get(2).is_some_and(|signature| signature.range.is_empty()) || says_none(segments.first()),
         _ => false,
     };
     let kind = match count {
@@ -262,14 +237,8 @@ fn token(content: &str, range: Range<usize>) -> Inspection {
         5 => Kind::EncryptedToken,
         _ => Kind::BrokenToken,
     };
-    let problem = (!matches!(count, 3 | 5)).then_some(Problem {
-        position: range.end,
-        reason: Reason::Parts(count),
-    });
-    Inspection {
-        problem,
-        ..Inspection::of(kind, range, segments)
-    }
+    let problem = (!matches!(count, 3 | 5)).then_some(Problem { position: range.end, reason: Reason::Parts(count) });
+    Inspection { problem, ..Inspection::of(kind, range, segments) }
 }
 
 fn part(index: usize, count: usize) -> Part {
@@ -293,12 +262,7 @@ fn says_none(header: Option<&Segment>) -> bool {
 
 fn document(content: &str, range: Range<usize>) -> Inspection {
     let segment = segment::document(content, range.start);
-    let has = |name: &str| {
-        segment
-            .json
-            .as_ref()
-            .is_some_and(|json| json.get(name).is_some())
-    };
+    let has = |name: &str| segment.json.as_ref().is_some_and(|json| json.get(name).is_some());
     let kind = if has("keys") {
         Kind::KeySet
     } else if has("kty") {
@@ -312,23 +276,12 @@ fn document(content: &str, range: Range<usize>) -> Inspection {
         Kind::KeySet => JwkSet::parse_with_secrets(content.as_bytes()).map_err(Reason::KeySet),
         Kind::Key => segment.json.as_ref().map_or_else(
             || Ok(JwkSet::default()),
-            |json| {
-                Jwk::from_json(json)
-                    .map(|key| JwkSet::from_iter([key]))
-                    .map_err(Reason::Key)
-            },
+            |json| Jwk::from_json(json).map(|key| JwkSet::from_iter([key])).map_err(Reason::Key),
         ),
         _ => return Inspection::of(kind, range, vec![segment]),
     };
-    let problem = keys.as_ref().err().map(|reason| Problem {
-        position: range.start,
-        reason: reason.clone(),
-    });
-    Inspection {
-        keys: keys.ok(),
-        problem,
-        ..Inspection::of(kind, range, vec![segment])
-    }
+    let problem = keys.as_ref().err().map(|reason| Problem { position: range.start, reason: reason.clone() });
+    Inspection { keys: keys.ok(), problem, ..Inspection::of(kind, range, vec![segment]) }
 }
 
 fn plain(kind: Kind, content: &str, range: Range<usize>) -> Inspection {

@@ -26,13 +26,9 @@ pub struct Unsigned {
 impl Unsigned {
     /// Writes header and claims, members in their given order.
     pub fn new(header: &Header<'_>, claims: &Members) -> Result<Self, IssueError> {
-        let header =
-            serde_json::to_vec(header).map_err(|error| IssueError::Json(error.to_string()))?;
-        let payload =
-            serde_json::to_vec(claims).map_err(|error| IssueError::Json(error.to_string()))?;
-        Ok(Self {
-            signing_input: format!("{}.{}", base64::encode(&header), base64::encode(&payload)),
-        })
+        let header = serde_json::to_vec(header).map_err(|error| IssueError::Json(error.to_string()))?;
+        let payload = serde_json::to_vec(claims).map_err(|error| IssueError::Json(error.to_string()))?;
+        Ok(Self { signing_input: format!("{}.{}", base64::encode(&header), base64::encode(&payload)) })
     }
 
     /// What is to be signed (RFC 7515 §5.1).
@@ -61,16 +57,8 @@ pub enum IssueError {
 }
 
 /// Issues a token of the kind `typ`, signed by `signer`, whose algorithm and `kid` the header names.
-pub fn issue<S: Sign + ?Sized>(
-    typ: &str,
-    claims: &Members,
-    signer: &S,
-) -> Result<String, IssueError> {
-    let header = Header {
-        alg: signer.algorithm(),
-        kid: Some(signer.kid()),
-        typ,
-    };
+pub fn issue<S: Sign + ?Sized>(typ: &str, claims: &Members, signer: &S) -> Result<String, IssueError> {
+    let header = Header { alg: signer.algorithm(), kid: Some(signer.kid()), typ };
     let unsigned = Unsigned::new(&header, claims)?;
     let signature = signer.sign(unsigned.signing_input())?;
     Ok(unsigned.signed(&signature))
@@ -86,42 +74,22 @@ mod tests {
     #[test]
     fn members_are_written_in_their_given_order() {
         let claims = json!({"z": 1, "a": "ü"}).as_object().unwrap().clone();
-        let header = Header {
-            alg: Algorithm::Rs256,
-            kid: Some("k"),
-            typ: "JWT",
-        };
+        let header = Header { alg: Algorithm::Rs256, kid: Some("k"), typ: "JWT" };
         let token = Unsigned::new(&header, &claims).unwrap().signed(b"s");
-        let parts: Vec<_> = token
-            .split('.')
-            .map(|part| String::from_utf8(base64::decode(part).unwrap()).unwrap())
-            .collect();
-        assert_eq!(
-            parts,
-            [
-                r#"{"alg":"RS256","kid":"k","typ":"JWT"}"#,
-                r#"{"z":1,"a":"ü"}"#,
-                "s"
-            ]
-        );
+        let parts: Vec<_> =
+            token.split('.').map(|part| String::from_utf8(base64::decode(part).unwrap()).unwrap()).collect();
+        assert_eq!(parts, [r#"{"alg":"RS256","kid":"k","typ":"JWT"}"#, r#"{"z":1,"a":"ü"}"#, "s"]);
     }
 
     #[test]
     fn an_issued_token_verifies_with_the_published_key() {
         let signer = EcSigner::new("key-1");
-        let claims = json!({"iss": "https://b2c.example", "aud": "app", "exp": 5})
-            .as_object()
-            .unwrap()
-            .clone();
+        let claims = json!({"iss": "https://b2c.example", "aud": "app", "exp": 5}).as_object().unwrap().clone();
         let token = issue("JWT", &claims, &signer).unwrap();
         let published = serde_json::to_vec(&json!({"keys": [signer.jwk()]})).unwrap();
         let keys = JwkSet::parse(&published).unwrap();
-        let verified = Unverified::parse(&token)
-            .unwrap()
-            .expect(&[Algorithm::Es256])
-            .unwrap()
-            .verify(&keys, &AwsLc)
-            .unwrap();
+        let verified =
+            Unverified::parse(&token).unwrap().expect(&[Algorithm::Es256]).unwrap().verify(&keys, &AwsLc).unwrap();
         assert_eq!(verified.claims(), &claims);
         assert_eq!(verified.header().kid(), Some("key-1"));
         assert_eq!(verified.header().typ(), Some("JWT"));
@@ -142,9 +110,6 @@ mod tests {
             }
         }
         let error = issue("JWT", &Members::new(), &Broken).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the token could not be signed: the key is sealed"
-        );
+        assert_eq!(error.to_string(), "the token could not be signed: the key is sealed");
     }
 }

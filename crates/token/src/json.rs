@@ -34,18 +34,13 @@ pub enum JsonProblem {
 pub(crate) fn object(json: &[u8]) -> Result<Members, (usize, JsonProblem)> {
     let reason = RefCell::new(None);
     let mut reader = serde_json::Deserializer::from_slice(json);
-    let value = Strict {
-        depth: 0,
-        reason: &reason,
-    }
-    .deserialize(&mut reader)
-    .and_then(|value| reader.end().map(|()| value))
-    .map_err(|error| {
-        let problem = reason
-            .take()
-            .unwrap_or_else(|| JsonProblem::Syntax(without_position(&error)));
-        (position(json, &error), problem)
-    })?;
+    let value = Strict { depth: 0, reason: &reason }
+        .deserialize(&mut reader)
+        .and_then(|value| reader.end().map(|()| value))
+        .map_err(|error| {
+            let problem = reason.take().unwrap_or_else(|| JsonProblem::Syntax(without_position(&error)));
+            (position(json, &error), problem)
+        })?;
     match value {
         Value::Object(members) => Ok(members),
         _ => Err((0, JsonProblem::NotAnObject)),
@@ -55,20 +50,14 @@ pub(crate) fn object(json: &[u8]) -> Result<Members, (usize, JsonProblem)> {
 /// The octet at which `error` was noticed.
 pub(crate) fn position(json: &[u8], error: &serde_json::Error) -> usize {
     let lines_before = error.line().saturating_sub(1);
-    let line_start: usize = json
-        .split_inclusive(|octet| *octet == b'\n')
-        .take(lines_before)
-        .map(<[u8]>::len)
-        .sum();
+    let line_start: usize = json.split_inclusive(|octet| *octet == b'\n').take(lines_before).map(<[u8]>::len).sum();
     (line_start + error.column().saturating_sub(1)).min(json.len())
 }
 
 /// The message without its "at line 1 column 2": the position is told apart, in the terms of the token.
 pub(crate) fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.rfind(" at line ")
-        .map_or(text.as_str(), |end| &text[..end])
-        .to_owned()
+    text.rfind(" at line ").map_or(text.as_str(), |end| &text[..end]).to_owned()
 }
 
 /// Reads one value; `reason` carries out what serde's text-only errors cannot.
@@ -88,10 +77,7 @@ impl Strict<'_> {
         if self.depth == MAX_DEPTH {
             return Err(self.refuse(JsonProblem::TooDeep));
         }
-        Ok(Self {
-            depth: self.depth + 1,
-            reason: self.reason,
-        })
+        Ok(Self { depth: self.depth + 1, reason: self.reason })
     }
 }
 
@@ -127,9 +113,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value)
-            .map(Value::Number)
-            .ok_or_else(|| E::custom("number out of range"))
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -168,10 +152,7 @@ mod tests {
     #[test]
     fn members_keep_their_order() {
         let members = object(br#"{"z":1,"a":[true,null,-1,1.5,"x"],"m":{"b":{}}}"#).unwrap();
-        assert_eq!(
-            serde_json::to_string(&members).unwrap(),
-            r#"{"z":1,"a":[true,null,-1,1.5,"x"],"m":{"b":{}}}"#
-        );
+        assert_eq!(serde_json::to_string(&members).unwrap(), r#"{"z":1,"a":[true,null,-1,1.5,"x"],"m":{"b":{}}}"#);
     }
 
     #[test]
@@ -187,17 +168,10 @@ mod tests {
 
     #[test]
     fn depth_is_bounded() {
-        let nested =
-            |levels: usize| format!("{{\"a\":{}1{}}}", "[".repeat(levels), "]".repeat(levels));
+        let nested = |levels: usize| format!("{{\"a\":{}1{}}}", "[".repeat(levels), "]".repeat(levels));
         assert!(object(nested(MAX_DEPTH - 1).as_bytes()).is_ok());
-        assert_eq!(
-            object(nested(MAX_DEPTH).as_bytes()).unwrap_err().1,
-            JsonProblem::TooDeep
-        );
-        assert_eq!(
-            object(nested(30_000).as_bytes()).unwrap_err().1,
-            JsonProblem::TooDeep
-        );
+        assert_eq!(object(nested(MAX_DEPTH).as_bytes()).unwrap_err().1, JsonProblem::TooDeep);
+        assert_eq!(object(nested(30_000).as_bytes()).unwrap_err().1, JsonProblem::TooDeep);
     }
 
     #[test]
@@ -206,18 +180,9 @@ mod tests {
         assert_eq!(position, 12);
         assert_eq!(problem, JsonProblem::Syntax("expected value".into()));
         assert_eq!(object(b"").unwrap_err().0, 0);
-        assert!(matches!(
-            object(b"{}x").unwrap_err(),
-            (2, JsonProblem::Syntax(_))
-        ));
-        assert!(matches!(
-            object(b"{\"a\":\"\xff\"}").unwrap_err().1,
-            JsonProblem::Syntax(_)
-        ));
-        assert!(matches!(
-            object(br#"{"a":1e999}"#).unwrap_err().1,
-            JsonProblem::Syntax(_)
-        ));
+        assert!(matches!(object(b"{}x").unwrap_err(), (2, JsonProblem::Syntax(_))));
+        assert!(matches!(object(b"{\"a\":\"\xff\"}").unwrap_err().1, JsonProblem::Syntax(_)));
+        assert!(matches!(object(br#"{"a":1e999}"#).unwrap_err().1, JsonProblem::Syntax(_)));
     }
 
     #[test]

@@ -142,10 +142,7 @@ pub enum JwkError {
 impl Jwk {
     /// An RSA public key from modulus and exponent, big-endian.
     pub fn rsa(n: &[u8], e: &[u8]) -> Result<Self, JwkError> {
-        Ok(Self::new(KeyMaterial::Rsa {
-            n: read::integer("n", n)?,
-            e: read::integer("e", e)?,
-        }))
+        Ok(Self::new(KeyMaterial::Rsa { n: read::integer("n", n)?, e: read::integer("e", e)? }))
     }
 
     /// A public key on P-256, P-384 or P-521 from its coordinates at full size.
@@ -153,25 +150,18 @@ impl Jwk {
         if curve == Curve::Ed25519 {
             return Err(JwkError::Curve(curve.as_str().to_owned()));
         }
-        let (x, y) = (
-            read::coordinate("x", curve, x.to_vec())?,
-            read::coordinate("y", curve, y.to_vec())?,
-        );
+        let (x, y) = (read::coordinate("x", curve, x.to_vec())?, read::coordinate("y", curve, y.to_vec())?);
         Ok(Self::new(KeyMaterial::Ec { curve, x, y }))
     }
 
     /// An Ed25519 public key.
     pub fn ed25519(x: &[u8]) -> Result<Self, JwkError> {
-        Ok(Self::new(KeyMaterial::Ed25519 {
-            x: read::coordinate("x", Curve::Ed25519, x.to_vec())?,
-        }))
+        Ok(Self::new(KeyMaterial::Ed25519 { x: read::coordinate("x", Curve::Ed25519, x.to_vec())? }))
     }
 
     /// A secret for HMAC, such as a client secret (OpenID Connect Core §10.1).
     pub fn secret(octets: &[u8]) -> Self {
-        Self::new(KeyMaterial::Oct {
-            k: SecretOctets(Zeroizing::new(octets.to_vec())),
-        })
+        Self::new(KeyMaterial::Oct { k: SecretOctets(Zeroizing::new(octets.to_vec())) })
     }
 
     fn new(material: KeyMaterial) -> Self {
@@ -251,9 +241,7 @@ impl Jwk {
                 let leading = n.first().map_or(0, |octet| octet.leading_zeros() as usize);
                 (n.len() * 8).saturating_sub(leading)
             }
-            KeyMaterial::Ec {
-                curve: Curve::P521, ..
-            } => 521,
+            KeyMaterial::Ec { curve: Curve::P521, .. } => 521,
             KeyMaterial::Ec { curve, .. } => curve.coordinate_length() * 8,
             KeyMaterial::Ed25519 { .. } => 256,
             KeyMaterial::Oct { k } => k.expose().len() * 8,
@@ -283,9 +271,7 @@ impl Jwk {
             }
             KeyMaterial::Oct { .. } => return None,
         };
-        Some(base64::encode(&hash::sha256(
-            members.to_string().as_bytes(),
-        )))
+        Some(base64::encode(&hash::sha256(members.to_string().as_bytes())))
     }
 
     /// The members that may be published. A secret has none but its type: it cannot leave by this way.
@@ -293,15 +279,8 @@ impl Jwk {
         let mut members = Members::new();
         let mut put = |name: &str, value: Value| members.insert(name.to_owned(), value);
         put("kty", self.key_type().as_str().into());
-        let texts = [
-            ("kid", &self.kid),
-            ("use", &self.usage),
-            ("alg", &self.algorithm),
-        ];
-        for (name, text) in texts
-            .into_iter()
-            .chain([("x5t", &self.x5t), ("x5t#S256", &self.x5t_s256)])
-        {
+        let texts = [("kid", &self.kid), ("use", &self.usage), ("alg", &self.algorithm)];
+        for (name, text) in texts.into_iter().chain([("x5t", &self.x5t), ("x5t#S256", &self.x5t_s256)]) {
             if let Some(text) = text {
                 put(name, text.as_str().into());
             }

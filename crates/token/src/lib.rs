@@ -39,9 +39,7 @@ pub use json::JsonProblem;
 pub use jwk::{Jwk, JwkSet};
 pub use port::{Sign, SignError, SignatureVerdict, Verify, VerifyError};
 pub use unverified::{Header, MAX_TOKEN_BYTES, ParseError, Part, Unverified};
-pub use verified::{
-    Expected, SignatureInvalid, SigningInput, UnexpectedAlgorithm, VerificationError, Verified,
-};
+pub use verified::{Expected, SignatureInvalid, SigningInput, UnexpectedAlgorithm, VerificationError, Verified};
 
 /// The members of a JSON object, in the order in which they were written.
 pub type Members = serde_json::Map<String, serde_json::Value>;

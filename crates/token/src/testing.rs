@@ -3,15 +3,13 @@
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
-    self, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RsaParameters,
-    RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm,
+    self, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RsaParameters, RsaPublicKeyComponents,
+    UnparsedPublicKey, VerificationAlgorithm,
 };
 use serde_json::{Value, json};
 
 use crate::jwk::KeyMaterial;
-use crate::{
-    Algorithm, Curve, Jwk, Sign, SignError, SignatureVerdict, Verify, VerifyError, base64,
-};
+use crate::{Algorithm, Curve, Jwk, Sign, SignError, SignatureVerdict, Verify, VerifyError, base64};
 
 /// RFC 7515, appendix A.1: HS256.
 pub(crate) const RFC7515_A1: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.\
@@ -87,24 +85,19 @@ impl Verify for AwsLc {
         signature: &[u8],
     ) -> Result<SignatureVerdict, VerifyError> {
         let valid = match key.material() {
-            KeyMaterial::Rsa { n, e } => RsaPublicKeyComponents { n, e }
-                .verify(rsa(algorithm), input, signature)
-                .is_ok(),
+            KeyMaterial::Rsa { n, e } => {
+                RsaPublicKeyComponents { n, e }.verify(rsa(algorithm), input, signature).is_ok()
+            }
             KeyMaterial::Ec { .. } => {
                 let point = key.uncompressed_point().unwrap();
-                UnparsedPublicKey::new(ecdsa(algorithm), point)
-                    .verify(input, signature)
-                    .is_ok()
+                UnparsedPublicKey::new(ecdsa(algorithm), point).verify(input, signature).is_ok()
             }
-            KeyMaterial::Ed25519 { x } => UnparsedPublicKey::new(&signature::ED25519, x)
-                .verify(input, signature)
-                .is_ok(),
-            KeyMaterial::Oct { k } => hmac::verify(
-                &hmac::Key::new(mac(algorithm), k.expose()),
-                input,
-                signature,
-            )
-            .is_ok(),
+            KeyMaterial::Ed25519 { x } => {
+                UnparsedPublicKey::new(&signature::ED25519, x).verify(input, signature).is_ok()
+            }
+            KeyMaterial::Oct { k } => {
+                hmac::verify(&hmac::Key::new(mac(algorithm), k.expose()), input, signature).is_ok()
+            }
         };
         Ok(valid.into())
     }
@@ -148,18 +141,12 @@ pub(crate) struct EcSigner {
 
 impl EcSigner {
     pub(crate) fn new(kid: &str) -> Self {
-        Self {
-            kid: kid.to_owned(),
-            pair: EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap(),
-        }
+        Self { kid: kid.to_owned(), pair: EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap() }
     }
 
     pub(crate) fn jwk(&self) -> Jwk {
         let (x, y) = self.pair.public_key().as_ref()[1..].split_at(32);
-        Jwk::ec(Curve::P256, x, y)
-            .unwrap()
-            .for_signatures(&self.kid, Algorithm::Es256)
-            .unwrap()
+        Jwk::ec(Curve::P256, x, y).unwrap().for_signatures(&self.kid, Algorithm::Es256).unwrap()
     }
 }
 
@@ -174,8 +161,6 @@ impl Sign for EcSigner {
 
     fn sign(&self, input: &[u8]) -> Result<Vec<u8>, SignError> {
         let signature = self.pair.sign(&SystemRandom::new(), input);
-        signature
-            .map(|signature| signature.as_ref().to_vec())
-            .map_err(|error| SignError(error.to_string()))
+        signature.map(|signature| signature.as_ref().to_vec()).map_err(|error| SignError(error.to_string()))
     }
 }

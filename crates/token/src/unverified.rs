@@ -129,20 +129,11 @@ impl Header {
         }
         let algorithm = Algorithm::parse(text(&members, "alg")?.ok_or(ParseError::NoAlgorithm)?)?;
         let kid = text(&members, "kid")?.map(str::to_owned);
-        if let Some(length) = kid
-            .as_ref()
-            .map(|kid| kid.chars().count())
-            .filter(|length| *length > MAX_KID_CHARS)
-        {
+        if let Some(length) = kid.as_ref().map(|kid| kid.chars().count()).filter(|length| *length > MAX_KID_CHARS) {
             return Err(ParseError::KidTooLong(length));
         }
         let typ = text(&members, "typ")?.map(str::to_owned);
-        Ok(Self {
-            algorithm,
-            kid,
-            typ,
-            members,
-        })
+        Ok(Self { algorithm, kid, typ, members })
     }
 }
 
@@ -186,8 +177,7 @@ impl Unverified {
         octets(Part::Signature, signature, signature_start)?;
 
         // jwt-compact has the last word on form; the steps above give what it does not: a place, and one meaning.
-        let untrusted =
-            UntrustedToken::new(token).map_err(|error| from_jwt_compact(error, parts.len()))?;
+        let untrusted = UntrustedToken::new(token).map_err(|error| from_jwt_compact(error, parts.len()))?;
         Ok(Self {
             signature: untrusted.signature_bytes().to_vec(),
             signing_input: token[..signature_start - 1].to_owned(),
@@ -212,10 +202,7 @@ impl Unverified {
         if algorithms.contains(&found) {
             Ok(Expected::new(self))
         } else {
-            Err(UnexpectedAlgorithm {
-                found,
-                expected: algorithms.to_vec(),
-            })
+            Err(UnexpectedAlgorithm { found, expected: algorithms.to_vec() })
         }
     }
 }
@@ -223,9 +210,7 @@ impl Unverified {
 /// A token is a credential: it is not shown.
 impl fmt::Debug for Unverified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Unverified")
-            .field("header", &self.header)
-            .finish_non_exhaustive()
+        f.debug_struct("Unverified").field("header", &self.header).finish_non_exhaustive()
     }
 }
 
@@ -238,11 +223,7 @@ fn text<'a>(members: &'a Members, name: &'static str) -> Result<Option<&'a str>,
 }
 
 fn octets(part: Part, text: &str, start: usize) -> Result<Vec<u8>, ParseError> {
-    base64::decode(text).map_err(|(position, problem)| ParseError::Base64 {
-        part,
-        position: start + position,
-        problem,
-    })
+    base64::decode(text).map_err(|(position, problem)| ParseError::Base64 { part, position: start + position, problem })
 }
 
 fn object(part: Part, text: &str, start: usize) -> Result<Members, ParseError> {
@@ -257,12 +238,8 @@ fn from_jwt_compact(error: jwt_compact::ParseError, parts: usize) -> ParseError 
     use jwt_compact::ParseError as Theirs;
     match error {
         Theirs::InvalidTokenStructure => ParseError::Parts(parts),
-        Theirs::UnsupportedContentType(content_type) => {
-            ParseError::ContentType(excerpt(&content_type))
-        }
-        Theirs::MalformedHeader(error) => {
-            ParseError::Header(excerpt(&json::without_position(&error)))
-        }
+        Theirs::UnsupportedContentType(content_type) => ParseError::ContentType(excerpt(&content_type)),
+        Theirs::MalformedHeader(error) => ParseError::Header(excerpt(&json::without_position(&error))),
         other => ParseError::Header(other.to_string()),
     }
 }

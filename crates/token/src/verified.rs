@@ -19,11 +19,7 @@ pub struct UnexpectedAlgorithm {
 }
 
 fn names(algorithms: &[Algorithm]) -> String {
-    algorithms
-        .iter()
-        .map(|algorithm| algorithm.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
+    algorithms.iter().map(|algorithm| algorithm.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// None of the keys that were tried made the signature.
@@ -88,34 +84,18 @@ impl Expected {
     /// What an edge computes over, for one key that fits.
     pub fn signing_input<'a>(&'a self, key: &'a Jwk) -> Result<SigningInput<'a>, Misfit> {
         key.fits(self.0.header.algorithm())?;
-        Ok(SigningInput {
-            token: &self.0,
-            key,
-        })
+        Ok(SigningInput { token: &self.0, key })
     }
 
     /// Verifies with one key, such as a client secret; the token's `kid` is not asked.
-    pub fn verify_with<V: Verify + ?Sized>(
-        &self,
-        key: &Jwk,
-        edge: &V,
-    ) -> Result<Verified, VerificationError> {
+    pub fn verify_with<V: Verify + ?Sized>(&self, key: &Jwk, edge: &V) -> Result<Verified, VerificationError> {
         let input = self.signing_input(key)?;
-        let verdict = edge.verify(
-            input.algorithm(),
-            input.key(),
-            input.octets(),
-            input.signature(),
-        )?;
+        let verdict = edge.verify(input.algorithm(), input.key(), input.octets(), input.signature())?;
         Ok(input.concluded(verdict)?)
     }
 
     /// Verifies with the candidates of a set, until one fits.
-    pub fn verify<V: Verify + ?Sized>(
-        &self,
-        keys: &JwkSet,
-        edge: &V,
-    ) -> Result<Verified, VerificationError> {
+    pub fn verify<V: Verify + ?Sized>(&self, keys: &JwkSet, edge: &V) -> Result<Verified, VerificationError> {
         let mut tried = Vec::new();
         let mut failure = None;
         for key in self.candidates(keys)? {
@@ -128,20 +108,14 @@ impl Expected {
         }
         match failure {
             Some(error) if tried.is_empty() => Err(error),
-            _ => Err(SignatureInvalid {
-                algorithm: self.0.header.algorithm(),
-                keys: tried,
-            }
-            .into()),
+            _ => Err(SignatureInvalid { algorithm: self.0.header.algorithm(), keys: tried }.into()),
         }
     }
 }
 
 impl fmt::Debug for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Expected")
-            .field("header", &self.0.header)
-            .finish_non_exhaustive()
+        f.debug_struct("Expected").field("header", &self.0.header).finish_non_exhaustive()
     }
 }
 
@@ -180,25 +154,18 @@ impl<'a> SigningInput<'a> {
             SignatureVerdict::Valid => Ok(Verified {
                 header: self.token.header.clone(),
                 claims: self.token.claims.clone(),
-                key: VerifyingKey {
-                    kid: self.key.kid().map(str::to_owned),
-                    thumbprint: self.key.thumbprint(),
-                },
+                key: VerifyingKey { kid: self.key.kid().map(str::to_owned), thumbprint: self.key.thumbprint() },
             }),
-            SignatureVerdict::Invalid => Err(SignatureInvalid {
-                algorithm: self.algorithm(),
-                keys: vec![self.key.kid().map(str::to_owned)],
-            }),
+            SignatureVerdict::Invalid => {
+                Err(SignatureInvalid { algorithm: self.algorithm(), keys: vec![self.key.kid().map(str::to_owned)] })
+            }
         }
     }
 }
 
 impl fmt::Debug for SigningInput<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningInput")
-            .field("header", &self.token.header)
-            .field("key", &self.key)
-            .finish()
+        f.debug_struct("SigningInput").field("header", &self.token.header).field("key", &self.key).finish()
     }
 }
 
@@ -254,10 +221,7 @@ impl Verified {
 
 impl fmt::Debug for Verified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Verified")
-            .field("header", &self.header)
-            .field("key", &self.key)
-            .finish_non_exhaustive()
+        f.debug_struct("Verified").field("header", &self.header).field("key", &self.key).finish_non_exhaustive()
     }
 }
 

@@ -103,7 +103,8 @@ struct Link {
 /// (a preview, a scanner) gets a page with a button and uses nothing up.
 async fn first_sign_in(State(edge): State<Edge>, headers: HeaderMap, Query(link): Query<Link>) -> Response {
     let is = |name: &str, wanted: &str| headers.get(name).and_then(|value| value.to_str().ok()) == Some(wanted);
-    let by_person = is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document") && !headers.contains_key("sec-purpose");
+    let by_person =
+        is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document") && !headers.contains_key("sec-purpose");
     if by_person {
         return sign_in(&edge, &headers, &link.token).await;
     }
@@ -117,7 +118,9 @@ async fn first_sign_in_confirmed(State(edge): State<Edge>, headers: HeaderMap, F
 
 async fn sign_in(edge: &Edge, headers: &HeaderMap, token: &str) -> Response {
     match edge.federation.redeem_sign_in_link(&Secret::new(token)).await {
-        Ok(Some(session)) => with_cookie(Redirect::to("/console").into_response(), cookies::set_admin(edge, &session, SESSION_SECONDS)),
+        Ok(Some(session)) => {
+            with_cookie(Redirect::to("/console").into_response(), cookies::set_admin(edge, &session, SESSION_SECONDS))
+        }
         Ok(None) => pages::message(edge, headers, StatusCode::GONE, MessagePage::admin_link_spent()),
         Err(error) => pages::failure(edge, headers, &error),
     }

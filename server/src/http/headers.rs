@@ -17,7 +17,11 @@ pub async fn common(State(edge): State<Edge>, request: Request, next: Next) -> R
     set(headers, header::REFERRER_POLICY, "same-origin");
     set(headers, header::CACHE_CONTROL, "no-store");
     set(headers, header::CONTENT_SECURITY_POLICY, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
-    set(headers, HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    set(
+        headers,
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    );
     set(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     if edge.is_secure() {
         set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");

@@ -32,6 +32,8 @@ pub async fn listed(State(edge): State<Edge>, mut request: Request, next: Next) 
         let text = format!("This server answers at {} only.\n", edge.public_url.origin());
         return (StatusCode::MISDIRECTED_REQUEST, text).into_response();
     };
-    request.extensions_mut().insert(Origin::new(&format!("{}://{host}", if edge.is_secure() { "https" } else { "http" })));
+    request
+        .extensions_mut()
+        .insert(Origin::new(&format!("{}://{host}", if edge.is_secure() { "https" } else { "http" })));
     next.run(request).await
 }

@@ -14,9 +14,7 @@ use oauth::Parameters;
 
 /// The routes.
 pub fn router() -> Router<Edge> {
-    Router::new()
-        .route("/inspect", get(by_query).post(by_form_post))
-        .route("/inspect/keys", get(key_document))
+    Router::new().route("/inspect", get(by_query).post(by_form_post)).route("/inspect/keys", get(key_document))
 }
 
 async fn by_query(State(edge): State<Edge>, uri: Uri) -> Response {

@@ -78,7 +78,8 @@ async fn authorize(State(edge): State<Edge>, headers: HeaderMap, target: Target)
     match edge.federation.authorize(call).await {
         Ok(begun) => {
             let mut response = outcome(&edge, &headers, &target.tenant, begun.outcome, None);
-            let cookie = begun.new_binding.and_then(|binding| cookies::set_binding(&edge, &target.tenant.name, &binding));
+            let cookie =
+                begun.new_binding.and_then(|binding| cookies::set_binding(&edge, &target.tenant.name, &binding));
             if let Some(cookie) = cookie {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
@@ -101,7 +102,13 @@ async fn authorize_by_post(State(edge): State<Edge>, headers: HeaderMap, target:
 }
 
 /// What a use-case decided, as a response. `posted` are the parameters to post again.
-pub(super) fn outcome(edge: &Edge, headers: &HeaderMap, tenant: &Tenant, outcome: Outcome, posted: Option<(String, &Parameters)>) -> Response {
+pub(super) fn outcome(
+    edge: &Edge,
+    headers: &HeaderMap,
+    tenant: &Tenant,
+    outcome: Outcome,
+    posted: Option<(String, &Parameters)>,
+) -> Response {
     match outcome {
         Outcome::Page { url } | Outcome::Provider { url } => see_other(&url),
         Outcome::Respond(response::Response::Redirect(url)) => see_other(&url),
@@ -134,14 +141,27 @@ async fn callback(State(edge): State<Edge>, headers: HeaderMap, target: TenantTa
     take_callback(&edge, &headers, &target, "GET", parameters, String::new()).await
 }
 
-async fn callback_by_post(State(edge): State<Edge>, headers: HeaderMap, uri: axum::extract::OriginalUri, target: TenantTarget, body: String) -> Response {
+async fn callback_by_post(
+    State(edge): State<Edge>,
+    headers: HeaderMap,
+    uri: axum::extract::OriginalUri,
+    target: TenantTarget,
+    body: String,
+) -> Response {
     match Parameters::parse(&body) {
         Ok(parameters) => take_callback(&edge, &headers, &target, "POST", &parameters, uri.0.path().to_owned()).await,
         Err(error) => (StatusCode::PAYLOAD_TOO_LARGE, format!("{error}\n")).into_response(),
     }
 }
 
-async fn take_callback(edge: &Edge, headers: &HeaderMap, target: &TenantTarget, method: &'static str, parameters: &Parameters, here: String) -> Response {
+async fn take_callback(
+    edge: &Edge,
+    headers: &HeaderMap,
+    target: &TenantTarget,
+    method: &'static str,
+    parameters: &Parameters,
+    here: String,
+) -> Response {
     let binding = cookies::binding(edge, headers, &target.tenant.name);
     let call = CallbackCall {
         tenant: &target.tenant,
@@ -159,10 +179,12 @@ async fn take_callback(edge: &Edge, headers: &HeaderMap, target: &TenantTarget, 
 }
 
 async fn token(State(edge): State<Edge>, headers: HeaderMap, target: Target, body: Bytes) -> Response {
-    let form = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")));
+    let form = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| {
+        value
+            .split(';')
+            .next()
+            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+    });
     let parameters = std::str::from_utf8(&body).ok().filter(|_| form).and_then(|text| Parameters::parse(text).ok());
     let Some(parameters) = parameters else {
         return token_error(400, "invalid_request", "AADB2C90122: The body is not application/x-www-form-urlencoded.");

@@ -19,7 +19,12 @@ pub fn router() -> Router<Edge> {
     Router::new().route("/{t}/{policy}/sign-in/{journey}", get(show).post(answer)).layer(CsrfLayer::new())
 }
 
-async fn show(State(edge): State<Edge>, headers: HeaderMap, Path(params): Path<HashMap<String, String>>, target: Target) -> Response {
+async fn show(
+    State(edge): State<Edge>,
+    headers: HeaderMap,
+    Path(params): Path<HashMap<String, String>>,
+    target: Target,
+) -> Response {
     let Some(id) = journey_id(&params) else { return pages::nothing_here(&edge, &headers) };
     let binding = cookies::binding(&edge, &headers, &target.tenant.name);
     let language = chosen_language(&target.query);
@@ -31,7 +36,13 @@ async fn show(State(edge): State<Edge>, headers: HeaderMap, Path(params): Path<H
     }
 }
 
-async fn answer(State(edge): State<Edge>, headers: HeaderMap, Path(params): Path<HashMap<String, String>>, target: Target, body: String) -> Response {
+async fn answer(
+    State(edge): State<Edge>,
+    headers: HeaderMap,
+    Path(params): Path<HashMap<String, String>>,
+    target: Target,
+    body: String,
+) -> Response {
     let (Some(id), Ok(form)) = (journey_id(&params), Parameters::parse(&body)) else {
         return pages::nothing_here(&edge, &headers);
     };

@@ -56,7 +56,8 @@ impl FromRequestParts<Edge> for Target {
         let (Some(policy), Some(origin)) = (policy, origin) else {
             return Err(pages::nothing_here(edge, &parts.headers));
         };
-        let original = OriginalUri::from_request_parts(parts, edge).await.map_or_else(|_| parts.uri.clone(), |uri| uri.0);
+        let original =
+            OriginalUri::from_request_parts(parts, edge).await.map_or_else(|_| parts.uri.clone(), |uri| uri.0);
         let tfp = original.path().starts_with("/tfp/");
         let tenant_segment = params.find("t").unwrap_or_default().to_ascii_lowercase();
         let path = PolicyPath { origin, tenant: tenant_segment, tfp, policy, form };

@@ -12,16 +12,9 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     let compiler = setup::compiler(workspace)?;
     let wasm_opt = setup::wasm_opt(workspace)?;
     site::build(workspace, compiler, &Quality::Release(wasm_opt))?;
-    compiler
-        .cargo(workspace)
-        .args(["build", "--release", "--package", "server"])
-        .run()?;
+    compiler.cargo(workspace).args(["build", "--release", "--package", "server"]).run()?;
     let binary = workspace.join("target/release/passerelle");
     let bytes = read(&binary)?.len();
-    println!(
-        "{} ({bytes} bytes, {})",
-        binary.display(),
-        readable(watch.elapsed())
-    );
+    println!("{} ({bytes} bytes, {})", binary.display(), readable(watch.elapsed()));
     Ok(())
 }

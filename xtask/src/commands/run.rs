@@ -11,10 +11,7 @@ use crate::workspace::Workspace;
 pub fn run(workspace: &Workspace, options: &RunOptions) -> Result<()> {
     let compiler = setup::compiler(workspace)?;
     site::build(workspace, compiler, &Quality::Quick)?;
-    compiler
-        .cargo(workspace)
-        .args(["build", "--package", "server"])
-        .run()?;
+    compiler.cargo(workspace).args(["build", "--package", "server"]).run()?;
     let port = options.port;
     Program::new(workspace.join("target/debug/passerelle"))
         .args(["serve", "--demo", "--listen"])

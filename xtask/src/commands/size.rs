@@ -25,17 +25,11 @@ pub fn size(workspace: &Workspace) -> Result<()> {
     if over.is_empty() {
         return Ok(());
     }
-    bail!(
-        "over the budget: {}. Make it smaller, or argue for another budget in an ADR",
-        over.join(", ")
-    )
+    bail!("over the budget: {}. Make it smaller, or argue for another budget in an ADR", over.join(", "))
 }
 
 fn budget(name: &str) -> Option<usize> {
-    BUDGETS
-        .iter()
-        .find(|(budgeted, _)| *budgeted == name)
-        .map(|(_, bytes)| *bytes)
+    BUDGETS.iter().find(|(budgeted, _)| *budgeted == name).map(|(_, bytes)| *bytes)
 }
 
 /// What goes over the wire: compressed where that helps.
@@ -52,31 +46,16 @@ fn over_budget(assets: &[Asset]) -> Vec<&str> {
 }
 
 fn table(assets: &[Asset]) -> String {
-    let width = assets
-        .iter()
-        .map(|asset| asset.name.len())
-        .max()
-        .unwrap_or(0)
-        .max(5);
-    let mut lines = format!(
-        "{:width$} {:>10} {:>10} {:>10} {:>6}\n",
-        "asset", "bytes", "brotli", "budget", "used"
-    );
+    let width = assets.iter().map(|asset| asset.name.len()).max().unwrap_or(0).max(5);
+    let mut lines = format!("{:width$} {:>10} {:>10} {:>10} {:>6}\n", "asset", "bytes", "brotli", "budget", "used");
     for asset in assets {
         let wire = on_the_wire(asset);
         let (budget, used) = match budget(&asset.name) {
-            Some(bytes) => (
-                bytes.to_string(),
-                format!("{} %", (wire * 100).div_ceil(bytes)),
-            ),
+            Some(bytes) => (bytes.to_string(), format!("{} %", (wire * 100).div_ceil(bytes))),
             None => ("-".to_owned(), "-".to_owned()),
         };
         let name = &asset.name;
-        let _ = writeln!(
-            lines,
-            "{name:width$} {:>10} {wire:>10} {budget:>10} {used:>6}",
-            asset.content.len()
-        );
+        let _ = writeln!(lines, "{name:width$} {:>10} {wire:>10} {budget:>10} {used:>6}", asset.content.len());
     }
     lines
 }
@@ -102,9 +81,6 @@ mod tests {
     #[test]
     fn the_table_shows_how_much_of_a_budget_is_used() {
         let table = table(&[asset("console.wasm", 900_000, Some(175_000))]);
-        assert!(
-            table.ends_with("console.wasm     900000     175000     350000   50 %\n"),
-            "{table}"
-        );
+        assert!(table.ends_with("console.wasm     900000     175000     350000   50 %\n"), "{table}");
     }
 }

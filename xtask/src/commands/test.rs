@@ -43,18 +43,8 @@ pub fn all(workspace: &Workspace, compiler: Compiler, fast: bool, long: bool) ->
 
 /// All crates at once: `app` is built for the server then, because `server` asks for that.
 fn product(workspace: &Workspace, compiler: Compiler, long: bool, tally: &mut Tally) -> Result<()> {
-    let call = compiler.cargo(workspace).args([
-        "test",
-        "--workspace",
-        "--exclude",
-        "xtask",
-        "--no-fail-fast",
-    ]);
-    let call = if long {
-        call.args(["--", "--include-ignored"])
-    } else {
-        call
-    };
+    let call = compiler.cargo(workspace).args(["test", "--workspace", "--exclude", "xtask", "--no-fail-fast"]);
+    let call = if long { call.args(["--", "--include-ignored"]) } else { call };
     call.run_seeing(|line| tally.see_cargo(line))
 }
 
@@ -62,14 +52,7 @@ fn product(workspace: &Workspace, compiler: Compiler, long: bool, tally: &mut Ta
 fn own(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     Compiler::Active
         .cargo(workspace)
-        .args([
-            "test",
-            "--package",
-            "xtask",
-            "--no-fail-fast",
-            "--target-dir",
-            "target/xtask",
-        ])
+        .args(["test", "--package", "xtask", "--no-fail-fast", "--target-dir", "target/xtask"])
         .run_seeing(|line| tally.see_cargo(line))
 }
 
@@ -77,17 +60,11 @@ fn own(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
 fn browser(workspace: &Workspace, compiler: Compiler, tally: &mut Tally) -> Result<()> {
     let chromium = setup::chromium()?;
     setup::end2end(workspace)?;
-    compiler
-        .cargo(workspace)
-        .args(["build", "--package", "server"])
-        .run()?;
+    compiler.cargo(workspace).args(["build", "--package", "server"]).run()?;
     Program::new("node")
         .args(["node_modules/@playwright/test/cli.js", "test"])
         .folder(&workspace.end2end())
         .env("PASSERELLE_CHROMIUM", chromium)
-        .env(
-            "PASSERELLE_BINARY",
-            workspace.join("target/debug/passerelle"),
-        )
+        .env("PASSERELLE_BINARY", workspace.join("target/debug/passerelle"))
         .run_seeing(|line| tally.see_playwright(line))
 }

@@ -10,10 +10,7 @@ pub fn is_usable() -> bool {
 }
 
 fn is_root() -> bool {
-    Program::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|id| id == "0")
+    Program::new("id").arg("-u").output().is_ok_and(|id| id == "0")
 }
 
 /// Brings the lists up to date; without them a fresh image knows no package.
@@ -21,9 +18,7 @@ pub fn update() -> Result<()> {
     Program::new("apt-get")
         .args(["update", "-q"])
         .run_quietly()
-        .context(
-            "Debian's package lists cannot be fetched; check /etc/apt/sources.list and the network",
-        )
+        .context("Debian's package lists cannot be fetched; check /etc/apt/sources.list and the network")
 }
 
 pub fn install(packages: &[&str]) -> Result<()> {
@@ -37,8 +32,5 @@ pub fn install(packages: &[&str]) -> Result<()> {
 
 /// What a person types where we may not.
 pub fn by_hand(packages: &[&str]) -> String {
-    format!(
-        "apt-get update && apt-get install -y --no-install-recommends {}",
-        packages.join(" ")
-    )
+    format!("apt-get update && apt-get install -y --no-install-recommends {}", packages.join(" "))
 }

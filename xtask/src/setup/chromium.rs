@@ -10,12 +10,7 @@ use crate::process::find_on_path;
 
 /// Names a browser that is not found by itself.
 pub const VARIABLE: &str = "PASSERELLE_CHROMIUM";
-const NAMES: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const ON_A_MAC: [&str; 2] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -26,10 +21,7 @@ pub fn chromium() -> Result<PathBuf> {
         if path.is_file() {
             return Ok(path);
         }
-        bail!(
-            "{VARIABLE} names {}, which is not there; name a Chromium or Chrome",
-            path.display()
-        );
+        bail!("{VARIABLE} names {}, which is not there; name a Chromium or Chrome", path.display());
     }
     if let Some(path) = find() {
         return Ok(path);
@@ -51,11 +43,5 @@ pub fn chromium() -> Result<PathBuf> {
 
 fn find() -> Option<PathBuf> {
     let on_path = NAMES.iter().find_map(|name| find_on_path(name));
-    on_path.or_else(|| {
-        ON_A_MAC
-            .iter()
-            .map(Path::new)
-            .find(|path| path.is_file())
-            .map(Path::to_path_buf)
-    })
+    on_path.or_else(|| ON_A_MAC.iter().map(Path::new).find(|path| path.is_file()).map(Path::to_path_buf))
 }

@@ -34,9 +34,7 @@ impl Compiler {
 
     /// A program that will itself call cargo, with this compiler around it.
     pub fn around(self, program: Program, workspace: &Workspace) -> Program {
-        let program = program
-            .folder(workspace.root())
-            .env("CARGO_TARGET_DIR", workspace.target());
+        let program = program.folder(workspace.root()).env("CARGO_TARGET_DIR", workspace.target());
         match self {
             Self::Active => program,
             Self::Debian => program.env("RUSTUP_TOOLCHAIN", debian::NAME),
@@ -72,21 +70,13 @@ pub fn compiler(workspace: &Workspace) -> Result<Compiler> {
 }
 
 fn active_wasm_libraries() -> Result<PathBuf> {
-    Program::new("rustc")
-        .args(["--print", "target-libdir", "--target", WASM])
-        .output()
-        .map(PathBuf::from)
+    Program::new("rustc").args(["--print", "target-libdir", "--target", WASM]).output().map(PathBuf::from)
 }
 
 /// Whether the folder holds a standard library.
 pub fn has_core(libraries: &Path) -> bool {
     fs::read_dir(libraries).is_ok_and(|entries| {
-        entries.flatten().any(|entry| {
-            entry
-                .file_name()
-                .to_str()
-                .is_some_and(|name| name.starts_with("libcore-"))
-        })
+        entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(|name| name.starts_with("libcore-")))
     })
 }
 
@@ -103,18 +93,11 @@ fn rustup_adds_target(workspace: &Workspace, libraries: &Path) -> Result<bool> {
     announce("adding the wasm32 target with rustup", "20 s");
     let add = Program::new("rustup").args(["target", "add", WASM]);
     // Its own default of retries would outlast our patience on a machine without internet.
-    let add = if env::var_os("RUSTUP_MAX_RETRIES").is_none() {
-        add.env("RUSTUP_MAX_RETRIES", "1")
-    } else {
-        add
-    };
+    let add = if env::var_os("RUSTUP_MAX_RETRIES").is_none() { add.env("RUSTUP_MAX_RETRIES", "1") } else { add };
     if add.succeeds_within(RUSTUP_LIMIT)? && has_core(libraries) {
         return Ok(true);
     }
-    eprintln!(
-        "setup: rustup cannot; not asking again until {} is deleted",
-        refused.display()
-    );
+    eprintln!("setup: rustup cannot; not asking again until {} is deleted", refused.display());
     stamp::set(&refused, &toolchain)?;
     Ok(false)
 }

@@ -19,19 +19,8 @@ pub const RUSTC: &str = "/usr/bin/rustc";
 const LINKER: &str = "/usr/bin/rust-lld";
 /// The linker's package beside the compiler of today, for people; we follow the link.
 const LINKER_PACKAGE: &str = "lld-22";
-const PACKAGES: [&str; 5] = [
-    "rustc-web",
-    "rust-web-src",
-    "rust-web-llvm",
-    "rust-web-clippy",
-    "rustfmt-web",
-];
-const FILES: [&str; 4] = [
-    RUSTC,
-    "/usr/bin/clippy-driver",
-    "/usr/bin/rustfmt",
-    wasm_std::SOURCES,
-];
+const PACKAGES: [&str; 5] = ["rustc-web", "rust-web-src", "rust-web-llvm", "rust-web-clippy", "rustfmt-web"];
+const FILES: [&str; 4] = [RUSTC, "/usr/bin/clippy-driver", "/usr/bin/rustfmt", wasm_std::SOURCES];
 /// Debian's cargo of the same version. rustup would otherwise lend any other toolchain's, maybe a nightly one.
 const CARGO_PACKAGE: &str = "cargo-web";
 const CARGO: &str = "/usr/bin/cargo";
@@ -57,10 +46,7 @@ pub fn set_up(workspace: &Workspace) -> Result<()> {
 }
 
 fn is_installed() -> bool {
-    FILES
-        .iter()
-        .chain([&LINKER])
-        .all(|file| Path::new(file).exists())
+    FILES.iter().chain([&LINKER]).all(|file| Path::new(file).exists())
 }
 
 fn install() -> Result<()> {
@@ -71,10 +57,7 @@ fn install() -> Result<()> {
             apt::by_hand(&[&PACKAGES[..], &[LINKER_PACKAGE, CARGO_PACKAGE]].concat())
         );
     }
-    announce(
-        "installing Debian's Rust, since rustup has no wasm32 target to give",
-        "40 s",
-    );
+    announce("installing Debian's Rust, since rustup has no wasm32 target to give", "40 s");
     apt::update()?;
     apt::install(&PACKAGES)?;
     // The linker comes apart, and its package carries LLVM's version in its name: the link says which.
@@ -82,9 +65,7 @@ fn install() -> Result<()> {
         apt::install(&[&linker.to_string_lossy()])?;
     }
     if !Path::new(CARGO).exists() && apt::install(&[CARGO_PACKAGE]).is_err() {
-        eprintln!(
-            "setup: going on without {CARGO_PACKAGE}; rustup lends another toolchain's cargo"
-        );
+        eprintln!("setup: going on without {CARGO_PACKAGE}; rustup lends another toolchain's cargo");
     }
     if is_installed() {
         return Ok(());
@@ -109,11 +90,7 @@ fn refuse_older_than_we_need() -> Result<()> {
 }
 
 fn minor(version: &str) -> u32 {
-    version
-        .split('.')
-        .nth(1)
-        .and_then(|minor| minor.parse().ok())
-        .unwrap_or(0)
+    version.split('.').nth(1).and_then(|minor| minor.parse().ok()).unwrap_or(0)
 }
 
 fn rustup_link() -> Option<PathBuf> {
@@ -124,24 +101,15 @@ fn rustup_link() -> Option<PathBuf> {
 }
 
 fn is_linked() -> bool {
-    rustup_link()
-        .and_then(|link| fs::canonicalize(link).ok())
-        .is_some_and(|to| to == Path::new("/usr"))
+    rustup_link().and_then(|link| fs::canonicalize(link).ok()).is_some_and(|to| to == Path::new("/usr"))
 }
 
 fn link() -> Result<()> {
     if find_on_path("rustup").is_none() {
-        bail!(
-            "rustup is not on PATH; install it from https://rustup.rs, or add its bin folder to PATH"
-        );
+        bail!("rustup is not on PATH; install it from https://rustup.rs, or add its bin folder to PATH");
     }
-    announce(
-        "linking Debian's Rust into rustup under the name `debian`",
-        "1 s",
-    );
-    Program::new("rustup")
-        .args(["toolchain", "link", NAME, "/usr"])
-        .run()
+    announce("linking Debian's Rust into rustup under the name `debian`", "1 s");
+    Program::new("rustup").args(["toolchain", "link", NAME, "/usr"]).run()
 }
 
 #[cfg(test)]

@@ -31,10 +31,7 @@ pub fn wasm_opt(workspace: &Workspace) -> Result<WasmOpt> {
     let folder = workspace.tools().join("node");
     create_folder(&folder)?;
     for file in ["package.json", "package-lock.json"] {
-        write_if_changed(
-            &folder.join(file),
-            &read(&workspace.join("xtask/npm").join(file))?,
-        )?;
+        write_if_changed(&folder.join(file), &read(&workspace.join("xtask/npm").join(file))?)?;
     }
     install_packages(&folder, "wasm-opt from npm", "5 s")?;
     Ok(WasmOpt(folder.join("node_modules/binaryen/bin/wasm-opt")))
@@ -43,8 +40,7 @@ pub fn wasm_opt(workspace: &Workspace) -> Result<WasmOpt> {
 /// `npm ci` unless exactly this lock file was installed already.
 fn install_packages(folder: &Path, what: &str, about: &str) -> Result<()> {
     let lock = folder.join("package-lock.json");
-    let wanted =
-        fs::read_to_string(&lock).with_context(|| format!("{} cannot be read", lock.display()))?;
+    let wanted = fs::read_to_string(&lock).with_context(|| format!("{} cannot be read", lock.display()))?;
     let installed = folder.join("node_modules/.installed-from-package-lock.json");
     if stamp::matches(&installed, &wanted) {
         return Ok(());
@@ -57,25 +53,16 @@ fn install_packages(folder: &Path, what: &str, about: &str) -> Result<()> {
         // The browser is the machine's own.
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
         .run_quietly()
-        .with_context(|| {
-            format!("{what} cannot be installed; is the npm registry within reach?")
-        })?;
+        .with_context(|| format!("{what} cannot be installed; is the npm registry within reach?"))?;
     stamp::set(&installed, &wanted)
 }
 
 fn refuse_without_node() -> Result<()> {
-    let version = Program::new("node")
-        .arg("--version")
-        .output()
-        .unwrap_or_default();
+    let version = Program::new("node").arg("--version").output().unwrap_or_default();
     if major(&version) >= OLDEST {
         return Ok(());
     }
-    let found = if version.is_empty() {
-        "none is on PATH".to_owned()
-    } else {
-        format!("PATH has {version}")
-    };
+    let found = if version.is_empty() { "none is on PATH".to_owned() } else { format!("PATH has {version}") };
     bail!(
         "Node {OLDEST} or newer is needed and {found}; install it from https://nodejs.org. `cargo xtask run` and \
          `cargo xtask test --fast` do without"
@@ -83,12 +70,7 @@ fn refuse_without_node() -> Result<()> {
 }
 
 fn major(version: &str) -> u32 {
-    version
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|major| major.parse().ok())
-        .unwrap_or(0)
+    version.trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]

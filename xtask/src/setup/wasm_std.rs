@@ -20,8 +20,7 @@ const STAMP: &str = "built-by-rustc";
 /// Whether the library is there and belongs to the compiler of today; a Debian upgrade changes the compiler alone.
 pub fn is_current() -> bool {
     let libraries = Path::new(TARGET_FOLDER).join("lib");
-    has_core(&libraries)
-        && compiler_version().is_ok_and(|version| stamp::matches(&libraries.join(STAMP), &version))
+    has_core(&libraries) && compiler_version().is_ok_and(|version| stamp::matches(&libraries.join(STAMP), &version))
 }
 
 fn compiler_version() -> Result<String> {
@@ -29,22 +28,11 @@ fn compiler_version() -> Result<String> {
 }
 
 pub fn build(workspace: &Workspace) -> Result<()> {
-    announce(
-        "building the standard library for wasm32, once per compiler",
-        "50 s",
-    );
+    announce("building the standard library for wasm32, once per compiler", "50 s");
     let folder = workspace.setup().join("wasm-std");
     write_empty_crate(&folder)?;
     Program::new("cargo")
-        .args([
-            "build",
-            "--quiet",
-            "-Z",
-            "build-std=std,panic_abort",
-            "--release",
-            "--target",
-            WASM,
-        ])
+        .args(["build", "--quiet", "-Z", "build-std=std,panic_abort", "--release", "--target", WASM])
         .folder(&folder)
         .env("RUSTUP_TOOLCHAIN", debian::NAME)
         .env("RUSTC", debian::RUSTC)
@@ -63,8 +51,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
 fn write_empty_crate(folder: &Path) -> Result<()> {
     remove_folder(folder)?;
     create_folder(&folder.join("src"))?;
-    let manifest =
-        "[package]\nname = \"empty\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[workspace]\n";
+    let manifest = "[package]\nname = \"empty\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[workspace]\n";
     fs::write(folder.join("Cargo.toml"), manifest)
         .and_then(|()| fs::write(folder.join("src/lib.rs"), "#![no_std]\n"))
         .with_context(|| format!("{} cannot be written", folder.display()))
@@ -90,16 +77,12 @@ fn install(built: &Path) -> Result<()> {
 }
 
 fn libraries_in(built: &Path) -> Result<Vec<PathBuf>> {
-    let entries =
-        fs::read_dir(built).with_context(|| format!("{} cannot be read", built.display()))?;
+    let entries = fs::read_dir(built).with_context(|| format!("{} cannot be read", built.display()))?;
     Ok(entries
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| {
-            let name = path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default();
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             path.extension().is_some_and(|end| end == "rlib") && !name.starts_with("libempty-")
         })
         .collect())

@@ -34,12 +34,7 @@ impl Asset {
             let packed = compressed(name, &content, &hash, work, brotli_quality)?;
             Some(packed).filter(|packed| packed.len() < content.len())
         };
-        Ok(Self {
-            name: name.to_owned(),
-            content,
-            brotli,
-            hash,
-        })
+        Ok(Self { name: name.to_owned(), content, brotli, hash })
     }
 
     /// `STEM.HASH.EXT`: it may be cached for ever.
@@ -59,22 +54,14 @@ impl Asset {
 
 /// SHA-256 in hexadecimal digits.
 pub fn hash(content: &[u8]) -> String {
-    Sha256::digest(content)
-        .iter()
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    Sha256::digest(content).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn flat(name: &str) -> String {
     name.replace('/', "-")
 }
 
-fn compressed(
-    name: &str,
-    content: &[u8],
-    hash: &str,
-    work: &Path,
-    quality: i32,
-) -> Result<Vec<u8>> {
+fn compressed(name: &str, content: &[u8], hash: &str, work: &Path, quality: i32) -> Result<Vec<u8>> {
     let kept = work.join(format!("{}.br", flat(name)));
     let made_from = work.join(format!("{}.br.of", flat(name)));
     if stamp::matches(&made_from, hash)
@@ -92,11 +79,7 @@ fn compressed(
 
 fn compress(content: &[u8], quality: i32) -> Result<Vec<u8>> {
     let mut packed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality,
-        lgwin: 22,
-        ..Default::default()
-    };
+    let parameters = brotli::enc::BrotliEncoderParams { quality, lgwin: 22, ..Default::default() };
     let mut writer = brotli::CompressorWriter::with_params(&mut packed, 1 << 16, &parameters);
     writer.write_all(content).context("brotli failed")?;
     drop(writer);
@@ -108,12 +91,7 @@ impl Asset {
     /// One that was not compressed by us.
     pub fn made_up(name: &str, content: Vec<u8>, brotli: Option<Vec<u8>>) -> Self {
         let hash = hash(&content);
-        Self {
-            name: name.to_owned(),
-            content,
-            brotli,
-            hash,
-        }
+        Self { name: name.to_owned(), content, brotli, hash }
     }
 }
 
@@ -141,25 +119,13 @@ mod tests {
             brotli::BrotliDecompress(&mut &packed[..], &mut plain).expect("unpacked");
             plain
         };
-        for text in [
-            b"a{color:red}".repeat(50),
-            b"b{color:red}".repeat(50),
-            b"b{color:red}".repeat(50),
-        ] {
-            assert_eq!(
-                plain(Asset::new("follows.css", text.clone(), &work(), 11).expect("made")),
-                text
-            );
+        for text in [b"a{color:red}".repeat(50), b"b{color:red}".repeat(50), b"b{color:red}".repeat(50)] {
+            assert_eq!(plain(Asset::new("follows.css", text.clone(), &work(), 11).expect("made")), text);
         }
     }
 
     #[test]
     fn pictures_are_not_compressed_again() {
-        assert!(
-            Asset::new("a.png", vec![0; 500], &work(), 11)
-                .expect("made")
-                .brotli
-                .is_none()
-        );
+        assert!(Asset::new("a.png", vec![0; 500], &work(), 11).expect("made").brotli.is_none());
     }
 }

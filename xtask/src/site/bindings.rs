@@ -33,18 +33,10 @@ pub fn bind(compiled: &Path, name: &str, folder: &Path) -> Result<()> {
         .out_name(name)
         .generate_output()
         .with_context(failed)?;
-    let snippets = output
-        .snippets()
-        .iter()
-        .filter(|(_, texts)| !texts.is_empty())
-        .map(|(name, _)| name);
+    let snippets = output.snippets().iter().filter(|(_, texts)| !texts.is_empty()).map(|(name, _)| name);
     let files: Vec<&String> = snippets.chain(output.local_modules().keys()).collect();
     if !files.is_empty() {
-        bail!(
-            "crates of the browser half bring JavaScript of their own, which the site has no place for: {files:?}"
-        );
+        bail!("crates of the browser half bring JavaScript of their own, which the site has no place for: {files:?}");
     }
-    output
-        .emit(folder)
-        .with_context(|| format!("{} cannot be written", folder.display()))
+    output.emit(folder).with_context(|| format!("{} cannot be written", folder.display()))
 }

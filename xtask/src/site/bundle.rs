@@ -36,31 +36,11 @@ impl Bundle {
     }
 
     /// The cargo call that everything about this bundle begins with.
-    pub fn cargo(
-        self,
-        workspace: &Workspace,
-        compiler: Compiler,
-        word: &str,
-        profile: &str,
-    ) -> Program {
+    pub fn cargo(self, workspace: &Workspace, compiler: Compiler, word: &str, profile: &str) -> Program {
         compiler
             .cargo(workspace)
-            .args([
-                word,
-                "--package",
-                "app",
-                "--lib",
-                "--target",
-                "wasm32-unknown-unknown",
-                "--no-default-features",
-            ])
-            .args([
-                "--features",
-                self.name(),
-                "--profile",
-                profile,
-                "--target-dir",
-            ])
+            .args([word, "--package", "app", "--lib", "--target", "wasm32-unknown-unknown", "--no-default-features"])
+            .args(["--features", self.name(), "--profile", profile, "--target-dir"])
             .arg(target(workspace))
             // Gives each bundle's library a file name of its own below deps/. Without, they overwrite each other
             // there, and every call builds all of them again. An undocumented variable; a cargo that does not know it
@@ -69,18 +49,9 @@ impl Bundle {
     }
 
     /// Its JavaScript and its wasm.
-    pub fn build(
-        self,
-        workspace: &Workspace,
-        compiler: Compiler,
-        quality: &Quality,
-    ) -> Result<[Asset; 2]> {
-        self.cargo(workspace, compiler, "build", quality.profile())
-            .run()?;
-        let wasm = target(workspace)
-            .join("wasm32-unknown-unknown")
-            .join(quality.profile())
-            .join("app.wasm");
+    pub fn build(self, workspace: &Workspace, compiler: Compiler, quality: &Quality) -> Result<[Asset; 2]> {
+        self.cargo(workspace, compiler, "build", quality.profile()).run()?;
+        let wasm = target(workspace).join("wasm32-unknown-unknown").join(quality.profile()).join("app.wasm");
         let work = quality.work_folder(workspace);
         let made = Made::in_folder(&work, self.name());
         let key = key(&read(&wasm)?, quality);
@@ -88,18 +59,8 @@ impl Bundle {
             made.make(&wasm, self.name(), quality, &key)?;
         }
         Ok([
-            Asset::new(
-                &format!("{}.js", self.name()),
-                read(&made.script)?,
-                &work,
-                quality.brotli(),
-            )?,
-            Asset::new(
-                &format!("{}.wasm", self.name()),
-                read(&made.wasm)?,
-                &work,
-                quality.brotli(),
-            )?,
+            Asset::new(&format!("{}.js", self.name()), read(&made.script)?, &work, quality.brotli())?,
+            Asset::new(&format!("{}.wasm", self.name()), read(&made.wasm)?, &work, quality.brotli())?,
         ])
     }
 }
@@ -132,23 +93,12 @@ impl Made {
         let _ = fs::remove_file(&self.key);
         bindings::bind(compiled, name, &self.folder)?;
         if let Quality::Release(wasm_opt) = quality {
-            wasm_opt
-                .program()
-                .args(bindings::WASM_OPT)
-                .arg(&self.wasm)
-                .arg("-o")
-                .arg(&self.wasm)
-                .run()?;
+            wasm_opt.program().args(bindings::WASM_OPT).arg(&self.wasm).arg("-o").arg(&self.wasm).run()?;
         }
         stamp::set(&self.key, key)
     }
 }
 
 fn key(compiled: &[u8], quality: &Quality) -> String {
-    format!(
-        "{} {} {}",
-        hash(compiled),
-        bindings::VERSION,
-        quality.profile()
-    )
+    format!("{} {} {}", hash(compiled), bindings::VERSION, quality.profile())
 }

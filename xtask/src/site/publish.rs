@@ -33,32 +33,19 @@ pub fn publish(site: &Path, assets: &[Asset]) -> Result<usize> {
             named.insert(packed_file);
         }
         named.insert(file.clone());
-        manifest.insert(
-            &asset.name,
-            Entry {
-                file,
-                bytes: asset.content.len(),
-                brotli: asset.brotli_bytes(),
-            },
-        );
+        manifest.insert(&asset.name, Entry { file, bytes: asset.content.len(), brotli: asset.brotli_bytes() });
     }
     remove_others(&folder, &named)?;
-    let text = serde_json::to_string_pretty(&manifest)
-        .context("the manifest cannot be written as JSON")?;
-    written += usize::from(write_if_changed(
-        &site.join("manifest.json"),
-        text.as_bytes(),
-    )?);
+    let text = serde_json::to_string_pretty(&manifest).context("the manifest cannot be written as JSON")?;
+    written += usize::from(write_if_changed(&site.join("manifest.json"), text.as_bytes())?);
     Ok(written)
 }
 
 fn remove_others(folder: &Path, named: &BTreeSet<String>) -> Result<()> {
-    let entries =
-        fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     for entry in entries.flatten() {
         if !named.contains(entry.file_name().to_string_lossy().as_ref()) {
-            fs::remove_file(entry.path())
-                .with_context(|| format!("{} cannot be removed", entry.path().display()))?;
+            fs::remove_file(entry.path()).with_context(|| format!("{} cannot be removed", entry.path().display()))?;
         }
     }
     Ok(())

@@ -28,22 +28,17 @@ pub fn sheets(workspace: &Workspace, work: &Path, brotli: i32) -> Result<Vec<Ass
 /// `@import "file";` are known, both also with `layer(name)`, which is what our sheets use.
 fn inline(folder: &Path, file: &str, within: &mut Vec<String>) -> Result<String> {
     if within.iter().any(|outer| outer == file) {
-        bail!(
-            "style/{file} imports itself, by way of {}; take one @import out",
-            within.join(", ")
-        );
+        bail!("style/{file} imports itself, by way of {}; take one @import out", within.join(", "));
     }
     let path = folder.join(file);
-    let text =
-        fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
     within.push(file.to_owned());
     let mut whole = String::with_capacity(text.len());
     for line in text.lines() {
         match line.trim_start().strip_prefix("@import ") {
             None => whole.push_str(line),
             Some(rest) => {
-                let (name, layer) =
-                    import(rest).with_context(|| format!("in style/{file}: `{line}`"))?;
+                let (name, layer) = import(rest).with_context(|| format!("in style/{file}: `{line}`"))?;
                 let imported = inline(folder, name, within)?;
                 match layer {
                     Some(layer) => whole.extend(["@layer ", layer, " {\n", &imported, "}"]),
@@ -70,26 +65,15 @@ fn import(rest: &str) -> Result<(&str, Option<&str>)> {
             after => Some((name, Some(after.strip_prefix("layer(")?.strip_suffix(')')?))),
         }
     };
-    parts().context(
-        "write it as `@import url(\"file.css\");` or `@import url(\"file.css\") layer(name);`",
-    )
+    parts().context("write it as `@import url(\"file.css\");` or `@import url(\"file.css\") layer(name);`")
 }
 
 fn minify(name: &str, text: &str) -> Result<String> {
-    let refused = |error: &dyn std::fmt::Display| {
-        anyhow!("style/{name}, with its imports, is not valid CSS: {error}")
-    };
-    let mut sheet =
-        StyleSheet::parse(text, ParserOptions::default()).map_err(|error| refused(&error))?;
-    sheet
-        .minify(MinifyOptions::default())
-        .map_err(|error| refused(&error))?;
-    let printed = sheet
-        .to_css(PrinterOptions {
-            minify: true,
-            ..Default::default()
-        })
-        .map_err(|error| refused(&error))?;
+    let refused = |error: &dyn std::fmt::Display| anyhow!("style/{name}, with its imports, is not valid CSS: {error}");
+    let mut sheet = StyleSheet::parse(text, ParserOptions::default()).map_err(|error| refused(&error))?;
+    sheet.minify(MinifyOptions::default()).map_err(|error| refused(&error))?;
+    let printed =
+        sheet.to_css(PrinterOptions { minify: true, ..Default::default() }).map_err(|error| refused(&error))?;
     Ok(printed.code)
 }
 
@@ -98,8 +82,7 @@ mod tests {
     use super::*;
 
     fn folder(name: &str, files: &[(&str, &str)]) -> std::path::PathBuf {
-        let folder =
-            std::env::temp_dir().join(format!("xtask-style-{name}-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("xtask-style-{name}-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("made");
         for (file, text) in files {
             fs::write(folder.join(file), text).expect("written");
@@ -126,12 +109,8 @@ mod tests {
 
     #[test]
     fn a_circle_of_imports_is_an_error() {
-        let files = [
-            ("a.css", "@import \"b.css\";\n"),
-            ("b.css", "@import \"a.css\";\n"),
-        ];
-        let error =
-            inline(&folder("circle", &files), "a.css", &mut Vec::new()).expect_err("refused");
+        let files = [("a.css", "@import \"b.css\";\n"), ("b.css", "@import \"a.css\";\n")];
+        let error = inline(&folder("circle", &files), "a.css", &mut Vec::new()).expect_err("refused");
         assert!(format!("{error:#}").contains("imports itself"), "{error:#}");
     }
 
@@ -144,10 +123,7 @@ mod tests {
 
     #[test]
     fn broken_css_is_an_error() {
-        assert!(
-            minify("a.css", "a { color: red").is_ok(),
-            "CSS closes blocks by itself"
-        );
+        assert!(minify("a.css", "a { color: red").is_ok(), "CSS closes blocks by itself");
         assert!(minify("a.css", "a }{ color").is_err());
     }
 }

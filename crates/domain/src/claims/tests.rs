@@ -22,70 +22,34 @@ fn a_claim_is_read_as_the_declared_type_or_not_at_all() {
         (DataType::Int, json!(7), Some(Integer(7))),
         (DataType::Int, json!(-7), Some(Integer(-7))),
         (DataType::Int, json!(" 7 "), Some(Integer(7))),
-        (
-            DataType::Int,
-            json!(2_147_483_647),
-            Some(Integer(2_147_483_647)),
-        ),
+        (DataType::Int, json!(2_147_483_647), Some(Integer(2_147_483_647))),
         (DataType::Int, json!(2_147_483_648_i64), None),
         (DataType::Int, json!("2147483648"), None),
         (DataType::Int, json!(1.5), None),
         (DataType::Int, json!("seven"), None),
         (DataType::Int, json!(true), None),
         (DataType::Int, json!({}), None),
-        (
-            DataType::Long,
-            json!(2_147_483_648_i64),
-            Some(Integer(2_147_483_648)),
-        ),
-        (
-            DataType::Long,
-            json!("2147483648"),
-            Some(Integer(2_147_483_648)),
-        ),
+        (DataType::Long, json!(2_147_483_648_i64), Some(Integer(2_147_483_648))),
+        (DataType::Long, json!("2147483648"), Some(Integer(2_147_483_648))),
         (DataType::Long, json!(u64::MAX), None),
         (DataType::String, json!("a"), Some(text("a"))),
         (DataType::String, json!(5), Some(text("5"))),
         (DataType::String, json!(true), Some(text("true"))),
         (DataType::String, json!(["a"]), None),
         (DataType::String, json!({"a": 1}), None),
-        (
-            DataType::DateTime,
-            json!("2020-01-01T00:00:00Z"),
-            Some(text("2020-01-01T00:00:00Z")),
-        ),
-        (
-            DataType::PhoneNumber,
-            json!("+41791234567"),
-            Some(text("+41791234567")),
-        ),
-        (
-            DataType::StringCollection,
-            json!(["a", 1, true]),
-            Some(texts(&["a", "1", "true"])),
-        ),
+        (DataType::DateTime, json!("2020-01-01T00:00:00Z"), Some(text("2020-01-01T00:00:00Z"))),
+        (DataType::PhoneNumber, json!("+41791234567"), Some(text("+41791234567"))),
+        (DataType::StringCollection, json!(["a", 1, true]), Some(texts(&["a", "1", "true"]))),
         (DataType::StringCollection, json!([]), Some(texts(&[]))),
         (DataType::StringCollection, json!("a"), Some(texts(&["a"]))),
         (DataType::StringCollection, json!(["a", null]), None),
         (DataType::StringCollection, json!([["a"]]), None),
         (DataType::StringCollection, json!({}), None),
-        (
-            DataType::UserIdentity,
-            json!({"a": 1}),
-            Some(Json(json!({"a": 1}))),
-        ),
-        (
-            DataType::AlternativeSecurityIdCollection,
-            json!([{}]),
-            Some(Json(json!([{}]))),
-        ),
+        (DataType::UserIdentity, json!({"a": 1}), Some(Json(json!({"a": 1})))),
+        (DataType::AlternativeSecurityIdCollection, json!([{}]), Some(Json(json!([{}])))),
     ];
     for (data_type, value, expected) in cases {
-        assert_eq!(
-            ClaimValue::from_json(value, *data_type),
-            *expected,
-            "{data_type:?} from {value}"
-        );
+        assert_eq!(ClaimValue::from_json(value, *data_type), *expected, "{data_type:?} from {value}");
     }
     for data_type in [
         DataType::Boolean,
@@ -95,11 +59,7 @@ fn a_claim_is_read_as_the_declared_type_or_not_at_all() {
         DataType::UserIdentityCollection,
         DataType::ObjectIdentity,
     ] {
-        assert_eq!(
-            ClaimValue::from_json(&Value::Null, data_type),
-            None,
-            "{data_type:?}"
-        );
+        assert_eq!(ClaimValue::from_json(&Value::Null, data_type), None, "{data_type:?}");
     }
 }
 
@@ -117,18 +77,10 @@ fn a_constant_of_a_policy_is_read_as_its_type() {
         ("1.5", DataType::Long, None),
         (" a ", DataType::String, Some(text(" a "))),
         ("a,b", DataType::StringCollection, Some(texts(&["a,b"]))),
-        (
-            "{\"a\":1}",
-            DataType::UserIdentity,
-            Some(Json(json!({"a": 1}))),
-        ),
+        ("{\"a\":1}", DataType::UserIdentity, Some(Json(json!({"a": 1})))),
         ("{", DataType::ObjectIdentityCollection, None),
     ] {
-        assert_eq!(
-            ClaimValue::parse(written, data_type),
-            expected,
-            "{written:?} as {data_type:?}"
-        );
+        assert_eq!(ClaimValue::parse(written, data_type), expected, "{written:?} as {data_type:?}");
     }
 }
 
@@ -153,10 +105,7 @@ fn s79_a_sensitive_claim_is_seen_by_predicates_alone() {
     claims.set("displayName", text("Ada"));
     assert!(!format!("{claims:?}").contains("hunter2"));
     let shown = serde_json::to_string(&claims.shown()).unwrap();
-    assert_eq!(
-        shown,
-        format!(r#"{{"displayName":"Ada","password":"{REDACTED}"}}"#)
-    );
+    assert_eq!(shown, format!(r#"{{"displayName":"Ada","password":"{REDACTED}"}}"#));
     // Stored state is sealed as a whole, so there it survives.
     let stored = serde_json::to_string(&claims).unwrap();
     assert_eq!(serde_json::from_str::<Claims>(&stored).unwrap(), claims);
@@ -177,10 +126,7 @@ fn a_bag_of_claims_is_kept_by_id() {
     claims.set("b", text("1"));
     claims.set("a", ClaimValue::Boolean(true));
     claims.set("b", text("2"));
-    assert_eq!(
-        claims.iter().map(|(id, _)| id).collect::<Vec<_>>(),
-        ["a", "b"]
-    );
+    assert_eq!(claims.iter().map(|(id, _)| id).collect::<Vec<_>>(), ["a", "b"]);
     assert_eq!(claims.text("b").as_deref(), Some("2"));
     assert!(claims.contains("a") && !claims.contains("A"));
     assert_eq!(claims.remove("a"), Some(ClaimValue::Boolean(true)));

@@ -9,10 +9,7 @@ fn key(kid: &str, created: i64, not_before: Option<i64>, expires: Option<i64>) -
     SigningKey {
         kid: kid.to_owned(),
         public: json!({}),
-        private: SecretRef {
-            id: "11111111-1111-4111-8111-111111111111".parse().unwrap(),
-            version: 1,
-        },
+        private: SecretRef { id: "11111111-1111-4111-8111-111111111111".parse().unwrap(), version: 1 },
         created_at: at(created),
         not_before: not_before.map(at),
         expires_at: expires.map(at),
@@ -20,22 +17,13 @@ fn key(kid: &str, created: i64, not_before: Option<i64>, expires: Option<i64>) -
 }
 
 fn active(keys: Vec<SigningKey>, now: i64) -> Option<String> {
-    let set = KeySet {
-        name: "B2C_1A_Key".to_owned(),
-        keys,
-    };
+    let set = KeySet { name: "B2C_1A_Key".to_owned(), keys };
     set.active(at(now)).map(|key| key.kid.clone())
 }
 
 #[test]
 fn the_key_that_was_activated_last_signs() {
-    let keys = || {
-        vec![
-            key("old", 1, Some(10), None),
-            key("new", 2, Some(20), None),
-            key("next", 3, Some(30), None),
-        ]
-    };
+    let keys = || vec![key("old", 1, Some(10), None), key("new", 2, Some(20), None), key("next", 3, Some(30), None)];
     assert_eq!(active(keys(), 9), None);
     assert_eq!(active(keys(), 10).as_deref(), Some("old"));
     assert_eq!(active(keys(), 20).as_deref(), Some("new"));
@@ -45,18 +33,10 @@ fn the_key_that_was_activated_last_signs() {
 
 #[test]
 fn an_undated_key_signs_only_when_no_dated_one_does() {
-    let keys = || {
-        vec![
-            key("undated", 99, None, None),
-            key("dated", 1, Some(10), Some(20)),
-        ]
-    };
+    let keys = || vec![key("undated", 99, None, None), key("dated", 1, Some(10), Some(20))];
     assert_eq!(active(keys(), 15).as_deref(), Some("dated"));
     assert_eq!(active(keys(), 5).as_deref(), Some("undated"));
-    assert_eq!(
-        active(vec![key("a", 1, None, None), key("b", 2, None, None)], 5).as_deref(),
-        Some("b")
-    );
+    assert_eq!(active(vec![key("a", 1, None, None), key("b", 2, None, None)], 5).as_deref(), Some("b"));
 }
 
 #[test]
@@ -89,11 +69,7 @@ fn s7_only_a_web_application_can_do_without_pkce() {
         (ApplicationKind::PublicClient, false, false, true),
     ] {
         let application = application(kind, require);
-        assert_eq!(
-            (application.is_confidential(), application.needs_pkce()),
-            (confidential, needs),
-            "{kind:?}"
-        );
+        assert_eq!((application.is_confidential(), application.needs_pkce()), (confidential, needs), "{kind:?}");
     }
 }
 
@@ -121,26 +97,11 @@ fn what_a_document_leaves_out_is_the_safe_choice() {
     }))
     .unwrap();
     assert_eq!(provider.clock_tolerance_seconds, 60);
-    assert_eq!(
-        provider.client_authentication,
-        ClientAuthentication::ClientSecretPost
-    );
+    assert_eq!(provider.client_authentication, ClientAuthentication::ClientSecretPost);
     assert_eq!(provider.pkce, Pkce::WhenOffered);
     assert_eq!(provider.domain_hint, None);
-    assert_eq!(
-        (
-            ResponseMode::FormPost.as_str(),
-            ResponseMode::Query.as_str()
-        ),
-        ("form_post", "query")
-    );
-    assert_eq!(
-        TokenLifetimes::default(),
-        TokenLifetimes {
-            token_seconds: 3600,
-            code_seconds: 60
-        }
-    );
+    assert_eq!((ResponseMode::FormPost.as_str(), ResponseMode::Query.as_str()), ("form_post", "query"));
+    assert_eq!(TokenLifetimes::default(), TokenLifetimes { token_seconds: 3600, code_seconds: 60 });
     assert_eq!(IssuerForm::default(), IssuerForm::AuthorityWithTfp);
 }
 
@@ -149,10 +110,7 @@ fn a_document_is_found_by_kind_and_id() {
     let application = application(ApplicationKind::Web, true);
     assert_eq!(application.id(), "11111111-1111-4111-8111-111111111111");
     assert_eq!(application.lookup(), None);
-    let keys = KeySet {
-        name: "B2C_1A_TokenSigningKeyContainer".to_owned(),
-        keys: vec![],
-    };
+    let keys = KeySet { name: "B2C_1A_TokenSigningKeyContainer".to_owned(), keys: vec![] };
     assert_eq!(keys.id(), "b2c_1a_tokensigningkeycontainer");
     let flow = UserFlow {
         id: "22222222-2222-4222-8222-222222222222".parse().unwrap(),

@@ -49,12 +49,7 @@ fn any_uuid_of_another_directory_survives() {
         "ffffffff-ffff-ffff-ffff-ffffffffffff",
     ] {
         assert_eq!(text.parse::<UserId>().unwrap().to_string(), text);
-        assert_eq!(
-            serde_json::from_value::<UserId>(json!(text))
-                .unwrap()
-                .to_string(),
-            text
-        );
+        assert_eq!(serde_json::from_value::<UserId>(json!(text)).unwrap().to_string(), text);
     }
 }
 
@@ -62,11 +57,7 @@ fn any_uuid_of_another_directory_survives() {
 fn a_refused_id_is_named_up_to_a_limit() {
     let error = "x".repeat(10_000).parse::<TenantId>().unwrap_err();
     assert_eq!(error.0.len(), 64);
-    assert!(
-        error
-            .to_string()
-            .contains("11111111-1111-4111-8111-111111111111")
-    );
+    assert!(error.to_string().contains("11111111-1111-4111-8111-111111111111"));
 }
 
 #[test]

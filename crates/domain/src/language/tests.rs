@@ -42,11 +42,7 @@ fn the_request_chooses_then_the_browser_then_the_tenant() {
         (None, Some("*"), It),
         (None, Some(",,;q=1,"), It),
     ] {
-        assert_eq!(
-            Language::choose(ui_locales, accept, It),
-            expected,
-            "{ui_locales:?} {accept:?}"
-        );
+        assert_eq!(Language::choose(ui_locales, accept, It), expected, "{ui_locales:?} {accept:?}");
     }
 }
 

@@ -11,14 +11,8 @@ impl DomainHint {
     /// Reads a hint.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = text.trim();
-        if text.is_empty()
-            || text.len() > 253
-            || text.contains(char::is_whitespace)
-            || has_control(text)
-        {
-            return Err(Invalid::new(
-                "A domain hint is one word, usually a domain name such as `mobileid.ch`.",
-            ));
+        if text.is_empty() || text.len() > 253 || text.contains(char::is_whitespace) || has_control(text) {
+            return Err(Invalid::new("A domain hint is one word, usually a domain name such as `mobileid.ch`."));
         }
         Ok(Self(text.to_owned()))
     }

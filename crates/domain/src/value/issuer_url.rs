@@ -23,9 +23,7 @@ impl IssuerUrl {
         if fine {
             Ok(Self(text.to_owned()))
         } else {
-            Err(Invalid::new(
-                "An issuer is an https URL without user name, query and fragment.",
-            ))
+            Err(Invalid::new("An issuer is an https URL without user name, query and fragment."))
         }
     }
 }

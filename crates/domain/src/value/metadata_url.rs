@@ -17,32 +17,23 @@ impl MetadataUrl {
         let text = text.trim();
         // A parser of URLs drops line breaks and turns `\\` round; what is stored must read as it is fetched.
         if text.contains(char::is_whitespace) || text.contains('\\') || has_control(text) {
-            return Err(Invalid::new(
-                "The metadata URL holds a blank, a line break or a backslash. Take it out.",
-            ));
+            return Err(Invalid::new("The metadata URL holds a blank, a line break or a backslash. Take it out."));
         }
-        let url = url::Url::parse(text)
-            .map_err(|_| Invalid::new("Enter the whole URL, beginning with `https://`."))?;
+        let url = url::Url::parse(text).map_err(|_| Invalid::new("Enter the whole URL, beginning with `https://`."))?;
         if !is_https_or_loopback(&url) {
             return Err(Invalid::new(
                 "The metadata URL begins with `https://`. Plain `http://` works for this machine's own addresses only.",
             ));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(Invalid::new(
-                "The metadata URL holds a user name or password. Take it out.",
-            ));
+            return Err(Invalid::new("The metadata URL holds a user name or password. Take it out."));
         }
         if url.fragment().is_some() || text.len() > 2048 {
-            return Err(Invalid::new(
-                "The metadata URL holds a `#…` part or is too long.",
-            ));
+            return Err(Invalid::new("The metadata URL holds a `#…` part or is too long."));
         }
         // Our own tenants name the policy in the query (`…?p=B2C_1_x`), so a query may follow the suffix.
         if !url.path().ends_with(SUFFIX) {
-            return Err(Invalid::new(format!(
-                "The metadata URL ends in `{SUFFIX}`."
-            )));
+            return Err(Invalid::new(format!("The metadata URL ends in `{SUFFIX}`.")));
         }
         Ok(Self(text.to_owned()))
     }

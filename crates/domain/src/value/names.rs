@@ -13,9 +13,7 @@ impl TenantName {
         let folded = text.trim().to_ascii_lowercase();
         let name = folded.strip_suffix(".onmicrosoft.com").unwrap_or(&folded);
         let shape = (3..=63).contains(&name.len())
-            && name
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
             && name.starts_with(|c: char| c.is_ascii_lowercase());
         if shape {
             Ok(Self(name.to_owned()))
@@ -43,30 +41,22 @@ impl PolicyId {
     /// Reads a policy id, with its prefix.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let shape = (1..=128).contains(&text.len())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
             && !text.ends_with('.');
         if shape {
             Ok(Self(text.to_owned()))
         } else {
-            Err(Invalid::new(
-                "A policy id has letters, digits, `_`, `-` and `.`, such as `B2C_1_signupsignin1`.",
-            ))
+            Err(Invalid::new("A policy id has letters, digits, `_`, `-` and `.`, such as `B2C_1_signupsignin1`."))
         }
     }
 
     /// Reads what an administrator types for a user flow: the prefix `B2C_1_` is added unless it is there.
     pub fn parse_user_flow(text: &str) -> Result<Self, Invalid> {
         let text = text.trim();
-        let given = text
-            .get(..6)
-            .is_some_and(|prefix| prefix.eq_ignore_ascii_case("B2C_1_"));
+        let given = text.get(..6).is_some_and(|prefix| prefix.eq_ignore_ascii_case("B2C_1_"));
         let name = if given { &text[6..] } else { text };
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
-            return Err(Invalid::new(
-                "A user flow's name has letters, digits and `_`, such as `signupsignin1`.",
-            ));
+            return Err(Invalid::new("A user flow's name has letters, digits and `_`, such as `signupsignin1`."));
         }
         Self::parse(&format!("B2C_1_{name}"))
     }
@@ -94,14 +84,8 @@ impl ClaimName {
     /// Reads a claim name.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = text.trim();
-        if text.is_empty()
-            || text.len() > 256
-            || text.contains(char::is_whitespace)
-            || has_control(text)
-        {
-            return Err(Invalid::new(
-                "A claim name is one word, as the provider's token has it, such as `sub`.",
-            ));
+        if text.is_empty() || text.len() > 256 || text.contains(char::is_whitespace) || has_control(text) {
+            return Err(Invalid::new("A claim name is one word, as the provider's token has it, such as `sub`."));
         }
         Ok(Self(text.to_owned()))
     }
@@ -121,9 +105,7 @@ impl DisplayName {
             return Err(Invalid::new("Enter a name."));
         }
         if text.chars().count() > 256 || has_control(text) {
-            return Err(Invalid::new(
-                "A name has at most 256 characters, without line breaks.",
-            ));
+            return Err(Invalid::new("A name has at most 256 characters, without line breaks."));
         }
         Ok(Self(text.to_owned()))
     }

@@ -54,31 +54,17 @@ impl RedirectUri {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(Invalid::new(
-                "Enter a redirect URI, such as `https://app.example/signin`.",
-            ));
+            return Err(Invalid::new("Enter a redirect URI, such as `https://app.example/signin`."));
         }
-        if text.len() > 2048
-            || has_control(text)
-            || text.contains(['\\', ' ', '*', '#'])
-            || !text.is_ascii()
-        {
-            return Err(Invalid::new(
-                "A redirect URI is an ASCII URL without blanks, backslashes, `*` and `#`.",
-            ));
+        if text.len() > 2048 || has_control(text) || text.contains(['\\', ' ', '*', '#']) || !text.is_ascii() {
+            return Err(Invalid::new("A redirect URI is an ASCII URL without blanks, backslashes, `*` and `#`."));
         }
-        let url = url::Url::parse(text).map_err(|_| {
-            Invalid::new("A redirect URI is a whole URL, such as `https://app.example/signin`.")
-        })?;
+        let url = url::Url::parse(text)
+            .map_err(|_| Invalid::new("A redirect URI is a whole URL, such as `https://app.example/signin`."))?;
         if !url.username().is_empty() || url.password().is_some() || text.contains('@') {
-            return Err(Invalid::new(
-                "A redirect URI holds no user name and no `@`.",
-            ));
+            return Err(Invalid::new("A redirect URI holds no user name and no `@`."));
         }
-        if let Some((name, _)) = url
-            .query_pairs()
-            .find(|(name, _)| RESPONSE_PARAMETERS.contains(&name.as_ref()))
-        {
+        if let Some((name, _)) = url.query_pairs().find(|(name, _)| RESPONSE_PARAMETERS.contains(&name.as_ref())) {
             return Err(Invalid::new(format!(
                 "A redirect URI may not bring the parameter `{name}` itself; it is part of the answer."
             )));
@@ -92,16 +78,12 @@ impl RedirectUri {
         let after_scheme = &text[url.scheme().len()..];
         // A browser mends `https:app.example` and `https:///app.example`, each in its own way.
         if web && (!after_scheme.starts_with("://") || after_scheme.starts_with(":///")) {
-            return Err(Invalid::new(
-                "A redirect URI is a whole URL, such as `https://app.example/signin`.",
-            ));
+            return Err(Invalid::new("A redirect URI is a whole URL, such as `https://app.example/signin`."));
         }
         // RFC 8252 §7.1: private schemes, followed by a path or a host; those that a browser or a phone runs, opens or
         // shows itself are refused by name.
         if !web
-            && (HOSTILE_SCHEMES.contains(&url.scheme())
-                || url.scheme().len() < 3
-                || !after_scheme.starts_with(":/"))
+            && (HOSTILE_SCHEMES.contains(&url.scheme()) || url.scheme().len() < 3 || !after_scheme.starts_with(":/"))
         {
             return Err(Invalid::new(format!(
                 "A redirect URI may not use the scheme `{}:` like this. The private scheme of an installed application looks like `com.example.app:/signin`.",
@@ -117,10 +99,7 @@ impl RedirectUri {
         if self.0 == requested {
             return true;
         }
-        match (
-            without_loopback_port(&self.0),
-            without_loopback_port(requested),
-        ) {
+        match (without_loopback_port(&self.0), without_loopback_port(requested)) {
             (Some(registered), Some(requested)) => registered == requested,
             _ => false,
         }

@@ -11,14 +11,9 @@ impl Scope {
     /// Reads a scope for an OpenID Connect provider: `openid` must be in it, or no ID token comes.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let scope = Self(text.trim().to_owned());
-        if text.len() > 2048
-            || has_control(&text.replace('\t', " "))
-            || !text.is_ascii()
-            || text.contains(['"', '\\'])
+        if text.len() > 2048 || has_control(&text.replace('\t', " ")) || !text.is_ascii() || text.contains(['"', '\\'])
         {
-            return Err(Invalid::new(
-                "A scope has ASCII letters, digits and signs, separated by spaces.",
-            ));
+            return Err(Invalid::new("A scope has ASCII letters, digits and signs, separated by spaces."));
         }
         if !scope.values().any(|value| value == "openid") {
             return Err(Invalid::new(
@@ -30,9 +25,7 @@ impl Scope {
 
     /// The single values.
     pub fn values(&self) -> impl Iterator<Item = &str> {
-        self.0
-            .split([' ', ',', '\t'])
-            .filter(|value| !value.is_empty())
+        self.0.split([' ', ',', '\t']).filter(|value| !value.is_empty())
     }
 
     /// As typed.

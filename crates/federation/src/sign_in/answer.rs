@@ -1,8 +1,9 @@
 //! The page of a journey: drawn again on GET, answered on POST.
 
 use super::{
-    Outcome, Situation, binding_digest, csrf_token,
+    Outcome, Situation,
     begin::JOURNEY_SECONDS,
+    binding_digest, csrf_token,
     driver::{Drive, LEASE_SECONDS, Row, lost},
     envelope::{Envelope, FORMAT},
 };
@@ -51,7 +52,14 @@ pub(super) struct Loaded {
 
 impl Federation {
     /// The waiting page of a journey. Nothing runs.
-    pub async fn sign_in_page(&self, tenant: &Tenant, policy: &PolicyId, id: JourneyId, binding: Option<&Secret>, language: Option<Language>) -> Result<Result<PageView, Outcome>, Error> {
+    pub async fn sign_in_page(
+        &self,
+        tenant: &Tenant,
+        policy: &PolicyId,
+        id: JourneyId,
+        binding: Option<&Secret>,
+        language: Option<Language>,
+    ) -> Result<Result<PageView, Outcome>, Error> {
         let mut loaded = match self.load(tenant, id, binding, policy).await? {
             Ok(loaded) => loaded,
             Err(outcome) => return Ok(Err(outcome)),
@@ -59,13 +67,21 @@ impl Federation {
         if let Some(language) = language {
             loaded.envelope.state.set_language(language);
         }
-        let Some(compiled) = self.pinned_program(tenant, &loaded.envelope.program, &loaded.envelope.pins, policy).await? else {
+        let Some(compiled) =
+            self.pinned_program(tenant, &loaded.envelope.program, &loaded.envelope.pins, policy).await?
+        else {
             return Ok(Err(changed(id)));
         };
         let disabled = self.disabled_profiles(tenant.id, &compiled).await?;
         match (journey::page(&compiled.program, &loaded.envelope.state, &disabled), binding) {
             (Some(page), Some(binding)) => Ok(Ok(PageView { page, csrf: csrf_token(binding, id), journey: id })),
-            _ => Ok(Err(lost(id, "AADB2C90046", "This sign-in waits for its provider. Go on there, or start again.", Situation::AlreadyDone, loaded.envelope.state.language()))),
+            _ => Ok(Err(lost(
+                id,
+                "AADB2C90046",
+                "This sign-in waits for its provider. Go on there, or start again.",
+                Situation::AlreadyDone,
+                loaded.envelope.state.language(),
+            ))),
         }
     }
 
@@ -82,7 +98,13 @@ impl Federation {
         let expected = binding.map(|binding| csrf_token(binding, id)).unwrap_or_default();
         let genuine: bool = expected.as_bytes().ct_eq(csrf.as_bytes()).into();
         if !genuine {
-            return Ok(lost(id, "AADB2C90212", "The form did not come from the page that was shown.", Situation::AlreadyDone, loaded.envelope.state.language()));
+            return Ok(lost(
+                id,
+                "AADB2C90212",
+                "The form did not come from the page that was shown.",
+                Situation::AlreadyDone,
+                loaded.envelope.state.language(),
+            ));
         }
         let now = self.clock.now();
         let page = Outcome::Page { url: loaded.envelope.path.page(id) };
@@ -95,7 +117,13 @@ impl Federation {
     }
 
     /// Resumes a claimed journey.
-    pub(super) async fn go_on(&self, tenant: &Tenant, policy: &PolicyId, loaded: Loaded, event: Event) -> Result<Outcome, Error> {
+    pub(super) async fn go_on(
+        &self,
+        tenant: &Tenant,
+        policy: &PolicyId,
+        loaded: Loaded,
+        event: Event,
+    ) -> Result<Outcome, Error> {
         let Loaded { row, envelope } = loaded;
         let Some(compiled) = self.pinned_program(tenant, &envelope.program, &envelope.pins, policy).await? else {
             return Ok(changed(row.summary.id));
@@ -116,10 +144,22 @@ impl Federation {
 
     /// Loads a journey for a browser: it must be this browser's, still waiting, in time, and its application and
     /// policy still switched on (S20, S37).
-    pub(super) async fn load(&self, tenant: &Tenant, id: JourneyId, binding: Option<&Secret>, policy: &PolicyId) -> Result<Result<Loaded, Outcome>, Error> {
+    pub(super) async fn load(
+        &self,
+        tenant: &Tenant,
+        id: JourneyId,
+        binding: Option<&Secret>,
+        policy: &PolicyId,
+    ) -> Result<Result<Loaded, Outcome>, Error> {
         let language = Language::En;
         let Some(binding) = binding else {
-            return Ok(Err(lost(id, "AADB2C90211", "The browser sent no cookie, so this sign-in cannot be recognised.", Situation::CookiesOff, language)));
+            return Ok(Err(lost(
+                id,
+                "AADB2C90211",
+                "The browser sent no cookie, so this sign-in cannot be recognised.",
+                Situation::CookiesOff,
+                language,
+            )));
         };
         let found = self.store.find_journey(tenant.id, id).await?;
         let digest = binding_digest(binding);
@@ -128,18 +168,42 @@ impl Federation {
             same && row.summary.policy.eq_ignore_ascii_case(policy.as_str())
         });
         let Some(row) = row else {
-            return Ok(Err(lost(id, "AADB2C90046", "This sign-in is not known in this browser.", Situation::AlreadyDone, language)));
+            return Ok(Err(lost(
+                id,
+                "AADB2C90046",
+                "This sign-in is not known in this browser.",
+                Situation::AlreadyDone,
+                language,
+            )));
         };
         let late = (self.clock.now() - row.summary.started_at) / 1000 > JOURNEY_SECONDS;
         if row.summary.status != JourneyStatus::Waiting {
-            return Ok(Err(lost(id, "AADB2C90046", "This sign-in has ended already.", Situation::AlreadyDone, language)));
+            return Ok(Err(lost(
+                id,
+                "AADB2C90046",
+                "This sign-in has ended already.",
+                Situation::AlreadyDone,
+                language,
+            )));
         }
         let envelope: Option<Envelope> = row.state.as_deref().and_then(|state| serde_json::from_slice(state).ok());
         let Some(envelope) = envelope.filter(|envelope| envelope.format == FORMAT && !late) else {
-            return Ok(Err(lost(id, "AADB2C90046", "This sign-in took too long and has ended.", Situation::Expired, language)));
+            return Ok(Err(lost(
+                id,
+                "AADB2C90046",
+                "This sign-in took too long and has ended.",
+                Situation::Expired,
+                language,
+            )));
         };
         if !self.still_allowed(tenant, policy, &envelope).await? {
-            return Ok(Err(lost(id, "AADB2C90092", "The application or the policy was switched off.", Situation::SwitchedOff, language)));
+            return Ok(Err(lost(
+                id,
+                "AADB2C90092",
+                "The application or the policy was switched off.",
+                Situation::SwitchedOff,
+                language,
+            )));
         }
         Ok(Ok(Loaded { row, envelope }))
     }

@@ -68,7 +68,13 @@ impl Federation {
                 }
                 let description = error.description(id, self.clock.now());
                 let parameters = vec![("error", error.error), ("error_description", description)];
-                return stop(Outcome::Respond(response::build(&redirect_uri, response_mode, &issuer, state.as_deref(), parameters)));
+                return stop(Outcome::Respond(response::build(
+                    &redirect_uri,
+                    response_mode,
+                    &issuer,
+                    state.as_deref(),
+                    parameters,
+                )));
             }
         };
         let Some(application) = application else {
@@ -127,7 +133,15 @@ impl Federation {
     }
 
     /// A refusal that a known application is told is worth a trace: that is what its developers look for.
-    async fn record_refusal(&self, call: &AuthorizeCall<'_>, compiled: &Compiled, application: &Application, id: JourneyId, error: &ProtocolError, redirect_uri: &str) -> Result<(), Error> {
+    async fn record_refusal(
+        &self,
+        call: &AuthorizeCall<'_>,
+        compiled: &Compiled,
+        application: &Application,
+        id: JourneyId,
+        error: &ProtocolError,
+        redirect_uri: &str,
+    ) -> Result<(), Error> {
         let now = self.clock.now();
         let mut recording = Recording::default();
         recording.push(now, begun(call, compiled, application));

@@ -1,8 +1,9 @@
 //! The provider's answer comes back by the browser.
 
 use super::{
-    Outcome, Situation, binding_digest,
+    Outcome, Situation,
     answer::Loaded,
+    binding_digest,
     driver::{LEASE_SECONDS, lost},
 };
 use crate::{Error, Federation};
@@ -40,10 +41,22 @@ impl Federation {
             if call.method == "POST" && !call.reposted {
                 return Ok(Outcome::PostAgain);
             }
-            return Ok(lost(unknown, "AADB2C90211", "The browser sent no cookie, so the provider's answer cannot be matched.", Situation::CookiesOff, language));
+            return Ok(lost(
+                unknown,
+                "AADB2C90211",
+                "The browser sent no cookie, so the provider's answer cannot be matched.",
+                Situation::CookiesOff,
+                language,
+            ));
         };
         let Some(state) = call.parameters.get("state").filter(|_| !call.parameters.is_duplicate("state")) else {
-            return Ok(lost(unknown, "AADB2C90046", "The provider's answer carries no `state`.", Situation::AlreadyDone, language));
+            return Ok(lost(
+                unknown,
+                "AADB2C90046",
+                "The provider's answer carries no `state`.",
+                Situation::AlreadyDone,
+                language,
+            ));
         };
         let now = self.clock.now();
         let consumed = self
@@ -77,7 +90,13 @@ impl Federation {
             Err(outcome) => return Ok(outcome),
         };
         if loaded.envelope.state.waits_for_provider() != Some(consumed.provider.as_str()) {
-            return Ok(lost(consumed.journey, "AADB2C90046", "This sign-in does not wait for this provider.", Situation::AlreadyDone, language));
+            return Ok(lost(
+                consumed.journey,
+                "AADB2C90046",
+                "This sign-in does not wait for this provider.",
+                Situation::AlreadyDone,
+                language,
+            ));
         }
         let answer = ProviderAnswer {
             method: call.method,

@@ -14,8 +14,8 @@ use crate::{
 };
 use domain::{Identity, JourneyId, Secret, Tenant, User, UserId, claims::Sensitive};
 use journey::{
-    Ambient, Draw, Effect, Event, Fault, Fetch, Fetched, IdTokenVerdict, ParameterValue, Query, Recording, Redirect, Step,
-    VerifyIdToken, Write,
+    Ambient, Draw, Effect, Event, Fault, Fetch, Fetched, IdTokenVerdict, ParameterValue, Query, Recording, Redirect,
+    Step, VerifyIdToken, Write,
     recording::{Item, Parameter, Source},
 };
 use oauth::{pkce, relying_party};
@@ -84,7 +84,13 @@ impl Drive<'_> {
     }
 
     /// Saves the journey, with other changes, in one transaction.
-    pub async fn save(&mut self, status: JourneyStatus, fault: Option<String>, release: bool, mut with: Vec<Change>) -> Result<(), Error> {
+    pub async fn save(
+        &mut self,
+        status: JourneyStatus,
+        fault: Option<String>,
+        release: bool,
+        mut with: Vec<Change>,
+    ) -> Result<(), Error> {
         let now = self.federation.clock.now();
         let waiting = status == JourneyStatus::Waiting;
         let state = if waiting {
@@ -203,7 +209,9 @@ impl Drive<'_> {
                     None => None,
                 };
                 if client_secret.is_some() && secret.is_none() {
-                    return Ok(failed("the client secret of the provider is no longer stored; enter it again".to_owned()));
+                    return Ok(failed(
+                        "the client secret of the provider is no longer stored; enter it again".to_owned(),
+                    ));
                 }
                 let verifier = if verifier { Some(self.drawn(Draw::Verifier)?) } else { None };
                 let callback = self.envelope.callback.as_deref().unwrap_or_default();
@@ -274,9 +282,15 @@ impl Drive<'_> {
         Ok(Event::Written { user: Box::new(user), created })
     }
 
-    fn new_user(&self, id: UserId, identity: &Identity, attributes: &std::collections::BTreeMap<String, Value>) -> User {
+    fn new_user(
+        &self,
+        id: UserId,
+        identity: &Identity,
+        attributes: &std::collections::BTreeMap<String, Value>,
+    ) -> User {
         let text = |name: &str| attributes.get(name).and_then(Value::as_str).map(str::to_owned);
-        let email = attributes.get("emails").and_then(|emails| emails.get(0)).and_then(Value::as_str).map(str::to_owned);
+        let email =
+            attributes.get("emails").and_then(|emails| emails.get(0)).and_then(Value::as_str).map(str::to_owned);
         let known = ["displayName", "givenName", "surname", "emails"];
         User {
             id,
@@ -314,7 +328,8 @@ impl Drive<'_> {
             now: self.federation.clock.now().as_seconds(),
             tolerance: i64::from(effect.tolerance),
         };
-        let verdict = relying_party::id_token::check(effect.token.expose(), &keys, &rules, self.federation.crypto.verifier());
+        let verdict =
+            relying_party::id_token::check(effect.token.expose(), &keys, &rules, self.federation.crypto.verifier());
         IdTokenVerdict {
             checks: verdict.checks,
             claims: verdict.claims,
@@ -373,7 +388,13 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Recording, Error> {
 }
 
 /// The page for a journey that cannot go on here.
-pub(super) fn lost(correlation: JourneyId, code: &str, message: &str, situation: super::Situation, language: domain::language::Language) -> Outcome {
+pub(super) fn lost(
+    correlation: JourneyId,
+    code: &str,
+    message: &str,
+    situation: super::Situation,
+    language: domain::language::Language,
+) -> Outcome {
     Outcome::Error(ErrorView {
         error: oauth::error::ProtocolError::new(code, "invalid_request", message),
         situation,

@@ -1,11 +1,11 @@
 //! What is stored of a journey beside the engine's state. Sealed as a whole.
 
 use crate::{PolicyPath, programs::Pin};
+use domain::claims::Sensitive;
 use domain::{ApplicationId, Timestamp};
 use journey::{Draw, State};
 use oauth::provider::AuthorizationRequest;
 use serde::{Deserialize, Serialize};
-use domain::claims::Sensitive;
 
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -38,7 +38,9 @@ impl Drive<'_> {
             now,
             lifetime: issuer.token_seconds,
         };
-        let sign = |claims: &token::Members| token::issue::issue("JWT", claims, &*signer).map_err(|error| Error::Internal(error.to_string()));
+        let sign = |claims: &token::Members| {
+            token::issue::issue("JWT", claims, &*signer).map_err(|error| Error::Internal(error.to_string()))
+        };
 
         let mut parameters = Vec::new();
         let mut changes = Vec::new();
@@ -69,8 +71,10 @@ impl Drive<'_> {
             parameters.push(("code", code.expose().to_owned()));
             what.push("code".to_owned());
         }
-        let access_token = if request.response_type.token { Some(sign(&facts.access_token(&request.scope))?) } else { None };
-        let id_claims = facts.id_token(signer.algorithm(), code.as_ref().map(domain::Secret::expose), access_token.as_deref());
+        let access_token =
+            if request.response_type.token { Some(sign(&facts.access_token(&request.scope))?) } else { None };
+        let id_claims =
+            facts.id_token(signer.algorithm(), code.as_ref().map(domain::Secret::expose), access_token.as_deref());
         if let Some(access_token) = &access_token {
             parameters.push(("access_token", access_token.clone()));
             parameters.push(("token_type", "Bearer".to_owned()));
@@ -92,7 +96,8 @@ impl Drive<'_> {
             },
         );
         self.save(JourneyStatus::Succeeded, None, true, changes).await?;
-        let response = response::build(&request.redirect_uri, request.response_mode, &iss, request.state.as_deref(), parameters);
+        let response =
+            response::build(&request.redirect_uri, request.response_mode, &iss, request.state.as_deref(), parameters);
         Ok(Outcome::Respond(response))
     }
 

@@ -3,8 +3,8 @@
 use super::{Form, Listing, Versioned};
 use crate::{Error, Federation};
 use domain::{
-    Application, ApplicationId, ApplicationKind, ClientSecret, DisplayName, ImplicitGrant, RedirectUri, Secret, SecretId,
-    TenantId,
+    Application, ApplicationId, ApplicationKind, ClientSecret, DisplayName, ImplicitGrant, RedirectUri, Secret,
+    SecretId, TenantId,
 };
 use oauth::provider::token_endpoint::secret_hash;
 use storage::Expected;
@@ -42,7 +42,12 @@ const MAX_SECRETS: usize = 2;
 
 impl Federation {
     /// Applications by id.
-    pub async fn applications(&self, tenant: TenantId, search: &str, after: Option<&str>) -> Result<Listing<Versioned<Application>>, Error> {
+    pub async fn applications(
+        &self,
+        tenant: TenantId,
+        search: &str,
+        after: Option<&str>,
+    ) -> Result<Listing<Versioned<Application>>, Error> {
         self.list(tenant, search, after, |application: &Application| application.name.as_str()).await
     }
 
@@ -52,26 +57,52 @@ impl Federation {
     }
 
     /// Registers an application. An id that exists elsewhere already can be kept.
-    pub async fn create_application(&self, tenant: TenantId, input: &ApplicationInput, id: Option<ApplicationId>, by: &str) -> Result<Versioned<Application>, Error> {
+    pub async fn create_application(
+        &self,
+        tenant: TenantId,
+        input: &ApplicationInput,
+        id: Option<ApplicationId>,
+        by: &str,
+    ) -> Result<Versioned<Application>, Error> {
         let id = id.unwrap_or_else(|| ApplicationId::new(&*self.clock, &*self.entropy));
         let application = build(id, input, Vec::new())?;
         self.put(tenant, application, Expected::New, Vec::new(), by).await
     }
 
     /// Changes an application.
-    pub async fn update_application(&self, tenant: TenantId, id: ApplicationId, version: u32, input: &ApplicationInput, by: &str) -> Result<Versioned<Application>, Error> {
+    pub async fn update_application(
+        &self,
+        tenant: TenantId,
+        id: ApplicationId,
+        version: u32,
+        input: &ApplicationInput,
+        by: &str,
+    ) -> Result<Versioned<Application>, Error> {
         let before = self.application(tenant, id).await?;
         let application = build(id, input, before.document.secrets)?;
         self.put(tenant, application, Expected::Version(version), Vec::new(), by).await
     }
 
     /// Deletes an application.
-    pub async fn delete_application(&self, tenant: TenantId, id: ApplicationId, version: u32, by: &str) -> Result<(), Error> {
+    pub async fn delete_application(
+        &self,
+        tenant: TenantId,
+        id: ApplicationId,
+        version: u32,
+        by: &str,
+    ) -> Result<(), Error> {
         self.delete::<Application>(tenant, &id.to_string(), version, Vec::new(), by).await
     }
 
     /// Makes a client secret: 256 random bits, stored as their hash.
-    pub async fn add_client_secret(&self, tenant: TenantId, id: ApplicationId, description: &str, months: u8, by: &str) -> Result<NewClientSecret, Error> {
+    pub async fn add_client_secret(
+        &self,
+        tenant: TenantId,
+        id: ApplicationId,
+        description: &str,
+        months: u8,
+        by: &str,
+    ) -> Result<NewClientSecret, Error> {
         let now = self.clock.now();
         let Versioned { version, document: mut application } = self.application(tenant, id).await?;
         let mut form = Form::default();
@@ -104,7 +135,13 @@ impl Federation {
     }
 
     /// Deletes a client secret; it stops working at once.
-    pub async fn remove_client_secret(&self, tenant: TenantId, id: ApplicationId, secret: SecretId, by: &str) -> Result<Versioned<Application>, Error> {
+    pub async fn remove_client_secret(
+        &self,
+        tenant: TenantId,
+        id: ApplicationId,
+        secret: SecretId,
+        by: &str,
+    ) -> Result<Versioned<Application>, Error> {
         let Versioned { version, document: mut application } = self.application(tenant, id).await?;
         let before = application.secrets.len();
         application.secrets.retain(|known| known.id != secret);

@@ -3,8 +3,9 @@
 use super::{Form, Listing, Versioned};
 use crate::{Error, Federation, Origin, PolicyForm, PolicyPath, keys::to_json};
 use domain::{
-    ClaimName, ClaimsMapping, ClientAuthentication, DisplayName, Document, DomainHint, IdentityProvider, MetadataUrl, Pkce,
-    PolicyId, ProviderId, ResponseMode, ResponseType, Scope, Secret, SecretId, SecretRef, Tenant, TenantId, UserFlow,
+    ClaimName, ClaimsMapping, ClientAuthentication, DisplayName, Document, DomainHint, IdentityProvider, MetadataUrl,
+    Pkce, PolicyId, ProviderId, ResponseMode, ResponseType, Scope, Secret, SecretId, SecretRef, Tenant, TenantId,
+    UserFlow,
 };
 use storage::{Change, DocumentKey, Expected};
 
@@ -61,17 +62,31 @@ pub struct Registration {
 
 impl Federation {
     /// Providers by id.
-    pub async fn identity_providers(&self, tenant: TenantId, search: &str, after: Option<&str>) -> Result<Listing<Versioned<IdentityProvider>>, Error> {
+    pub async fn identity_providers(
+        &self,
+        tenant: TenantId,
+        search: &str,
+        after: Option<&str>,
+    ) -> Result<Listing<Versioned<IdentityProvider>>, Error> {
         self.list(tenant, search, after, |provider: &IdentityProvider| provider.name.as_str()).await
     }
 
     /// One provider.
-    pub async fn identity_provider(&self, tenant: TenantId, id: ProviderId) -> Result<Versioned<IdentityProvider>, Error> {
+    pub async fn identity_provider(
+        &self,
+        tenant: TenantId,
+        id: ProviderId,
+    ) -> Result<Versioned<IdentityProvider>, Error> {
         self.get(tenant, &id.to_string()).await
     }
 
     /// Adds a provider.
-    pub async fn create_identity_provider(&self, tenant: TenantId, input: &IdentityProviderInput, by: &str) -> Result<Versioned<IdentityProvider>, Error> {
+    pub async fn create_identity_provider(
+        &self,
+        tenant: TenantId,
+        input: &IdentityProviderInput,
+        by: &str,
+    ) -> Result<Versioned<IdentityProvider>, Error> {
         let id = ProviderId::new(&*self.clock, &*self.entropy);
         let provider = self.build(id, input, None)?;
         let secret = self.secret_change(tenant, &provider, input);
@@ -79,7 +94,14 @@ impl Federation {
     }
 
     /// Changes a provider. Its metadata URL stays: links to users must not pass to another issuer (S35).
-    pub async fn update_identity_provider(&self, tenant: TenantId, id: ProviderId, version: u32, input: &IdentityProviderInput, by: &str) -> Result<Versioned<IdentityProvider>, Error> {
+    pub async fn update_identity_provider(
+        &self,
+        tenant: TenantId,
+        id: ProviderId,
+        version: u32,
+        input: &IdentityProviderInput,
+        by: &str,
+    ) -> Result<Versioned<IdentityProvider>, Error> {
         let before = self.identity_provider(tenant, id).await?;
         let provider = self.build(id, input, Some(&before.document))?;
         let secret = self.secret_change(tenant, &provider, input);
@@ -87,7 +109,13 @@ impl Federation {
     }
 
     /// Deletes a provider with its secret, and takes it out of every user flow.
-    pub async fn delete_identity_provider(&self, tenant: TenantId, id: ProviderId, version: u32, by: &str) -> Result<(), Error> {
+    pub async fn delete_identity_provider(
+        &self,
+        tenant: TenantId,
+        id: ProviderId,
+        version: u32,
+        by: &str,
+    ) -> Result<(), Error> {
         let provider = self.identity_provider(tenant, id).await?;
         let mut changes: Vec<Change> =
             provider.document.client_secret.map(|secret| Change::DeleteSecret { tenant, secret }).into_iter().collect();
@@ -123,7 +151,8 @@ impl Federation {
     pub fn registration(&self, tenant: &Tenant, origin: &Origin, provider: Option<&IdentityProvider>) -> Registration {
         let callback = |segment: String| {
             let policy = PolicyId::parse("B2C_1_any").ok()?;
-            let path = PolicyPath { origin: origin.clone(), tenant: segment, tfp: false, policy, form: PolicyForm::Path };
+            let path =
+                PolicyPath { origin: origin.clone(), tenant: segment, tfp: false, policy, form: PolicyForm::Path };
             Some(path.callback(false))
         };
         let method = match provider.map(|provider| provider.client_authentication).unwrap_or_default() {
@@ -137,7 +166,12 @@ impl Federation {
         }
     }
 
-    fn build(&self, id: ProviderId, input: &IdentityProviderInput, before: Option<&IdentityProvider>) -> Result<IdentityProvider, Error> {
+    fn build(
+        &self,
+        id: ProviderId,
+        input: &IdentityProviderInput,
+        before: Option<&IdentityProvider>,
+    ) -> Result<IdentityProvider, Error> {
         let mut form = Form::default();
         let name = form.take("name", DisplayName::parse(&input.name));
         let metadata_url = match before {
@@ -152,7 +186,10 @@ impl Federation {
         let domain_hint = form.optional("domainHint", &input.domain_hint, DomainHint::parse);
         let mapping = &input.claims_mapping;
         let user_id = if mapping.user_id.trim().is_empty() {
-            form.wrong("claimsMapping.userId", "Enter the claim that identifies the person at the provider, usually `sub`.");
+            form.wrong(
+                "claimsMapping.userId",
+                "Enter the claim that identifies the person at the provider, usually `sub`.",
+            );
             None
         } else {
             form.take("claimsMapping.userId", ClaimName::parse(&mapping.user_id))
@@ -195,7 +232,12 @@ impl Federation {
         }
     }
 
-    fn secret_change(&self, tenant: TenantId, provider: &IdentityProvider, input: &IdentityProviderInput) -> Vec<Change> {
+    fn secret_change(
+        &self,
+        tenant: TenantId,
+        provider: &IdentityProvider,
+        input: &IdentityProviderInput,
+    ) -> Vec<Change> {
         let entered = input.client_secret.clone().filter(|secret| !secret.is_empty());
         match (entered, provider.client_secret) {
             (Some(value), Some(secret)) => vec![Change::PutSecret { tenant, secret, value, at: self.clock.now() }],

@@ -2,9 +2,7 @@
 
 use super::{Form, Listing, Versioned};
 use crate::{Error, Federation, Origin};
-use domain::{
-    IssuerForm, PolicyId, ProviderId, Tenant, TenantId, TokenLifetimes, UserFlow, UserFlowId, UserFlowKind,
-};
+use domain::{IssuerForm, PolicyId, ProviderId, Tenant, TenantId, TokenLifetimes, UserFlow, UserFlowId, UserFlowKind};
 use policy::user_flow::APPLICATION_CLAIMS;
 use storage::Expected;
 
@@ -30,7 +28,12 @@ pub struct UserFlowInput {
 
 impl Federation {
     /// User flows by id.
-    pub async fn user_flows(&self, tenant: TenantId, search: &str, after: Option<&str>) -> Result<Listing<Versioned<UserFlow>>, Error> {
+    pub async fn user_flows(
+        &self,
+        tenant: TenantId,
+        search: &str,
+        after: Option<&str>,
+    ) -> Result<Listing<Versioned<UserFlow>>, Error> {
         self.list(tenant, search, after, |flow: &UserFlow| flow.policy.as_str()).await
     }
 
@@ -40,7 +43,12 @@ impl Federation {
     }
 
     /// Makes a user flow. Its name never changes.
-    pub async fn create_user_flow(&self, tenant: TenantId, new: &NewUserFlow, by: &str) -> Result<Versioned<UserFlow>, Error> {
+    pub async fn create_user_flow(
+        &self,
+        tenant: TenantId,
+        new: &NewUserFlow,
+        by: &str,
+    ) -> Result<Versioned<UserFlow>, Error> {
         let mut form = Form::default();
         let policy = form.take("name", PolicyId::parse_user_flow(&new.name));
         let Some(policy) = policy else { return Err(form.refused()) };
@@ -60,20 +68,46 @@ impl Federation {
     }
 
     /// Changes a user flow.
-    pub async fn update_user_flow(&self, tenant: TenantId, id: UserFlowId, version: u32, input: &UserFlowInput, by: &str) -> Result<Versioned<UserFlow>, Error> {
+    pub async fn update_user_flow(
+        &self,
+        tenant: TenantId,
+        id: UserFlowId,
+        version: u32,
+        input: &UserFlowInput,
+        by: &str,
+    ) -> Result<Versioned<UserFlow>, Error> {
         let before = self.user_flow(tenant, id).await?.document;
         self.check(tenant, input).await?;
-        let flow = UserFlow { providers: input.providers.clone(), claims: input.claims.clone(), enabled: input.enabled, ..before };
+        let flow = UserFlow {
+            providers: input.providers.clone(),
+            claims: input.claims.clone(),
+            enabled: input.enabled,
+            ..before
+        };
         self.put(tenant, flow, Expected::Version(version), Vec::new(), by).await
     }
 
     /// Deletes a user flow.
-    pub async fn delete_user_flow(&self, tenant: TenantId, id: UserFlowId, version: u32, by: &str) -> Result<(), Error> {
+    pub async fn delete_user_flow(
+        &self,
+        tenant: TenantId,
+        id: UserFlowId,
+        version: u32,
+        by: &str,
+    ) -> Result<(), Error> {
         self.delete::<UserFlow>(tenant, &id.to_string(), version, Vec::new(), by).await
     }
 
     /// *Run user flow endpoint* (behaviour reference §4.5).
-    pub fn run_endpoint(&self, tenant: &Tenant, origin: &Origin, flow: &UserFlow, client_id: &str, redirect_uri: &str, response_type: &str) -> String {
+    pub fn run_endpoint(
+        &self,
+        tenant: &Tenant,
+        origin: &Origin,
+        flow: &UserFlow,
+        client_id: &str,
+        redirect_uri: &str,
+        response_type: &str,
+    ) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("p", flow.policy.as_str());
         query.append_pair("client_id", client_id);

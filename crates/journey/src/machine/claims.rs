@@ -25,7 +25,10 @@ impl Machine<'_> {
     }
 
     pub(super) fn profile(&self, id: &str) -> Result<&'_ Profile, Box<Fault>> {
-        self.program.profiles.get(id).ok_or_else(|| Box::new(Fault::unexpected("a technical profile is not in the program")))
+        self.program
+            .profiles
+            .get(id)
+            .ok_or_else(|| Box::new(Fault::unexpected("a technical profile is not in the program")))
     }
 
     /// Input transformations, then the profile's own work.
@@ -84,7 +87,9 @@ impl Machine<'_> {
                 "server_error",
                 if profile.provider.is_some() { Side::Provider } else { Side::Configuration },
                 format!("{} did not send the claim `{claim}`.", profile.display_name),
-                format!("Ask the provider to send `{claim}` in the ID token, or map another claim in the provider's claims mapping."),
+                format!(
+                    "Ask the provider to send `{claim}` in the ID token, or map another claim in the provider's claims mapping."
+                ),
             )));
         }
         let shown = set.iter().map(|(claim, value)| (claim.clone(), value.shown())).collect::<BTreeMap<_, _>>();
@@ -106,9 +111,9 @@ impl Machine<'_> {
         let program = self.program;
         for id in ids {
             let Some(transformation) = program.transformations.get(id) else { continue };
-            let results = transformation.method.run(|name| {
-                transformation.inputs.get(name).and_then(|claim| self.state.claims.get(claim))
-            });
+            let results = transformation
+                .method
+                .run(|name| transformation.inputs.get(name).and_then(|claim| self.state.claims.get(claim)));
             self.record(Item::Transformed { id: id.clone(), method: transformation.method.name().to_owned() });
             let mut set = BTreeMap::new();
             for (name, value) in results {

@@ -33,7 +33,8 @@ impl Machine<'_> {
                 let identity = self.identity(claim)?;
                 let mut attributes = BTreeMap::new();
                 for used in directory.persisted_claims.iter().filter(|used| used.claim != *claim) {
-                    let value = self.state.claims.get(&used.claim).filter(|value| !matches!(value, ClaimValue::Sensitive(_)));
+                    let value =
+                        self.state.claims.get(&used.claim).filter(|value| !matches!(value, ClaimValue::Sensitive(_)));
                     if let Some(value) = value {
                         attributes.insert(used.partner.clone().unwrap_or_else(|| used.claim.clone()), value.shown());
                     }
@@ -42,23 +43,23 @@ impl Machine<'_> {
                 let once = format!("{id}/{}", self.state.frames.len());
                 Ok(Some(Step::Write { write: Box::new(Write::CreateUser(NewUser { identity, attributes })), once }))
             }
-            (DirectoryOperation::Write, DirectoryKey::ObjectId(_)) => Err(Box::new(Fault::unexpected("a write by object id"))),
+            (DirectoryOperation::Write, DirectoryKey::ObjectId(_)) => {
+                Err(Box::new(Fault::unexpected("a write by object id")))
+            }
         }
     }
 
     fn identity(&self, claim: &str) -> Result<Identity, Box<Fault>> {
         let found = self.state.claims.text(claim).and_then(|text| read_alternative_security_id(&text));
-        found
-            .map(|(issuer, issuer_assigned_id)| Identity { issuer, issuer_assigned_id })
-            .ok_or_else(|| {
-                Box::new(Fault::new(
-                    "AADB2C90261",
-                    "server_error",
-                    Side::Configuration,
-                    format!("There is no {claim} by which to look for the user."),
-                    "Check that the provider's claims mapping has a User ID that the provider sends.",
-                ))
-            })
+        found.map(|(issuer, issuer_assigned_id)| Identity { issuer, issuer_assigned_id }).ok_or_else(|| {
+            Box::new(Fault::new(
+                "AADB2C90261",
+                "server_error",
+                Side::Configuration,
+                format!("There is no {claim} by which to look for the user."),
+                "Check that the provider's claims mapping has a User ID that the provider sends.",
+            ))
+        })
     }
 
     pub(super) fn directory_read(&mut self, id: &str, user: Option<&User>) -> Progress {

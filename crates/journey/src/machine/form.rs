@@ -66,8 +66,11 @@ impl Machine<'_> {
             return self.draw_form(id);
         }
         self.state.fields = Vec::new();
-        let values: BTreeMap<String, String> =
-            fields.into_iter().filter(|field| !field.value.is_empty()).map(|field| (field.claim, field.value)).collect();
+        let values: BTreeMap<String, String> = fields
+            .into_iter()
+            .filter(|field| !field.value.is_empty())
+            .map(|field| (field.claim, field.value))
+            .collect();
         self.leave_profile(id, &|claim| values.get(claim).map(|value| Value::from(value.as_str())))
     }
 }
@@ -110,7 +113,10 @@ pub(super) fn form_page(program: &Program, state: &State, id: &str) -> Option<Pa
                     Some(InputType::Paragraph) => Input::Paragraph,
                     Some(InputType::TextBox) | None => Input::TextBox,
                 },
-                value: kept.map(|field| field.value.clone()).or_else(|| state.claims.text(&used.claim)).unwrap_or_default(),
+                value: kept
+                    .map(|field| field.value.clone())
+                    .or_else(|| state.claims.text(&used.claim))
+                    .unwrap_or_default(),
                 required: used.required,
                 help: claim.help.clone(),
                 pattern: claim.pattern.as_ref().map(|(pattern, _)| pattern.clone()),

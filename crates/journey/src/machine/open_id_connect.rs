@@ -70,7 +70,10 @@ impl Machine<'_> {
         let failed = checks.iter().find(|check| check.failed()).cloned();
         self.record(Item::Checked { subject: format!("Metadata of {name}"), checks });
         let Some(mut metadata) = metadata else {
-            let what = failed.map_or_else(|| "a field".to_owned(), |check| format!("`{}`: expected {}, found {}", check.name, check.expected, check.found));
+            let what = failed.map_or_else(
+                || "a field".to_owned(),
+                |check| format!("`{}`: expected {}, found {}", check.name, check.expected, check.found),
+            );
             return Err(Box::new(Fault::new(
                 "AADB2C90289",
                 "server_error",
@@ -141,7 +144,11 @@ impl Machine<'_> {
             Callback::Code(code) => code,
             Callback::Error { error, description } => {
                 let said = description.map_or_else(|| error.clone(), |description| format!("{error}: {description}"));
-                let (oauth_error, side) = if error == "access_denied" { ("access_denied", Side::Browser) } else { ("server_error", Side::Provider) };
+                let (oauth_error, side) = if error == "access_denied" {
+                    ("access_denied", Side::Browser)
+                } else {
+                    ("server_error", Side::Provider)
+                };
                 return Err(Box::new(Fault::new(
                     "AADB2C90273",
                     oauth_error,
@@ -173,16 +180,25 @@ impl Machine<'_> {
         self.fetch(fetch)
     }
 
-    pub(super) fn tokens_fetched(&mut self, id: &str, metadata: Metadata, code: Sensitive, fetched: Fetched) -> Progress {
+    pub(super) fn tokens_fetched(
+        &mut self,
+        id: &str,
+        metadata: Metadata,
+        code: Sensitive,
+        fetched: Fetched,
+    ) -> Progress {
         let (profile, provider) = self.provider(id)?;
         let name = profile.display_name.clone();
         let parameters = vec![
             Parameter::plain("grant_type", "authorization_code"),
             Parameter::plain("client_id", provider.client_id.as_str()),
-            Parameter::plain("token_endpoint_auth_method", match provider.authentication {
-                domain::ClientAuthentication::ClientSecretPost => "client_secret_post",
-                domain::ClientAuthentication::ClientSecretBasic => "client_secret_basic",
-            }),
+            Parameter::plain(
+                "token_endpoint_auth_method",
+                match provider.authentication {
+                    domain::ClientAuthentication::ClientSecretPost => "client_secret_post",
+                    domain::ClientAuthentication::ClientSecretBasic => "client_secret_basic",
+                },
+            ),
         ];
         let shown = fetched.outcome.as_ref().ok().map(|(_, body)| token_answer_shown(body));
         self.record_fetch(Purpose::Token, &metadata.token_endpoint, parameters, &fetched, shown);
@@ -200,21 +216,35 @@ impl Machine<'_> {
             TokenAnswer::Error { error, description } => {
                 let said = description.map_or_else(|| error.clone(), |description| format!("{error}: {description}"));
                 let (code, help) = if error == "invalid_client" {
-                    ("AADB2C90243", "The provider does not accept the client ID and secret. Enter the secret again in the identity provider, and check the token endpoint authentication method with the provider.")
+                    (
+                        "AADB2C90243",
+                        "The provider does not accept the client ID and secret. Enter the secret again in the identity provider, and check the token endpoint authentication method with the provider.",
+                    )
                 } else {
                     ("AADB2C90289", "The token endpoint refused the code. Its error says why.")
                 };
-                Err(Box::new(Fault::new(code, "server_error", Side::Provider, format!("{name} did not exchange the code: {said}"), help)))
+                Err(Box::new(Fault::new(
+                    code,
+                    "server_error",
+                    Side::Provider,
+                    format!("{name} did not exchange the code: {said}"),
+                    help,
+                )))
             }
-            TokenAnswer::Unusable(why) => {
-                Err(Box::new(Fault::new("AADB2C90289", "server_error", Side::Provider, format!("{name} did not send an ID token."), why)))
-            }
+            TokenAnswer::Unusable(why) => Err(Box::new(Fault::new(
+                "AADB2C90289",
+                "server_error",
+                Side::Provider,
+                format!("{name} did not send an ID token."),
+                why,
+            ))),
         }
     }
 
     pub(super) fn keys_fetched(&mut self, id: &str, exchange: Exchange, fetched: Fetched) -> Progress {
         let (profile, provider) = self.provider(id)?;
-        let (name, audience) = (profile.display_name.clone(), provider.audience.clone().unwrap_or_else(|| provider.client_id.clone()));
+        let (name, audience) =
+            (profile.display_name.clone(), provider.audience.clone().unwrap_or_else(|| provider.client_id.clone()));
         let tolerance = provider.clock_tolerance;
         let shown = fetched.outcome.as_ref().ok().map(|(_, body)| keys_shown(body));
         self.record_fetch(Purpose::Keys, &exchange.metadata.jwks_uri, Vec::new(), &fetched, shown);
@@ -238,7 +268,10 @@ impl Machine<'_> {
         if verdict.keys_may_be_stale && !exchange.again {
             exchange.again = true;
             let url = exchange.metadata.jwks_uri.clone();
-            self.record(Item::Checked { subject: format!("ID token of {name}, before its keys were fetched again"), checks: verdict.checks });
+            self.record(Item::Checked {
+                subject: format!("ID token of {name}, before its keys were fetched again"),
+                checks: verdict.checks,
+            });
             self.set_phase(ProfilePhase::Keys(Box::new(exchange)));
             return self.fetch(Fetch::Keys { profile: id.to_owned(), url, again: true });
         }
@@ -247,13 +280,23 @@ impl Machine<'_> {
         let Some(claims) = verdict.claims.filter(|_| verdict.failure.is_none() && failed.is_none()) else {
             return Err(Box::new(refused(&name, verdict.failure.unwrap_or(Failure::Other), failed)));
         };
-        let received: BTreeMap<String, Value> =
-            claims.iter().filter(|(claim, _)| !HASHES.contains(&claim.as_str())).map(|(claim, value)| (claim.clone(), value.clone())).collect();
+        let received: BTreeMap<String, Value> = claims
+            .iter()
+            .filter(|(claim, _)| !HASHES.contains(&claim.as_str()))
+            .map(|(claim, value)| (claim.clone(), value.clone()))
+            .collect();
         self.record(Item::Received { subject: format!("ID token of {name}"), claims: received });
         self.leave_profile(id, &|claim| claims.get(claim).cloned())
     }
 
-    fn record_fetch(&mut self, purpose: Purpose, url: &str, parameters: Vec<Parameter>, fetched: &Fetched, body: Option<Value>) {
+    fn record_fetch(
+        &mut self,
+        purpose: Purpose,
+        url: &str,
+        parameters: Vec<Parameter>,
+        fetched: &Fetched,
+        body: Option<Value>,
+    ) {
         let method = if purpose == Purpose::Token { "POST" } else { "GET" };
         self.record(Item::Fetched {
             purpose,
@@ -284,7 +327,9 @@ fn usable(fetched: &Fetched, name: &str, what: &str) -> Result<Value, Box<Fault>
     match &fetched.outcome {
         Ok((200, body)) if body.is_object() => Ok(body.clone()),
         Ok((200, _)) => Err(Box::new(unreachable_provider(name, what, "the answer is not a JSON object"))),
-        Ok((status, _)) => Err(Box::new(unreachable_provider(name, what, &format!("the answer has the status {status}")))),
+        Ok((status, _)) => {
+            Err(Box::new(unreachable_provider(name, what, &format!("the answer has the status {status}"))))
+        }
         Err(why) => Err(Box::new(unreachable_provider(name, what, why))),
     }
 }
@@ -316,7 +361,12 @@ fn refused(name: &str, failure: Failure, check: Option<domain::Check>) -> Fault 
     };
     let help = check.map_or_else(
         || "The checks are in the trace.".to_owned(),
-        |check| format!("The check “{}” failed ({}): expected {}, found {}.", check.name, check.clause, check.expected, check.found),
+        |check| {
+            format!(
+                "The check “{}” failed ({}): expected {}, found {}.",
+                check.name, check.clause, check.expected, check.found
+            )
+        },
     );
     Fault::new(code, "server_error", Side::Provider, format!("The ID token of {name} {what}."), help)
 }
@@ -348,7 +398,9 @@ fn keys_shown(body: &Value) -> Value {
         .iter()
         .take(20)
         .map(|key| {
-            let field = |name: &str| key.get(name).and_then(Value::as_str).map(|text| text.chars().take(128).collect::<String>());
+            let field = |name: &str| {
+                key.get(name).and_then(Value::as_str).map(|text| text.chars().take(128).collect::<String>())
+            };
             json!({ "kid": field("kid"), "kty": field("kty"), "alg": field("alg"), "use": field("use") })
         })
         .collect();

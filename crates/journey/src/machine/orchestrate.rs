@@ -29,7 +29,12 @@ impl Machine<'_> {
             return Ok(None);
         }
         if let Some(because) = step.preconditions.iter().find_map(|condition| self.holds(condition)) {
-            self.record(Item::Skipped { journey: id.to_owned(), order: step.order, kind: step.kind.name().to_owned(), because });
+            self.record(Item::Skipped {
+                journey: id.to_owned(),
+                order: step.order,
+                kind: step.kind.name().to_owned(),
+                because,
+            });
             self.next_step();
             return Ok(None);
         }
@@ -60,12 +65,14 @@ impl Machine<'_> {
         match condition {
             Precondition::ClaimsExist { claim, when } => {
                 let exists = self.state.claims.contains(claim);
-                (exists == *when).then(|| format!("the claim {claim} {}", if exists { "exists" } else { "does not exist" }))
+                (exists == *when)
+                    .then(|| format!("the claim {claim} {}", if exists { "exists" } else { "does not exist" }))
             }
             Precondition::ClaimEquals { claim, value, when } => {
                 let found = self.state.claims.text(claim)?;
                 let equal = found == *value;
-                (equal == *when).then(|| format!("the claim {claim} {} {value}", if equal { "equals" } else { "does not equal" }))
+                (equal == *when)
+                    .then(|| format!("the claim {claim} {} {value}", if equal { "equals" } else { "does not equal" }))
             }
         }
     }
@@ -84,7 +91,9 @@ impl Machine<'_> {
         let hinted = self.state.request.domain_hint.as_deref().and_then(|hint| {
             offered.iter().copied().find(|exchange| {
                 let profile = self.program.profiles.get(&exchange.profile);
-                profile.is_some_and(|profile| profile.domains.iter().any(|domain| domain.eq_ignore_ascii_case(hint.trim())))
+                profile.is_some_and(|profile| {
+                    profile.domains.iter().any(|domain| domain.eq_ignore_ascii_case(hint.trim()))
+                })
             })
         });
         let automatic = hinted.or(if show_single || offered.len() > 1 { None } else { offered.first().copied() });
@@ -119,7 +128,9 @@ impl Machine<'_> {
             return Err(Box::new(Fault::unexpected("the choice belongs to no selection")));
         };
         // Only what the page could offer now is taken: a hidden or disabled provider cannot be chosen by hand.
-        let Some(exchange) = offered(choices, self.ambient.disabled).into_iter().find(|exchange| exchange.id == choice).cloned() else {
+        let Some(exchange) =
+            offered(choices, self.ambient.disabled).into_iter().find(|exchange| exchange.id == choice).cloned()
+        else {
             self.state.message = Some("unavailable_choice".to_owned());
             return match selection_page(self.program, &self.state, id, position, self.ambient.disabled) {
                 Some(page) => Ok(Some(Step::Show(Box::new(page)))),
@@ -189,11 +200,20 @@ fn offered<'p>(choices: &'p [Exchange], disabled: &BTreeSet<String>) -> Vec<&'p 
     choices.iter().filter(|exchange| !disabled.contains(&exchange.profile)).collect()
 }
 
-pub(super) fn selection_page(program: &Program, state: &State, id: &str, position: usize, disabled: &BTreeSet<String>) -> Option<Page> {
+pub(super) fn selection_page(
+    program: &Program,
+    state: &State,
+    id: &str,
+    position: usize,
+    disabled: &BTreeSet<String>,
+) -> Option<Page> {
     let step = program.journeys.get(id)?.steps.get(position)?;
     let Action::Select { content, choices, .. } = &step.action else { return None };
     let label = |exchange: &Exchange| {
-        program.profiles.get(&exchange.profile).map_or_else(|| exchange.id.clone(), |profile: &program::Profile| profile.display_name.clone())
+        program
+            .profiles
+            .get(&exchange.profile)
+            .map_or_else(|| exchange.id.clone(), |profile: &program::Profile| profile.display_name.clone())
     };
     let choices = offered(choices, disabled)
         .into_iter()

@@ -62,22 +62,11 @@ pub struct ResponseTypes {
 
 impl ResponseTypes {
     /// Every combination that is issued, as metadata lists them.
-    pub const ALL: [&'static str; 7] = [
-        "code",
-        "code id_token",
-        "code token",
-        "code id_token token",
-        "id_token",
-        "id_token token",
-        "token",
-    ];
+    pub const ALL: [&'static str; 7] =
+        ["code", "code id_token", "code token", "code id_token token", "id_token", "id_token token", "token"];
 
     fn parse(text: &str) -> Option<Self> {
-        let mut types = Self {
-            code: false,
-            id_token: false,
-            token: false,
-        };
+        let mut types = Self { code: false, id_token: false, token: false };
         for word in text.split(' ') {
             let flag = match word {
                 "code" => &mut types.code,
@@ -124,9 +113,7 @@ impl Delivery {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Query, Self::Fragment, Self::FormPost]
-            .into_iter()
-            .find(|mode| mode.name() == text)
+        [Self::Query, Self::Fragment, Self::FormPost].into_iter().find(|mode| mode.name() == text)
     }
 }
 
@@ -152,12 +139,7 @@ impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Page(error) => f.debug_tuple("Page").field(error).finish(),
-            Self::ToClient {
-                redirect_uri,
-                response_mode,
-                error,
-                ..
-            } => f
+            Self::ToClient { redirect_uri, response_mode, error, .. } => f
                 .debug_struct("ToClient")
                 .field("redirect_uri", redirect_uri)
                 .field("response_mode", response_mode)
@@ -181,14 +163,7 @@ const MAX_NONCE: usize = 1024;
 const MAX_HINT: usize = 512;
 
 /// Scope values that every policy understands.
-pub const STANDARD_SCOPES: [&str; 6] = [
-    "openid",
-    "profile",
-    "email",
-    "phone",
-    "address",
-    "offline_access",
-];
+pub const STANDARD_SCOPES: [&str; 6] = ["openid", "profile", "email", "phone", "address", "offline_access"];
 
 /// Checks a request.
 ///
@@ -198,25 +173,16 @@ pub fn check(parameters: &Parameters, rules: Rules<'_>) -> Result<AuthorizationR
     let application = trusted_client(parameters, rules.application).map_err(Refusal::Page)?;
     let redirect_uri = trusted_redirect(parameters, application).map_err(Refusal::Page)?;
 
-    let response_type = parameters
-        .get("response_type")
-        .and_then(ResponseTypes::parse);
+    let response_type = parameters.get("response_type").and_then(ResponseTypes::parse);
     let front_channel = response_type.is_some_and(ResponseTypes::front_channel_tokens);
-    let default_mode = if front_channel {
-        Delivery::Fragment
-    } else {
-        Delivery::Query
-    };
+    let default_mode = if front_channel { Delivery::Fragment } else { Delivery::Query };
     let asked_mode = parameters.get("response_mode");
     let response_mode = match asked_mode.and_then(Delivery::parse) {
         Some(Delivery::Query) if front_channel => default_mode,
         Some(mode) => mode,
         None => default_mode,
     };
-    let state = parameters
-        .get("state")
-        .filter(|state| state.len() <= MAX_STATE)
-        .map(str::to_owned);
+    let state = parameters.get("state").filter(|state| state.len() <= MAX_STATE).map(str::to_owned);
     let refuse = |code: &str, error: &str, message: &str| Refusal::ToClient {
         redirect_uri: redirect_uri.clone(),
         response_mode,
@@ -226,10 +192,7 @@ pub fn check(parameters: &Parameters, rules: Rules<'_>) -> Result<AuthorizationR
     let invalid = |code: &str, message: &str| refuse(code, "invalid_request", message);
 
     if let Some(name) = parameters.duplicate() {
-        return Err(invalid(
-            "AADB2C90122",
-            &format!("The parameter `{}` came more than once.", printable(name)),
-        ));
+        return Err(invalid("AADB2C90122", &format!("The parameter `{}` came more than once.", printable(name))));
     }
     let response_type = response_type.ok_or_else(|| {
         refuse(
@@ -238,9 +201,7 @@ pub fn check(parameters: &Parameters, rules: Rules<'_>) -> Result<AuthorizationR
             "The `response_type` is missing or is not one that the metadata lists.",
         )
     })?;
-    if asked_mode
-        .is_some_and(|mode| Delivery::parse(mode).is_none() || (mode == "query" && front_channel))
-    {
+    if asked_mode.is_some_and(|mode| Delivery::parse(mode).is_none() || (mode == "query" && front_channel)) {
         return Err(invalid(
             "AADB2C90014",
             "The `response_mode` is not query, fragment or form_post, or is query for a token, which a URL must not carry.",
@@ -261,21 +222,14 @@ pub fn check(parameters: &Parameters, rules: Rules<'_>) -> Result<AuthorizationR
         ));
     }
     if parameters.get("state").is_some() && state.is_none() {
-        return Err(invalid(
-            "AADB2C90122",
-            "The `state` is longer than 4096 bytes.",
-        ));
+        return Err(invalid("AADB2C90122", "The `state` is longer than 4096 bytes."));
     }
 
     let scope = scope(parameters, application, rules.extra_scopes)
         .map_err(|(code, error, message)| refuse(code, error, &message))?;
     let openid = scope.iter().any(|value| value == "openid");
     if !openid && (response_type.id_token || response_type.code) {
-        return Err(refuse(
-            "AADB2C90110",
-            "invalid_scope",
-            "The scope must contain `openid`.",
-        ));
+        return Err(refuse("AADB2C90110", "invalid_scope", "The scope must contain `openid`."));
     }
     if response_type.id_token && !application.implicit.id_tokens {
         return Err(refuse(
@@ -294,10 +248,7 @@ pub fn check(parameters: &Parameters, rules: Rules<'_>) -> Result<AuthorizationR
 
     let nonce = parameters.get("nonce").map(str::to_owned);
     if nonce.as_ref().is_some_and(|nonce| nonce.len() > MAX_NONCE) {
-        return Err(invalid(
-            "AADB2C90122",
-            "The `nonce` is longer than 1024 bytes.",
-        ));
+        return Err(invalid("AADB2C90122", "The `nonce` is longer than 1024 bytes."));
     }
     if nonce.is_none() && response_type.id_token {
         return Err(invalid(
@@ -306,22 +257,14 @@ pub fn check(parameters: &Parameters, rules: Rules<'_>) -> Result<AuthorizationR
         ));
     }
 
-    let code_challenge = challenge(parameters, application, response_type)
-        .map_err(|(code, message)| invalid(code, message))?;
+    let code_challenge =
+        challenge(parameters, application, response_type).map_err(|(code, message)| invalid(code, message))?;
 
-    let prompts: Vec<&str> = parameters
-        .get("prompt")
-        .map(|prompt| prompt.split(' ').collect())
-        .unwrap_or_default();
-    if prompts
-        .iter()
-        .any(|prompt| !["none", "login", "consent", "select_account"].contains(prompt))
+    let prompts: Vec<&str> = parameters.get("prompt").map(|prompt| prompt.split(' ').collect()).unwrap_or_default();
+    if prompts.iter().any(|prompt| !["none", "login", "consent", "select_account"].contains(prompt))
         || (prompts.contains(&"none") && prompts.len() > 1)
     {
-        return Err(invalid(
-            "AADB2C90043",
-            "The `prompt` is none, login, consent or select_account.",
-        ));
+        return Err(invalid("AADB2C90043", "The `prompt` is none, login, consent or select_account."));
     }
     if prompts.contains(&"none") {
         return Err(refuse(
@@ -334,18 +277,10 @@ pub fn check(parameters: &Parameters, rules: Rules<'_>) -> Result<AuthorizationR
         None => None,
         Some(Ok(seconds)) => Some(seconds),
         Some(Err(_)) => {
-            return Err(invalid(
-                "AADB2C90120",
-                "The `max_age` is a number of seconds.",
-            ));
+            return Err(invalid("AADB2C90120", "The `max_age` is a number of seconds."));
         }
     };
-    let hint = |name: &str| {
-        parameters
-            .get(name)
-            .filter(|value| value.len() <= MAX_HINT)
-            .map(str::to_owned)
-    };
+    let hint = |name: &str| parameters.get(name).filter(|value| value.len() <= MAX_HINT).map(str::to_owned);
 
     Ok(AuthorizationRequest {
         client_id: application.id,
@@ -374,38 +309,25 @@ fn trusted_client<'a>(
             "The parameter `client_id` came more than once.",
         ));
     }
-    let asked = parameters.get("client_id").ok_or_else(|| {
+    let asked = parameters
+        .get("client_id")
+        .ok_or_else(|| ProtocolError::new("AADB2C90008", "invalid_request", "The request has no `client_id`."))?;
+    // Whoever looked the application up, it is the one that is asked for.
+    let application = application.filter(|found| asked.parse() == Ok(found.id)).ok_or_else(|| {
         ProtocolError::new(
-            "AADB2C90008",
-            "invalid_request",
-            "The request has no `client_id`.",
+            "AADB2C90018",
+            "unauthorized_client",
+            "No application with this client id is registered in this tenant.",
         )
     })?;
-    // Whoever looked the application up, it is the one that is asked for.
-    let application = application
-        .filter(|found| asked.parse() == Ok(found.id))
-        .ok_or_else(|| {
-            ProtocolError::new(
-                "AADB2C90018",
-                "unauthorized_client",
-                "No application with this client id is registered in this tenant.",
-            )
-        })?;
     if application.enabled {
         Ok(application)
     } else {
-        Err(ProtocolError::new(
-            "AADB2C90092",
-            "unauthorized_client",
-            "The application is disabled.",
-        ))
+        Err(ProtocolError::new("AADB2C90092", "unauthorized_client", "The application is disabled."))
     }
 }
 
-fn trusted_redirect(
-    parameters: &Parameters,
-    application: &Application,
-) -> Result<String, ProtocolError> {
+fn trusted_redirect(parameters: &Parameters, application: &Application) -> Result<String, ProtocolError> {
     if parameters.is_duplicate("redirect_uri") {
         return Err(ProtocolError::new(
             "AADB2C90122",
@@ -414,24 +336,12 @@ fn trusted_redirect(
         ));
     }
     if application.redirect_uris.is_empty() {
-        return Err(ProtocolError::new(
-            "AADB2C90007",
-            "invalid_request",
-            "The application has no redirect URI.",
-        ));
+        return Err(ProtocolError::new("AADB2C90007", "invalid_request", "The application has no redirect URI."));
     }
-    let requested = parameters.get("redirect_uri").ok_or_else(|| {
-        ProtocolError::new(
-            "AADB2C90287",
-            "invalid_request",
-            "The request has no `redirect_uri`.",
-        )
-    })?;
-    if application
-        .redirect_uris
-        .iter()
-        .any(|registered| registered.matches(requested))
-    {
+    let requested = parameters
+        .get("redirect_uri")
+        .ok_or_else(|| ProtocolError::new("AADB2C90287", "invalid_request", "The request has no `redirect_uri`."))?;
+    if application.redirect_uris.iter().any(|registered| registered.matches(requested)) {
         Ok(requested.to_owned())
     } else {
         Err(ProtocolError::new(
@@ -444,31 +354,17 @@ fn trusted_redirect(
 
 type ScopeRefusal = (&'static str, &'static str, String);
 
-fn scope(
-    parameters: &Parameters,
-    application: &Application,
-    extra: &[&str],
-) -> Result<Vec<String>, ScopeRefusal> {
-    let text = parameters.get("scope").ok_or_else(|| {
-        (
-            "AADB2C90010",
-            "invalid_scope",
-            "The request has no `scope`.".to_owned(),
-        )
-    })?;
+fn scope(parameters: &Parameters, application: &Application, extra: &[&str]) -> Result<Vec<String>, ScopeRefusal> {
+    let text = parameters
+        .get("scope")
+        .ok_or_else(|| ("AADB2C90010", "invalid_scope", "The request has no `scope`.".to_owned()))?;
     if text.len() > 2048 {
-        return Err((
-            "AADB2C90012",
-            "invalid_scope",
-            "The scope is longer than 2048 bytes.".to_owned(),
-        ));
+        return Err(("AADB2C90012", "invalid_scope", "The scope is longer than 2048 bytes.".to_owned()));
     }
     let own = application.id.to_string();
     let mut scope: Vec<String> = Vec::new();
     for value in text.split(' ').filter(|value| !value.is_empty()) {
-        let known = STANDARD_SCOPES.contains(&value)
-            || extra.contains(&value)
-            || value.eq_ignore_ascii_case(&own);
+        let known = STANDARD_SCOPES.contains(&value) || extra.contains(&value) || value.eq_ignore_ascii_case(&own);
         if !known {
             return Err((
                 "AADB2C90117",
@@ -481,11 +377,7 @@ fn scope(
         }
     }
     if scope.is_empty() {
-        return Err((
-            "AADB2C90010",
-            "invalid_scope",
-            "The request has no `scope`.".to_owned(),
-        ));
+        return Err(("AADB2C90010", "invalid_scope", "The request has no `scope`.".to_owned()));
     }
     Ok(scope)
 }
@@ -495,28 +387,18 @@ fn challenge(
     application: &Application,
     types: ResponseTypes,
 ) -> Result<Option<String>, (&'static str, &'static str)> {
-    let (challenge, method) = (
-        parameters.get("code_challenge"),
-        parameters.get("code_challenge_method"),
-    );
+    let (challenge, method) = (parameters.get("code_challenge"), parameters.get("code_challenge_method"));
     match (challenge, method) {
-        (Some(challenge), Some("S256")) if pkce::is_challenge(challenge) => {
-            Ok(Some(challenge.to_owned()))
+        (Some(challenge), Some("S256")) if pkce::is_challenge(challenge) => Ok(Some(challenge.to_owned())),
+        (Some(_), Some("S256")) => {
+            Err(("AADB2C90183", "The `code_challenge` is no S256 challenge: 43 characters of base64url."))
         }
-        (Some(_), Some("S256")) => Err((
-            "AADB2C90183",
-            "The `code_challenge` is no S256 challenge: 43 characters of base64url.",
-        )),
         // Without a method RFC 7636 §4.3 means `plain`, which protects nothing that the front channel leaks (S7).
         (Some(_), _) => Err(("AADB2C90184", "The `code_challenge_method` must be S256.")),
-        (None, Some(_)) => Err((
-            "AADB2C90184",
-            "There is a `code_challenge_method` without a `code_challenge`.",
-        )),
-        (None, None) if types.code && application.needs_pkce() => Err((
-            "AADB2C99059",
-            "The application needs PKCE: send `code_challenge` and `code_challenge_method=S256`.",
-        )),
+        (None, Some(_)) => Err(("AADB2C90184", "There is a `code_challenge_method` without a `code_challenge`.")),
+        (None, None) if types.code && application.needs_pkce() => {
+            Err(("AADB2C99059", "The application needs PKCE: send `code_challenge` and `code_challenge_method=S256`."))
+        }
         (None, None) => Ok(None),
     }
 }

@@ -39,24 +39,11 @@ pub struct Metadata {
 }
 
 /// Claims that every ID token has, or has when there is something to say.
-const TOKEN_CLAIMS: [&str; 8] = [
-    "iss",
-    "iat",
-    "exp",
-    "aud",
-    "sub",
-    "nonce",
-    "auth_time",
-    "ver",
-];
+const TOKEN_CLAIMS: [&str; 8] = ["iss", "iat", "exp", "aud", "sub", "nonce", "auth_time", "ver"];
 
 impl Metadata {
     /// The document of a policy that returns these claims.
-    pub fn new(
-        endpoints: Endpoints,
-        claims: impl IntoIterator<Item = String>,
-        extra_scopes: &[&str],
-    ) -> Self {
+    pub fn new(endpoints: Endpoints, claims: impl IntoIterator<Item = String>, extra_scopes: &[&str]) -> Self {
         let mut claims_supported: Vec<String> = claims.into_iter().collect();
         for claim in TOKEN_CLAIMS {
             if !claims_supported.iter().any(|known| known == claim) {
@@ -70,10 +57,7 @@ impl Metadata {
                 .map(|scope| (*scope).to_owned())
                 .collect()
         } else {
-            extra_scopes
-                .iter()
-                .map(|scope| (*scope).to_owned())
-                .collect()
+            extra_scopes.iter().map(|scope| (*scope).to_owned()).collect()
         };
         Self {
             issuer: endpoints.issuer,
@@ -86,11 +70,7 @@ impl Metadata {
             scopes_supported,
             subject_types_supported: vec!["public"],
             id_token_signing_alg_values_supported: vec!["RS256"],
-            token_endpoint_auth_methods_supported: vec![
-                "client_secret_post",
-                "client_secret_basic",
-                "none",
-            ],
+            token_endpoint_auth_methods_supported: vec!["client_secret_post", "client_secret_basic", "none"],
             code_challenge_methods_supported: vec!["S256"],
             claims_supported,
             authorization_response_iss_parameter_supported: true,

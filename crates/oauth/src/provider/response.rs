@@ -32,10 +32,8 @@ pub fn build(
     state: Option<&str>,
     parameters: Vec<(&str, String)>,
 ) -> Response {
-    let mut fields: Vec<(String, String)> = parameters
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect();
+    let mut fields: Vec<(String, String)> =
+        parameters.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     if let Some(state) = state {
         fields.push(("state".to_owned(), state.to_owned()));
     }
@@ -51,10 +49,7 @@ pub fn build(
             Response::Redirect(format!("{redirect_uri}{separator}{}", encoded()))
         }
         Delivery::Fragment => Response::Redirect(format!("{redirect_uri}#{}", encoded())),
-        Delivery::FormPost => Response::FormPost {
-            action: redirect_uri.to_owned(),
-            fields,
-        },
+        Delivery::FormPost => Response::FormPost { action: redirect_uri.to_owned(), fields },
     }
 }
 
@@ -73,10 +68,7 @@ mod tests {
         ) else {
             panic!("a redirect")
         };
-        assert_eq!(
-            url,
-            "https://app.example/cb?x=1&error=access_denied&state=s&iss=https%3A%2F%2Fop.example%2F"
-        );
+        assert_eq!(url, "https://app.example/cb?x=1&error=access_denied&state=s&iss=https%3A%2F%2Fop.example%2F");
         let Response::Redirect(url) = build(
             "https://app.example/cb",
             Delivery::Fragment,
@@ -86,10 +78,7 @@ mod tests {
         ) else {
             panic!("a redirect")
         };
-        assert_eq!(
-            url,
-            "https://app.example/cb#code=a+b&iss=https%3A%2F%2Fop.example%2F"
-        );
+        assert_eq!(url, "https://app.example/cb#code=a+b&iss=https%3A%2F%2Fop.example%2F");
     }
 
     #[test]
@@ -101,22 +90,10 @@ mod tests {
             Some("<s&\">"),
             vec![("code", "c".into())],
         );
-        let Response::FormPost { action, fields } = &response else {
-            panic!("a form")
-        };
+        let Response::FormPost { action, fields } = &response else { panic!("a form") };
         assert_eq!(action, "https://app.example/cb");
-        let fields: Vec<_> = fields
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        assert_eq!(
-            fields,
-            [
-                ("code", "c"),
-                ("state", "<s&\">"),
-                ("iss", "https://op.example/")
-            ]
-        );
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(fields, [("code", "c"), ("state", "<s&\">"), ("iss", "https://op.example/")]);
         assert_eq!(format!("{response:?}"), "Response(…)");
     }
 
@@ -124,13 +101,9 @@ mod tests {
     fn s4_a_state_cannot_add_a_parameter() {
         for mode in [Delivery::Query, Delivery::Fragment] {
             let state = "s&code=evil#code=evil\r\nX: y";
-            let Response::Redirect(url) = build(
-                "https://app.example/cb",
-                mode,
-                "i",
-                Some(state),
-                vec![("code", "c".into())],
-            ) else {
+            let Response::Redirect(url) =
+                build("https://app.example/cb", mode, "i", Some(state), vec![("code", "c".into())])
+            else {
                 panic!("a redirect")
             };
             assert_eq!(

@@ -19,10 +19,7 @@ pub struct TokenRefusal {
 
 impl TokenRefusal {
     fn new(status: u16, code: &str, error: &str, message: &str) -> Self {
-        Self {
-            status,
-            error: ProtocolError::new(code, error, message),
-        }
+        Self { status, error: ProtocolError::new(code, error, message) }
     }
 }
 
@@ -46,13 +43,9 @@ pub struct TokenRequest {
 impl TokenRequest {
     /// Reads a request: its body and its `Authorization` header.
     pub fn parse(body: &Parameters, authorization: Option<&str>) -> Result<Self, TokenRefusal> {
-        let invalid =
-            |code: &str, message: &str| TokenRefusal::new(400, code, "invalid_request", message);
+        let invalid = |code: &str, message: &str| TokenRefusal::new(400, code, "invalid_request", message);
         if let Some(name) = body.duplicate() {
-            return Err(invalid(
-                "AADB2C90122",
-                &format!("The parameter `{}` came more than once.", printable(name)),
-            ));
+            return Err(invalid("AADB2C90122", &format!("The parameter `{}` came more than once.", printable(name))));
         }
         match body.get("grant_type") {
             Some("authorization_code") => {}
@@ -67,9 +60,7 @@ impl TokenRequest {
             None => return Err(invalid("AADB2C90083", "The request has no `grant_type`.")),
         }
         let (client_id, secret, authentication) = credentials(body, authorization)?;
-        let code = body
-            .get("code")
-            .ok_or_else(|| invalid("AADB2C90083", "The request has no `code`."))?;
+        let code = body.get("code").ok_or_else(|| invalid("AADB2C90083", "The request has no `code`."))?;
         Ok(Self {
             client_id,
             secret,
@@ -85,14 +76,12 @@ fn credentials(
     body: &Parameters,
     authorization: Option<&str>,
 ) -> Result<(ApplicationId, Option<Secret>, &'static str), TokenRefusal> {
-    let bad_client =
-        |message: &str| TokenRefusal::new(401, "AADB2C90081", "invalid_client", message);
+    let bad_client = |message: &str| TokenRefusal::new(401, "AADB2C90081", "invalid_client", message);
     let in_body = (body.get("client_id"), body.get("client_secret"));
     let (id, secret, method) = match (authorization, in_body) {
         (Some(header), (body_id, None)) => {
-            let (id, secret) = basic(header).ok_or_else(|| {
-                bad_client("The Authorization header is not Basic with an id and a secret.")
-            })?;
+            let (id, secret) = basic(header)
+                .ok_or_else(|| bad_client("The Authorization header is not Basic with an id and a secret."))?;
             if body_id.is_some_and(|other| other != id) {
                 return Err(TokenRefusal::new(
                     400,
@@ -111,19 +100,10 @@ fn credentials(
                 "The request brings a client secret in two ways (RFC 6749 §2.3).",
             ));
         }
-        (None, (Some(id), Some(secret))) => (
-            id.to_owned(),
-            Some(Secret::new(secret)),
-            "client_secret_post",
-        ),
+        (None, (Some(id), Some(secret))) => (id.to_owned(), Some(Secret::new(secret)), "client_secret_post"),
         (None, (Some(id), None)) => (id.to_owned(), None, "none"),
         (None, (None, _)) => {
-            return Err(TokenRefusal::new(
-                400,
-                "AADB2C90008",
-                "invalid_request",
-                "The request has no `client_id`.",
-            ));
+            return Err(TokenRefusal::new(400, "AADB2C90008", "invalid_request", "The request has no `client_id`."));
         }
     };
     let id = id.parse().map_err(|_| unknown_client())?;
@@ -141,9 +121,7 @@ fn basic(header: &str) -> Option<(String, String)> {
     let decode = |text: &str| {
         // One value, also when a client did not encode its `&`.
         let pair = format!("v={}", text.replace('&', "%26"));
-        url::form_urlencoded::parse(pair.as_bytes())
-            .next()
-            .map(|(_, value)| value.into_owned())
+        url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value.into_owned())
     };
     Some((decode(id)?, decode(secret)?))
 }
@@ -168,12 +146,8 @@ pub fn authenticate(
     application: Option<&Application>,
     now: Timestamp,
 ) -> Result<(), TokenRefusal> {
-    let refuse =
-        |code: &str, message: &str| Err(TokenRefusal::new(401, code, "invalid_client", message));
-    let presented = request
-        .secret
-        .as_ref()
-        .map(|secret| secret_hash(secret.expose()));
+    let refuse = |code: &str, message: &str| Err(TokenRefusal::new(401, code, "invalid_client", message));
+    let presented = request.secret.as_ref().map(|secret| secret_hash(secret.expose()));
     // Whoever looked the application up, it is the one that is asked for.
     let Some(application) = application.filter(|found| found.id == request.client_id) else {
         return Err(unknown_client());
@@ -182,14 +156,8 @@ pub fn authenticate(
         return refuse("AADB2C90092", "The application is disabled.");
     }
     match (application.is_confidential(), presented) {
-        (true, None) => refuse(
-            "AADB2C90079",
-            "The application must send its client secret.",
-        ),
-        (false, Some(_)) => refuse(
-            "AADB2C90084",
-            "A public client must not send a client secret.",
-        ),
+        (true, None) => refuse("AADB2C90079", "The application must send its client secret."),
+        (false, Some(_)) => refuse("AADB2C90084", "A public client must not send a client secret."),
         (false, None) => Ok(()),
         (true, Some(presented)) => {
             let mut matched = false;
@@ -197,11 +165,7 @@ pub fn authenticate(
                 let same: bool = secret.sha256.as_bytes().ct_eq(presented.as_bytes()).into();
                 matched |= same && now < secret.expires_at;
             }
-            if matched {
-                Ok(())
-            } else {
-                refuse("AADB2C90081", "The client secret is wrong or has expired.")
-            }
+            if matched { Ok(()) } else { refuse("AADB2C90081", "The client secret is wrong or has expired.") }
         }
     }
 }
@@ -241,36 +205,19 @@ pub fn check_grant(grant: &CodeGrant, policy: &PolicyId, request: &TokenRequest)
     let verifier = request.code_verifier.as_ref();
     let (expected, found, outcome) = match (&grant.code_challenge, verifier) {
         (None, None) => ("no verifier", "none", Outcome::Skipped),
-        (None, Some(_)) => (
-            "no verifier, since the request had no challenge",
-            "a verifier",
-            Outcome::Fail,
-        ),
+        (None, Some(_)) => ("no verifier, since the request had no challenge", "a verifier", Outcome::Fail),
         (Some(_), None) => ("the verifier of the challenge", "none", Outcome::Fail),
         (Some(challenge), Some(verifier)) => {
             let verifier = verifier.expose();
             if pkce::is_verifier(verifier) && pkce::matches(verifier, challenge) {
-                (
-                    "the verifier of the challenge",
-                    "the verifier of the challenge",
-                    Outcome::Pass,
-                )
+                ("the verifier of the challenge", "the verifier of the challenge", Outcome::Pass)
             } else {
-                (
-                    "the verifier of the challenge",
-                    "another one",
-                    Outcome::Fail,
-                )
+                ("the verifier of the challenge", "another one", Outcome::Fail)
             }
         }
     };
     vec![
-        Check::equal(
-            "client",
-            "RFC 6749 §4.1.3",
-            grant.client_id.to_string(),
-            request.client_id.to_string(),
-        ),
+        Check::equal("client", "RFC 6749 §4.1.3", grant.client_id.to_string(), request.client_id.to_string()),
         Check::equal(
             "policy",
             "Azure AD B2C: a code belongs to the policy that issued it",
@@ -292,31 +239,19 @@ pub fn refusal(check: &Check) -> TokenRefusal {
     let (code, message) = match check.name.as_ref() {
         "client" => ("AADB2C90279", "The code was issued to another client."),
         "policy" => ("AADB2C90088", "The code was issued by another policy."),
-        "redirect_uri" => (
-            "AADB2C90287",
-            "The `redirect_uri` is not the one that the code was sent to.",
-        ),
+        "redirect_uri" => ("AADB2C90287", "The `redirect_uri` is not the one that the code was sent to."),
         _ if check.found == "none" => ("AADB2C90183", "The `code_verifier` is missing."),
-        _ if check.found == "a verifier" => (
-            "AADB2C90183",
-            "There is a `code_verifier`, but the authorization request had no challenge.",
-        ),
-        _ => (
-            "AADB2C90182",
-            "The `code_verifier` does not match the challenge.",
-        ),
+        _ if check.found == "a verifier" => {
+            ("AADB2C90183", "There is a `code_verifier`, but the authorization request had no challenge.")
+        }
+        _ => ("AADB2C90182", "The `code_verifier` does not match the challenge."),
     };
     TokenRefusal::new(400, code, "invalid_grant", message)
 }
 
 /// The refusal for a code that is unknown, used or late. All three sound the same to the client.
 pub fn code_refusal() -> TokenRefusal {
-    TokenRefusal::new(
-        400,
-        "AADB2C90080",
-        "invalid_grant",
-        "The code is unknown, was used before, or has expired.",
-    )
+    TokenRefusal::new(400, "AADB2C90080", "invalid_grant", "The code is unknown, was used before, or has expired.")
 }
 
 /// What a successful call answers (RFC 6749 §5.1, OpenID Connect Core 3.1.3.3).
@@ -345,8 +280,7 @@ pub struct TokenResponse {
 
 /// MSAL's `client_info`: ids by which it files an account.
 pub fn client_info(subject: &str, policy: &PolicyId, tenant: &str) -> String {
-    let json =
-        serde_json::json!({ "uid": format!("{subject}-{}", policy.folded()), "utid": tenant });
+    let json = serde_json::json!({ "uid": format!("{subject}-{}", policy.folded()), "utid": tenant });
     Base64UrlUnpadded::encode_string(json.to_string().as_bytes())
 }
 

@@ -26,21 +26,8 @@ pub struct Facts<'a> {
 }
 
 /// Claims that only the protocol sets; a policy's claim of such a name does not get through.
-const PROTOCOL_CLAIMS: [&str; 13] = [
-    "iss",
-    "sub",
-    "aud",
-    "exp",
-    "nbf",
-    "iat",
-    "nonce",
-    "auth_time",
-    "at_hash",
-    "c_hash",
-    "azp",
-    "scp",
-    "ver",
-];
+const PROTOCOL_CLAIMS: [&str; 13] =
+    ["iss", "sub", "aud", "exp", "nbf", "iat", "nonce", "auth_time", "at_hash", "c_hash", "azp", "scp", "ver"];
 
 impl Facts<'_> {
     fn common(&self) -> Members {
@@ -50,10 +37,7 @@ impl Facts<'_> {
         token.insert("iss".to_owned(), self.issuer.into());
         token.insert("sub".to_owned(), self.subject.into());
         token.insert("aud".to_owned(), self.client_id.to_string().into());
-        token.insert(
-            "exp".to_owned(),
-            now.saturating_add(i64::from(self.lifetime)).into(),
-        );
+        token.insert("exp".to_owned(), now.saturating_add(i64::from(self.lifetime)).into());
         token.insert("nbf".to_owned(), now.into());
         token.insert("iat".to_owned(), now.into());
         token.insert("auth_time".to_owned(), self.auth_time.as_seconds().into());
@@ -66,12 +50,7 @@ impl Facts<'_> {
     }
 
     /// The claims of an ID token that comes with this code and this access token.
-    pub fn id_token(
-        &self,
-        algorithm: Algorithm,
-        code: Option<&str>,
-        access_token: Option<&str>,
-    ) -> Members {
+    pub fn id_token(&self, algorithm: Algorithm, code: Option<&str>, access_token: Option<&str>) -> Members {
         let mut token = self.common();
         if let Some(nonce) = self.nonce {
             token.insert("nonce".to_owned(), nonce.into());
@@ -80,10 +59,7 @@ impl Facts<'_> {
             token.insert("c_hash".to_owned(), half_hash(algorithm, code).into());
         }
         if let Some(access_token) = access_token {
-            token.insert(
-                "at_hash".to_owned(),
-                half_hash(algorithm, access_token).into(),
-            );
+            token.insert("at_hash".to_owned(), half_hash(algorithm, access_token).into());
         }
         token
     }

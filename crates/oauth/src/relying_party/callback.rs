@@ -25,13 +25,10 @@ pub fn read(parameters: &Parameters) -> Callback {
         return Callback::Empty;
     }
     match (parameters.get("error"), parameters.get("code")) {
-        (Some(error), _) => Callback::Error {
-            error: excerpt(error),
-            description: parameters.get("error_description").map(excerpt),
-        },
-        (None, Some(code)) if code.len() <= 8192 => {
-            Callback::Code(domain::claims::Sensitive::new(code))
+        (Some(error), _) => {
+            Callback::Error { error: excerpt(error), description: parameters.get("error_description").map(excerpt) }
         }
+        (None, Some(code)) if code.len() <= 8192 => Callback::Code(domain::claims::Sensitive::new(code)),
         _ => Callback::Empty,
     }
 }
@@ -83,54 +80,33 @@ mod tests {
 
     #[test]
     fn s4_a_response_with_a_repeated_parameter_is_none() {
-        for text in [
-            "code=a&code=b",
-            "code=a&state=1&state=2",
-            "code=a&iss=x&iss=x",
-            "error=a&error=b",
-            "code=a&x=1&x=2",
-        ] {
+        for text in
+            ["code=a&code=b", "code=a&state=1&state=2", "code=a&iss=x&iss=x", "error=a&error=b", "code=a&x=1&x=2"]
+        {
             assert_eq!(parse(text), Callback::Empty, "{text}");
         }
     }
 
     #[test]
     fn an_error_wins_over_a_code_and_is_cut() {
-        assert_eq!(
-            parse("code=abc"),
-            Callback::Code(domain::claims::Sensitive::new("abc"))
-        );
+        assert_eq!(parse("code=abc"), Callback::Code(domain::claims::Sensitive::new("abc")));
         assert_eq!(parse(""), Callback::Empty);
         assert_eq!(parse("code="), Callback::Empty);
         assert_eq!(
             parse("code=abc&error=access_denied&error_description=a%0d%0ab"),
-            Callback::Error {
-                error: "access_denied".to_owned(),
-                description: Some("ab".to_owned())
-            }
+            Callback::Error { error: "access_denied".to_owned(), description: Some("ab".to_owned()) }
         );
         let long = "a".repeat(600);
-        let Callback::Error { error, description } =
-            parse(&format!("error={long}&error_description={long}"))
-        else {
+        let Callback::Error { error, description } = parse(&format!("error={long}&error_description={long}")) else {
             panic!("an error")
         };
-        assert_eq!(
-            (error.len(), description.map(|text| text.len())),
-            (500, Some(500))
-        );
+        assert_eq!((error.len(), description.map(|text| text.len())), (500, Some(500)));
     }
 
     #[test]
     fn s74_a_code_has_a_limit() {
-        assert!(matches!(
-            parse(&format!("code={}", "a".repeat(8192))),
-            Callback::Code(_)
-        ));
-        assert_eq!(
-            parse(&format!("code={}", "a".repeat(8193))),
-            Callback::Empty
-        );
+        assert!(matches!(parse(&format!("code={}", "a".repeat(8192))), Callback::Code(_)));
+        assert_eq!(parse(&format!("code={}", "a".repeat(8193))), Callback::Empty);
     }
 
     #[test]

@@ -63,80 +63,32 @@ pub enum Failure {
 const CORE: &str = "OpenID Connect Core 3.1.3.7";
 
 /// Checks a token against keys and rules.
-pub fn check<V: Verify + ?Sized>(
-    token: &str,
-    keys: &JwkSet,
-    rules: &Rules<'_>,
-    edge: &V,
-) -> Verdict {
-    let mut verdict = Verdict {
-        checks: Vec::new(),
-        claims: None,
-        failure: None,
-        keys_may_be_stale: false,
-    };
+pub fn check<V: Verify + ?Sized>(token: &str, keys: &JwkSet, rules: &Rules<'_>, edge: &V) -> Verdict {
+    let mut verdict = Verdict { checks: Vec::new(), claims: None, failure: None, keys_may_be_stale: false };
     let unverified = match Unverified::parse(token) {
         Ok(unverified) => unverified,
         Err(error) => {
             verdict.add(
                 Failure::Malformed,
-                Check::new(
-                    "form",
-                    "RFC 7515 §5.2",
-                    "a signed JWT",
-                    error.to_string(),
-                    Outcome::Fail,
-                ),
+                Check::new("form", "RFC 7515 §5.2", "a signed JWT", error.to_string(), Outcome::Fail),
             );
             return verdict;
         }
     };
-    verdict.add(
-        Failure::Malformed,
-        Check::new(
-            "form",
-            "RFC 7515 §5.2",
-            "a signed JWT",
-            "a signed JWT",
-            Outcome::Pass,
-        ),
-    );
+    verdict.add(Failure::Malformed, Check::new("form", "RFC 7515 §5.2", "a signed JWT", "a signed JWT", Outcome::Pass));
     let typ = unverified.header().typ().map(str::to_owned);
     verdict.add(Failure::Malformed, check_type(typ.as_deref()));
 
     let found = unverified.header().algorithm();
-    let names = rules
-        .algorithms
-        .iter()
-        .map(|algorithm| algorithm.as_str())
-        .collect::<Vec<_>>()
-        .join(" or ");
+    let names = rules.algorithms.iter().map(|algorithm| algorithm.as_str()).collect::<Vec<_>>().join(" or ");
     let expected = rules.algorithms.contains(&found) && !found.is_symmetric();
-    verdict.add(
-        Failure::Signature,
-        Check::holds(
-            "algorithm",
-            "RFC 8725 §3.1",
-            names,
-            found.as_str(),
-            expected,
-        ),
-    );
+    verdict.add(Failure::Signature, Check::holds("algorithm", "RFC 8725 §3.1", names, found.as_str(), expected));
 
     let unverified_claims = unverified.unverified_claims().clone();
     let names_a_key = unverified.header().kid().is_some();
-    let kid = unverified
-        .header()
-        .kid()
-        .map_or_else(|| "no kid".to_owned(), |kid| format!("kid {kid}"));
-    let verified = if expected {
-        unverified
-            .expect(rules.algorithms)
-            .ok()
-            .map(|token| token.verify(keys, edge))
-    } else {
-        None
-    };
+    let kid = unverified.header().kid().map_or_else(|| "no kid".to_owned(), |kid| format!("kid {kid}"));
+    let verified =
+        if expected { unverified.expect(rules.algorithms).ok().map(|token| token.verify(keys, edge)) } else { None };
     let expected_key = "by a key of the provider";
     let row = match &verified {
         None => Check::new(
@@ -146,13 +98,7 @@ pub fn check<V: Verify + ?Sized>(
             "not checked: the algorithm is not allowed",
             Outcome::Fail,
         ),
-        Some(Ok(_)) => Check::new(
-            "signature",
-            "RFC 7515 §5.2",
-            expected_key,
-            kid,
-            Outcome::Pass,
-        ),
+        Some(Ok(_)) => Check::new("signature", "RFC 7515 §5.2", expected_key, kid, Outcome::Pass),
         Some(Err(error)) => {
             verdict.keys_may_be_stale = match error {
                 VerificationError::NoKey(no_key) => no_key.may_be_newer(),
@@ -160,13 +106,7 @@ pub fn check<V: Verify + ?Sized>(
                 VerificationError::Signature(_) => !names_a_key,
                 _ => false,
             };
-            Check::new(
-                "signature",
-                "RFC 7515 §5.2",
-                expected_key,
-                error.to_string(),
-                Outcome::Fail,
-            )
+            Check::new("signature", "RFC 7515 §5.2", expected_key, error.to_string(), Outcome::Fail)
         }
     };
     verdict.add(Failure::Signature, row);
@@ -194,13 +134,7 @@ impl Verdict {
 /// An ID token says `JWT` or nothing; a logout token or an access token says what it is (S54).
 fn check_type(typ: Option<&str>) -> Check {
     let fine = typ.is_none_or(|typ| typ.eq_ignore_ascii_case("JWT"));
-    Check::holds(
-        "type",
-        "RFC 8725 §3.11",
-        "JWT or nothing",
-        excerpt(typ.unwrap_or("nothing")),
-        fine,
-    )
+    Check::holds("type", "RFC 8725 §3.11", "JWT or nothing", excerpt(typ.unwrap_or("nothing")), fine)
 }
 
 fn check_claims(verdict: &mut Verdict, token: &Members, rules: &Rules<'_>, algorithm: Algorithm) {
@@ -213,93 +147,46 @@ fn check_claims(verdict: &mut Verdict, token: &Members, rules: &Rules<'_>, algor
     let (found, same) = match &nonce {
         Ok(Some(nonce)) => {
             let same: bool = nonce.as_bytes().ct_eq(rules.nonce.as_bytes()).into();
-            (
-                if same {
-                    "the one we sent"
-                } else {
-                    "another one"
-                },
-                same,
-            )
+            (if same { "the one we sent" } else { "another one" }, same)
         }
         Ok(None) => ("nothing", false),
         Err(_) => ("not a text", false),
     };
-    verdict.add(
-        Failure::Nonce,
-        Check::holds("nonce", CORE, "the one we sent", found, same),
-    );
+    verdict.add(Failure::Nonce, Check::holds("nonce", CORE, "the one we sent", found, same));
 
     let subject = claims::string(token, "sub");
     let fine = matches!(subject, Ok(Some(text)) if !text.is_empty() && text.len() <= 255);
     verdict.add(
         Failure::Other,
-        Check::holds(
-            "subject",
-            "OpenID Connect Core 2",
-            "a text of 1 to 255 characters",
-            shown(&subject),
-            fine,
-        ),
+        Check::holds("subject", "OpenID Connect Core 2", "a text of 1 to 255 characters", shown(&subject), fine),
     );
-    check_hash(
-        verdict,
-        token,
-        "at_hash",
-        "OpenID Connect Core 3.1.3.8",
-        rules.access_token,
-        algorithm,
-    );
-    check_hash(
-        verdict,
-        token,
-        "c_hash",
-        "OpenID Connect Core 3.3.2.11",
-        rules.code,
-        algorithm,
-    );
+    check_hash(verdict, token, "at_hash", "OpenID Connect Core 3.1.3.8", rules.access_token, algorithm);
+    check_hash(verdict, token, "c_hash", "OpenID Connect Core 3.3.2.11", rules.code, algorithm);
 }
 
 fn check_audience(verdict: &mut Verdict, token: &Members, rules: &Rules<'_>) {
     let audience = claims::audience(token);
     let (found, contains, several) = match &audience {
-        Ok(Some(audience)) => (
-            excerpt(&audience.names().join(", ")),
-            audience.contains(rules.audience),
-            audience.names().len() > 1,
-        ),
+        Ok(Some(audience)) => {
+            (excerpt(&audience.names().join(", ")), audience.contains(rules.audience), audience.names().len() > 1)
+        }
         Ok(None) => ("nothing".to_owned(), false, false),
         Err(error) => (error.to_string(), false, false),
     };
-    verdict.add(
-        Failure::Audience,
-        Check::holds("audience", CORE, rules.audience, found, contains),
-    );
+    verdict.add(Failure::Audience, Check::holds("audience", CORE, rules.audience, found, contains));
     let azp = claims::string(token, "azp");
     let row = match azp {
-        Ok(None) if several => Check::new(
-            "authorized party",
-            CORE,
-            rules.audience,
-            "nothing, with several audiences",
-            Outcome::Fail,
-        ),
-        Ok(None) => Check::new(
-            "authorized party",
-            CORE,
-            rules.audience,
-            "nothing",
-            Outcome::Skipped,
-        ),
+        Ok(None) if several => {
+            Check::new("authorized party", CORE, rules.audience, "nothing, with several audiences", Outcome::Fail)
+        }
+        Ok(None) => Check::new("authorized party", CORE, rules.audience, "nothing", Outcome::Skipped),
         other => equal("authorized party", rules.audience, &other),
     };
     verdict.add(Failure::Audience, row);
 }
 
 fn check_times(verdict: &mut Verdict, token: &Members, rules: &Rules<'_>) {
-    let time = |name: &str| {
-        claims::numeric_date(token, name).map(|time| time.map(claims::NumericDate::unix))
-    };
+    let time = |name: &str| claims::numeric_date(token, name).map(|time| time.map(claims::NumericDate::unix));
     let at = |seconds: i64| domain::Timestamp::from_seconds(seconds).to_string();
     let tolerance = rules.tolerance.clamp(0, 120);
     let mut row = |name: &'static str,
@@ -318,30 +205,9 @@ fn check_times(verdict: &mut Verdict, token: &Members, rules: &Rules<'_>) {
     };
     let earliest = rules.now - tolerance;
     let latest = rules.now + tolerance;
-    row(
-        "expiry",
-        Failure::Expired,
-        true,
-        format!("after {}", at(earliest)),
-        &|exp| exp > earliest,
-        time("exp"),
-    );
-    row(
-        "issued at",
-        Failure::Other,
-        true,
-        format!("not after {}", at(latest)),
-        &|iat| iat <= latest,
-        time("iat"),
-    );
-    row(
-        "not before",
-        Failure::Other,
-        false,
-        format!("not after {}", at(latest)),
-        &|nbf| nbf <= latest,
-        time("nbf"),
-    );
+    row("expiry", Failure::Expired, true, format!("after {}", at(earliest)), &|exp| exp > earliest, time("exp"));
+    row("issued at", Failure::Other, true, format!("not after {}", at(latest)), &|iat| iat <= latest, time("iat"));
+    row("not before", Failure::Other, false, format!("not after {}", at(latest)), &|nbf| nbf <= latest, time("nbf"));
 }
 
 fn check_hash(
@@ -353,18 +219,9 @@ fn check_hash(
     algorithm: Algorithm,
 ) {
     let row = match (claims::string(token, name), of) {
-        (Ok(None), _) => Check::new(
-            name,
-            clause,
-            "the hash, if there is one",
-            "nothing",
-            Outcome::Skipped,
-        ),
+        (Ok(None), _) => Check::new(name, clause, "the hash, if there is one", "nothing", Outcome::Skipped),
         (Ok(Some(found)), Some(value)) => {
-            let same: bool = found
-                .as_bytes()
-                .ct_eq(half_hash(algorithm, value).as_bytes())
-                .into();
+            let same: bool = found.as_bytes().ct_eq(half_hash(algorithm, value).as_bytes()).into();
             Check::holds(
                 name,
                 clause,
@@ -373,24 +230,14 @@ fn check_hash(
                 same,
             )
         }
-        (Ok(Some(_)), None) => Check::new(
-            name,
-            clause,
-            "nothing, since nothing came with it",
-            "a hash",
-            Outcome::Fail,
-        ),
+        (Ok(Some(_)), None) => Check::new(name, clause, "nothing, since nothing came with it", "a hash", Outcome::Fail),
         (Err(error), _) => Check::new(name, clause, "a text", error.to_string(), Outcome::Fail),
     };
     verdict.add(Failure::Other, row);
 }
 
 /// Compares the whole claim; only what is shown of it is cut.
-fn equal(
-    name: &'static str,
-    expected: &str,
-    found: &Result<Option<&str>, claims::ClaimError>,
-) -> Check {
+fn equal(name: &'static str, expected: &str, found: &Result<Option<&str>, claims::ClaimError>) -> Check {
     let same = matches!(found, Ok(Some(text)) if *text == expected);
     Check::holds(name, CORE, expected, shown(found), same)
 }

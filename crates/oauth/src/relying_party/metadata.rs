@@ -67,15 +67,8 @@ impl Metadata {
             "id_token_signing_alg_values_supported",
             CLAUSE,
             "RS256 or another signature by key pair",
-            listed.map_or_else(
-                || "nothing, which means RS256".to_owned(),
-                |names| excerpt(&names.join(" ")),
-            ),
-            if algorithms.is_empty() {
-                Outcome::Fail
-            } else {
-                Outcome::Pass
-            },
+            listed.map_or_else(|| "nothing, which means RS256".to_owned(), |names| excerpt(&names.join(" "))),
+            if algorithms.is_empty() { Outcome::Fail } else { Outcome::Pass },
         ));
         if checks.iter().any(Check::failed) {
             return (None, checks);
@@ -86,12 +79,7 @@ impl Metadata {
                 .and_then(Value::as_array)
                 .is_some_and(|values| values.iter().any(|value| value == wanted))
         };
-        let metadata = match (
-            issuer,
-            text("authorization_endpoint"),
-            text("token_endpoint"),
-            text("jwks_uri"),
-        ) {
+        let metadata = match (issuer, text("authorization_endpoint"), text("token_endpoint"), text("jwks_uri")) {
             (Some(Ok(issuer)), Some(authorization), Some(token), Some(keys)) => Some(Self {
                 issuer,
                 authorization_endpoint: authorization.to_owned(),
@@ -99,8 +87,7 @@ impl Metadata {
                 jwks_uri: keys.to_owned(),
                 algorithms,
                 offers_s256: lists("code_challenge_methods_supported", "S256"),
-                sends_iss: document.get("authorization_response_iss_parameter_supported")
-                    == Some(&Value::Bool(true)),
+                sends_iss: document.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true)),
             }),
             _ => None,
         };
@@ -122,11 +109,7 @@ fn is_endpoint(text: &str) -> bool {
         None => false,
     };
     let scheme = url.scheme() == "https" || (url.scheme() == "http" && loopback);
-    clean
-        && scheme
-        && url.username().is_empty()
-        && url.password().is_none()
-        && url.fragment().is_none()
+    clean && scheme && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
 }
 
 #[cfg(test)]

@@ -12,109 +12,41 @@ type Break = fn(&mut Policy);
 /// One broken tree for each rule; the codes that it gives.
 fn broken() -> Vec<(&'static str, &'static str, Break)> {
     vec![
-        (
-            "undefined-claim-type",
-            "an output claim of a profile",
-            |policy| {
-                policy
-                    .profile(MOBILE_ID)
-                    .output_claims
-                    .push(ClaimUse::new("nobody"));
-            },
-        ),
-        (
-            "undefined-claim-type",
-            "an input claim of a profile",
-            |policy| {
-                policy
-                    .profile(MOBILE_ID)
-                    .input_claims
-                    .push(ClaimUse::new("nobody"));
-            },
-        ),
-        (
-            "undefined-claim-type",
-            "a display claim of a profile",
-            |policy| {
-                policy
-                    .profile(MOBILE_ID)
-                    .display_claims
-                    .push(ClaimUse::new("nobody"));
-            },
-        ),
-        (
-            "undefined-claim-type",
-            "a persisted claim of a profile",
-            |policy| {
-                policy
-                    .profile(MOBILE_ID)
-                    .persisted_claims
-                    .push(ClaimUse::new("nobody"));
-            },
-        ),
-        (
-            "undefined-claim-type",
-            "an input of a transformation",
-            |policy| {
-                policy
-                    .transformation("CreateEmails")
-                    .inputs
-                    .push(("nobody".to_owned(), "x".to_owned()));
-            },
-        ),
-        (
-            "undefined-claim-type",
-            "an output of a transformation",
-            |policy| {
-                policy
-                    .transformation("CreateEmails")
-                    .outputs
-                    .push(("nobody".to_owned(), "x".to_owned()));
-            },
-        ),
-        (
-            "undefined-claim-type",
-            "an output claim of the relying party",
-            |policy| {
-                policy
-                    .relying_party
-                    .as_mut()
-                    .unwrap()
-                    .output_claims
-                    .push(ClaimUse::new("nobody"));
-            },
-        ),
-        (
-            "unsupported-transformation-method",
-            "a method that is not run",
-            |policy| {
-                policy.transformation("CreateEmails").method = "Hash".to_owned();
-            },
-        ),
-        (
-            "unsupported-transformation-method",
-            "a method without its parameter",
-            |policy| {
-                policy.transformation("CreateEmails").method = "FormatStringClaim".to_owned();
-            },
-        ),
+        ("undefined-claim-type", "an output claim of a profile", |policy| {
+            policy.profile(MOBILE_ID).output_claims.push(ClaimUse::new("nobody"));
+        }),
+        ("undefined-claim-type", "an input claim of a profile", |policy| {
+            policy.profile(MOBILE_ID).input_claims.push(ClaimUse::new("nobody"));
+        }),
+        ("undefined-claim-type", "a display claim of a profile", |policy| {
+            policy.profile(MOBILE_ID).display_claims.push(ClaimUse::new("nobody"));
+        }),
+        ("undefined-claim-type", "a persisted claim of a profile", |policy| {
+            policy.profile(MOBILE_ID).persisted_claims.push(ClaimUse::new("nobody"));
+        }),
+        ("undefined-claim-type", "an input of a transformation", |policy| {
+            policy.transformation("CreateEmails").inputs.push(("nobody".to_owned(), "x".to_owned()));
+        }),
+        ("undefined-claim-type", "an output of a transformation", |policy| {
+            policy.transformation("CreateEmails").outputs.push(("nobody".to_owned(), "x".to_owned()));
+        }),
+        ("undefined-claim-type", "an output claim of the relying party", |policy| {
+            policy.relying_party.as_mut().unwrap().output_claims.push(ClaimUse::new("nobody"));
+        }),
+        ("unsupported-transformation-method", "a method that is not run", |policy| {
+            policy.transformation("CreateEmails").method = "Hash".to_owned();
+        }),
+        ("unsupported-transformation-method", "a method without its parameter", |policy| {
+            policy.transformation("CreateEmails").method = "FormatStringClaim".to_owned();
+        }),
         ("default-value-type", "a text for a boolean", |policy| {
-            policy
-                .profile(MOBILE_ID)
-                .output_claims
-                .push(ClaimUse::always("newUser", "perhaps"));
+            policy.profile(MOBILE_ID).output_claims.push(ClaimUse::always("newUser", "perhaps"));
         }),
         ("undefined-claims-transformation", "before", |policy| {
-            policy
-                .profile(MOBILE_ID)
-                .input_transformations
-                .push("Nothing".to_owned());
+            policy.profile(MOBILE_ID).input_transformations.push("Nothing".to_owned());
         }),
         ("undefined-claims-transformation", "after", |policy| {
-            policy
-                .profile(MOBILE_ID)
-                .output_transformations
-                .push("Nothing".to_owned());
+            policy.profile(MOBILE_ID).output_transformations.push("Nothing".to_owned());
         }),
         ("step-order", "a gap", |policy| policy.step(5).order = 6),
         ("step-order", "a repetition", |policy| {
@@ -135,20 +67,12 @@ fn broken() -> Vec<(&'static str, &'static str, Break)> {
         ("undefined-content-definition", "of the page", |policy| {
             policy.step(1).content = Some("api.none".to_owned());
         }),
-        (
-            "undefined-claims-exchange",
-            "not in the next step",
-            |policy| {
-                policy.step(1).selections.push("Nobody".to_owned());
-            },
-        ),
-        (
-            "missing-send-claims",
-            "the last step is another",
-            |policy| {
-                policy.user_journeys[0].steps.pop();
-            },
-        ),
+        ("undefined-claims-exchange", "not in the next step", |policy| {
+            policy.step(1).selections.push("Nobody".to_owned());
+        }),
+        ("missing-send-claims", "the last step is another", |policy| {
+            policy.user_journeys[0].steps.pop();
+        }),
         ("missing-send-claims", "no steps", |policy| {
             policy.user_journeys[0].steps.clear();
         }),
@@ -168,48 +92,33 @@ fn broken() -> Vec<(&'static str, &'static str, Break)> {
             policy.relying_party.as_mut().unwrap().subject = "Sub".to_owned();
         }),
         ("missing-metadata", "METADATA", |policy| {
-            policy
-                .profile(MOBILE_ID)
-                .metadata
-                .retain(|(key, _)| key != "METADATA");
+            policy.profile(MOBILE_ID).metadata.retain(|(key, _)| key != "METADATA");
         }),
         ("missing-metadata", "client_id", |policy| {
-            policy
-                .profile(MOBILE_ID)
-                .metadata
-                .retain(|(key, _)| key != "client_id");
+            policy.profile(MOBILE_ID).metadata.retain(|(key, _)| key != "client_id");
         }),
         ("unsupported-protocol", "another protocol", |policy| {
             policy.profile(MOBILE_ID).protocol = Some(crate::tree::Protocol::named("SAML2"));
         }),
         ("unsupported-protocol", "another handler", |policy| {
-            policy.profile(MOBILE_ID).protocol = Some(crate::tree::Protocol::proprietary(
-                "Web.TPEngine.Providers.RestfulProvider",
-            ));
+            policy.profile(MOBILE_ID).protocol =
+                Some(crate::tree::Protocol::proprietary("Web.TPEngine.Providers.RestfulProvider"));
         }),
         ("unsupported-protocol", "none", |policy| {
             policy.profile(MOBILE_ID).protocol = None;
         }),
-        (
-            "unsupported-directory-operation",
-            "another operation",
-            |policy| {
-                operation(policy, Some("DeleteClaimsPrincipal"));
-            },
-        ),
+        ("unsupported-directory-operation", "another operation", |policy| {
+            operation(policy, Some("DeleteClaimsPrincipal"));
+        }),
         ("unsupported-directory-operation", "none", |policy| {
             operation(policy, None);
         }),
         ("unsupported-directory-key", "another claim", |policy| {
-            policy
-                .profile("AAD-UserReadUsingAlternativeSecurityId-NoError")
-                .input_claims = vec![ClaimUse::new("email")];
+            policy.profile("AAD-UserReadUsingAlternativeSecurityId-NoError").input_claims =
+                vec![ClaimUse::new("email")];
         }),
         ("unsupported-directory-key", "none", |policy| {
-            policy
-                .profile("AAD-UserReadUsingAlternativeSecurityId-NoError")
-                .input_claims
-                .clear();
+            policy.profile("AAD-UserReadUsingAlternativeSecurityId-NoError").input_claims.clear();
         }),
         ("unsupported-base-policy", "a base", |policy| {
             policy.base = Some(domain::PolicyId::parse("B2C_1A_Base").unwrap());
@@ -221,9 +130,7 @@ fn operation(policy: &mut Policy, operation: Option<&str>) {
     let profile = policy.profile("AAD-UserReadUsingAlternativeSecurityId-NoError");
     profile.metadata.retain(|(key, _)| key != "Operation");
     if let Some(operation) = operation {
-        profile
-            .metadata
-            .push(("Operation".to_owned(), operation.to_owned()));
+        profile.metadata.push(("Operation".to_owned(), operation.to_owned()));
     }
 }
 
@@ -253,59 +160,29 @@ fn a_diagnostic_says_where_what_and_how_to_mend_it() {
 #[test]
 fn everything_that_is_wrong_is_told_at_once() {
     let mut policy = tree();
-    policy
-        .profile(MOBILE_ID)
-        .output_claims
-        .push(ClaimUse::new("nobody"));
-    policy
-        .profile(CONTOSO)
-        .output_transformations
-        .push("Nothing".to_owned());
+    policy.profile(MOBILE_ID).output_claims.push(ClaimUse::new("nobody"));
+    policy.profile(CONTOSO).output_transformations.push("Nothing".to_owned());
     policy.step(5).issuer = None;
-    assert_eq!(
-        codes(policy),
-        [
-            "undefined-claim-type",
-            "undefined-claims-transformation",
-            "missing-issuer"
-        ]
-    );
+    assert_eq!(codes(policy), ["undefined-claim-type", "undefined-claims-transformation", "missing-issuer"]);
 }
 
 #[test]
 fn a_default_value_with_a_resolver_is_read_when_it_is_resolved() {
     let mut policy = tree();
-    policy
-        .profile(MOBILE_ID)
-        .output_claims
-        .push(ClaimUse::always("newUser", "{OAUTH-KV:new}"));
+    policy.profile(MOBILE_ID).output_claims.push(ClaimUse::always("newUser", "{OAUTH-KV:new}"));
     assert_eq!(codes(policy), Vec::<String>::new());
 }
 
 #[test]
 fn references_compare_without_case() {
     let mut policy = tree();
-    for profile in policy
-        .claims_providers
-        .iter_mut()
-        .flat_map(|provider| &mut provider.technical_profiles)
-    {
-        profile
-            .output_claims
-            .iter_mut()
-            .for_each(|used| used.claim.make_ascii_uppercase());
-        profile
-            .output_transformations
-            .iter_mut()
-            .for_each(|id| id.make_ascii_uppercase());
+    for profile in policy.claims_providers.iter_mut().flat_map(|provider| &mut provider.technical_profiles) {
+        profile.output_claims.iter_mut().for_each(|used| used.claim.make_ascii_uppercase());
+        profile.output_transformations.iter_mut().for_each(|id| id.make_ascii_uppercase());
     }
     for step in &mut policy.user_journeys[0].steps {
-        step.exchanges
-            .iter_mut()
-            .for_each(|(_, profile)| profile.make_ascii_uppercase());
-        step.selections
-            .iter_mut()
-            .for_each(|id| id.make_ascii_uppercase());
+        step.exchanges.iter_mut().for_each(|(_, profile)| profile.make_ascii_uppercase());
+        step.selections.iter_mut().for_each(|id| id.make_ascii_uppercase());
         if let Some(content) = &mut step.content {
             content.make_ascii_uppercase();
         }
@@ -319,25 +196,15 @@ fn references_compare_without_case() {
         }
     }
     for transformation in &mut policy.transformations {
-        for (claim, _) in transformation
-            .inputs
-            .iter_mut()
-            .chain(&mut transformation.outputs)
-        {
+        for (claim, _) in transformation.inputs.iter_mut().chain(&mut transformation.outputs) {
             claim.make_ascii_uppercase();
         }
     }
     let party = policy.relying_party.as_mut().unwrap();
     party.journey.make_ascii_uppercase();
-    party
-        .output_claims
-        .iter_mut()
-        .for_each(|used| used.claim.make_ascii_uppercase());
+    party.output_claims.iter_mut().for_each(|used| used.claim.make_ascii_uppercase());
     // The program has the declared spelling everywhere, so it is the same program.
-    assert_eq!(
-        crate::testing::compiled(policy),
-        crate::testing::compiled(tree())
-    );
+    assert_eq!(crate::testing::compiled(policy), crate::testing::compiled(tree()));
 }
 
 #[test]

@@ -37,9 +37,7 @@ fn what_nothing_reaches_is_not_compiled() {
 #[test]
 fn metadata_that_a_profile_leaves_out_has_the_documented_default() {
     let bare = open_id_connect(|profile| {
-        profile
-            .metadata
-            .retain(|(key, _)| ["METADATA", "client_id"].contains(&key.as_str()));
+        profile.metadata.retain(|(key, _)| ["METADATA", "client_id"].contains(&key.as_str()));
     });
     assert_eq!(bare.scope, "openid");
     assert_eq!(bare.response_mode, ResponseMode::FormPost);
@@ -59,27 +57,14 @@ fn metadata_that_a_profile_has_is_read() {
         set(profile, "passerelle.clock_tolerance", "999");
     });
     assert_eq!(full.scope, "openid a b");
-    assert_eq!(
-        (full.audience.as_deref(), full.issuer.as_deref()),
-        (Some("other"), Some("https://op.example/"))
-    );
+    assert_eq!((full.audience.as_deref(), full.issuer.as_deref()), (Some("other"), Some("https://op.example/")));
     assert!(full.policy_in_redirect_uri);
-    assert_eq!(
-        full.clock_tolerance, 60,
-        "a number that is none counts as absent"
-    );
-    for (text, expected) in [
-        ("true", true),
-        ("1", true),
-        ("TRUE", true),
-        ("false", false),
-        ("0", false),
-        ("yes", false),
-        ("", false),
-    ] {
+    assert_eq!(full.clock_tolerance, 60, "a number that is none counts as absent");
+    for (text, expected) in
+        [("true", true), ("1", true), ("TRUE", true), ("false", false), ("0", false), ("yes", false), ("", false)]
+    {
         assert_eq!(
-            open_id_connect(|profile| set(profile, "UsePolicyInRedirectUri", text))
-                .policy_in_redirect_uri,
+            open_id_connect(|profile| set(profile, "UsePolicyInRedirectUri", text)).policy_in_redirect_uri,
             expected,
             "{text}"
         );
@@ -88,20 +73,10 @@ fn metadata_that_a_profile_has_is_read() {
 
 #[test]
 fn lifetimes_stay_in_their_bounds() {
-    for (text, expected) in [
-        ("300", 300),
-        ("299", 300),
-        ("86400", 86_400),
-        ("86401", 86_400),
-        ("0", 300),
-        ("x", 3600),
-        ("-1", 3600),
-    ] {
-        assert_eq!(
-            issuer(|profile| set(profile, "token_lifetime_secs", text)).token_seconds,
-            expected,
-            "{text}"
-        );
+    for (text, expected) in
+        [("300", 300), ("299", 300), ("86400", 86_400), ("86401", 86_400), ("0", 300), ("x", 3600), ("-1", 3600)]
+    {
+        assert_eq!(issuer(|profile| set(profile, "token_lifetime_secs", text)).token_seconds, expected, "{text}");
     }
     for (text, expected) in [("60", 60), ("600", 600), ("601", 600), ("0", 10), ("x", 60)] {
         assert_eq!(
@@ -122,27 +97,12 @@ fn lifetimes_stay_in_their_bounds() {
 #[test]
 fn a_claim_without_a_partner_takes_the_one_of_its_declaration_for_this_protocol() {
     let mut policy = tree();
-    policy.claim_type("surname").partners = vec![
-        ("OAuth2".to_owned(), "last".to_owned()),
-        ("OpenIdConnect".to_owned(), "family".to_owned()),
-    ];
-    policy
-        .profile(MOBILE_ID)
-        .output_claims
-        .push(ClaimUse::new("surname"));
-    policy
-        .profile(CONTOSO)
-        .output_claims
-        .push(ClaimUse::partner("surname", "own"));
+    policy.claim_type("surname").partners =
+        vec![("OAuth2".to_owned(), "last".to_owned()), ("OpenIdConnect".to_owned(), "family".to_owned())];
+    policy.profile(MOBILE_ID).output_claims.push(ClaimUse::new("surname"));
+    policy.profile(CONTOSO).output_claims.push(ClaimUse::partner("surname", "own"));
     let program = compiled(policy);
-    let last = |profile: &str| {
-        program.profiles[profile]
-            .output_claims
-            .last()
-            .unwrap()
-            .partner
-            .clone()
-    };
+    let last = |profile: &str| program.profiles[profile].output_claims.last().unwrap().partner.clone();
     assert_eq!(last(MOBILE_ID).as_deref(), Some("family"));
     assert_eq!(last(CONTOSO).as_deref(), Some("own"));
 }
@@ -159,19 +119,10 @@ fn a_directory_profile_finds_by_alternative_security_id_or_object_id() {
         other => panic!("{other:?}"),
     };
     let read = directory("AAD-UserReadUsingAlternativeSecurityId-NoError");
-    assert_eq!(
-        (read.operation, read.key),
-        (
-            DirectoryOperation::Read,
-            DirectoryKey::ObjectId("objectId".to_owned())
-        )
-    );
+    assert_eq!((read.operation, read.key), (DirectoryOperation::Read, DirectoryKey::ObjectId("objectId".to_owned())));
     assert!(read.error_if_missing && !read.error_if_exists);
     let write = directory("AAD-UserWriteUsingAlternativeSecurityId");
     assert_eq!(write.operation, DirectoryOperation::Write);
-    assert_eq!(
-        write.key,
-        DirectoryKey::AlternativeSecurityId("alternativeSecurityId".to_owned())
-    );
+    assert_eq!(write.key, DirectoryKey::AlternativeSecurityId("alternativeSecurityId".to_owned()));
     assert!(write.error_if_exists && !write.error_if_missing);
 }

@@ -11,10 +11,7 @@ fn a_program_is_stored_and_read_back() {
 #[test]
 fn the_issuer_is_the_one_that_the_default_journey_sends_with() {
     let program = compiled(tree());
-    assert_eq!(
-        program.jwt_issuer().unwrap().key_container,
-        crate::user_flow::SIGNING_KEY_CONTAINER
-    );
+    assert_eq!(program.jwt_issuer().unwrap().key_container, crate::user_flow::SIGNING_KEY_CONTAINER);
     let mut other = program.clone();
     other.default_journey = "Nothing".to_owned();
     assert_eq!(other.jwt_issuer(), None);
@@ -26,23 +23,9 @@ fn the_issuer_is_the_one_that_the_default_journey_sends_with() {
 #[test]
 fn each_protocol_has_a_name_for_the_trace() {
     let program = compiled(tree());
-    let mut names: Vec<_> = program
-        .profiles
-        .values()
-        .map(|profile| profile.protocol.name())
-        .collect();
+    let mut names: Vec<_> = program.profiles.values().map(|profile| profile.protocol.name()).collect();
     names.dedup();
     assert_eq!(names, ["OpenIdConnect", "Directory", "JwtIssuer"]);
-    assert_eq!(
-        Protocol::ClaimsTransformation.name(),
-        "ClaimsTransformation"
-    );
-    assert_eq!(
-        Protocol::SelfAsserted {
-            content: String::new(),
-            cancel: true
-        }
-        .name(),
-        "SelfAsserted"
-    );
+    assert_eq!(Protocol::ClaimsTransformation.name(), "ClaimsTransformation");
+    assert_eq!(Protocol::SelfAsserted { content: String::new(), cancel: true }.name(), "SelfAsserted");
 }

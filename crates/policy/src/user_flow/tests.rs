@@ -29,53 +29,19 @@ fn the_same_form_gives_the_same_program_and_another_form_another_hash() {
     assert_eq!(compiled(tree()), program);
     assert_eq!(program.hash.len(), 43);
     let mut seen = vec![program.hash];
-    let changed =
-        |flow: UserFlow, providers: &[IdentityProvider]| compiled(generate(&flow, providers)).hash;
+    let changed = |flow: UserFlow, providers: &[IdentityProvider]| compiled(generate(&flow, providers)).hash;
     for hash in [
+        changed(UserFlow { claims: vec![], ..flow() }, &[mobile_id(), contoso()]),
+        changed(UserFlow { skip_single_provider: true, ..flow() }, &[mobile_id(), contoso()]),
+        changed(UserFlow { issuer: IssuerForm::AuthorityAndTenantGuid, ..flow() }, &[mobile_id(), contoso()]),
         changed(
-            UserFlow {
-                claims: vec![],
-                ..flow()
-            },
-            &[mobile_id(), contoso()],
-        ),
-        changed(
-            UserFlow {
-                skip_single_provider: true,
-                ..flow()
-            },
-            &[mobile_id(), contoso()],
-        ),
-        changed(
-            UserFlow {
-                issuer: IssuerForm::AuthorityAndTenantGuid,
-                ..flow()
-            },
-            &[mobile_id(), contoso()],
-        ),
-        changed(
-            UserFlow {
-                lifetimes: TokenLifetimes {
-                    token_seconds: 600,
-                    code_seconds: 60,
-                },
-                ..flow()
-            },
+            UserFlow { lifetimes: TokenLifetimes { token_seconds: 600, code_seconds: 60 }, ..flow() },
             &[mobile_id(), contoso()],
         ),
         changed(flow(), &[contoso(), mobile_id()]),
         changed(flow(), &[mobile_id()]),
         changed(flow(), &[]),
-        changed(
-            flow(),
-            &[
-                IdentityProvider {
-                    client_id: "x".to_owned(),
-                    ..mobile_id()
-                },
-                contoso(),
-            ],
-        ),
+        changed(flow(), &[IdentityProvider { client_id: "x".to_owned(), ..mobile_id() }, contoso()]),
     ] {
         assert!(!seen.contains(&hash));
         seen.push(hash);
@@ -87,10 +53,7 @@ fn the_providers_keep_their_order_on_the_page() {
     let order = |providers: &[IdentityProvider]| {
         let program = compiled(generate(&flow(), providers));
         match &program.journeys["SignUpOrSignIn"].steps[0].action {
-            Action::Select { choices, .. } => choices
-                .iter()
-                .map(|choice| choice.profile.clone())
-                .collect::<Vec<_>>(),
+            Action::Select { choices, .. } => choices.iter().map(|choice| choice.profile.clone()).collect::<Vec<_>>(),
             other => panic!("{other:?}"),
         }
     };
@@ -102,16 +65,8 @@ fn the_providers_keep_their_order_on_the_page() {
 #[test]
 fn the_page_is_shown_with_one_provider_unless_the_flow_says_otherwise() {
     for skip in [false, true] {
-        let program = compiled(generate(
-            &UserFlow {
-                skip_single_provider: skip,
-                ..flow()
-            },
-            &[mobile_id()],
-        ));
-        let Action::Select { show_single, .. } =
-            &program.journeys["SignUpOrSignIn"].steps[0].action
-        else {
+        let program = compiled(generate(&UserFlow { skip_single_provider: skip, ..flow() }, &[mobile_id()]));
+        let Action::Select { show_single, .. } = &program.journeys["SignUpOrSignIn"].steps[0].action else {
             panic!("a selection")
         };
         assert_eq!(*show_single, !skip);
@@ -122,57 +77,25 @@ fn the_page_is_shown_with_one_provider_unless_the_flow_says_otherwise() {
 fn a_scope_with_commas_reaches_the_provider_with_spaces() {
     assert_eq!(of(mobile_id()).scope, "openid profile phone mid_profile");
     let scope = Scope::parse("profile,openid").unwrap();
-    assert_eq!(
-        of(IdentityProvider {
-            scope,
-            ..mobile_id()
-        })
-        .scope,
-        "profile openid"
-    );
+    assert_eq!(of(IdentityProvider { scope, ..mobile_id() }).scope, "profile openid");
 }
 
 #[test]
 fn each_choice_of_the_form_reaches_the_program() {
     let program = compiled(tree());
-    let (first, second) = (
-        open_id_connect(&program, MOBILE_ID),
-        open_id_connect(&program, CONTOSO),
-    );
-    assert_eq!(
-        (first.response_mode, second.response_mode),
-        (ResponseMode::FormPost, ResponseMode::Query)
-    );
+    let (first, second) = (open_id_connect(&program, MOBILE_ID), open_id_connect(&program, CONTOSO));
+    assert_eq!((first.response_mode, second.response_mode), (ResponseMode::FormPost, ResponseMode::Query));
     assert_eq!(first.authentication, ClientAuthentication::ClientSecretPost);
-    assert_eq!(
-        second.authentication,
-        ClientAuthentication::ClientSecretBasic
-    );
+    assert_eq!(second.authentication, ClientAuthentication::ClientSecretBasic);
     assert_eq!((first.clock_tolerance, second.clock_tolerance), (60, 5));
-    assert_eq!(
-        (
-            first.client_secret.is_some(),
-            second.client_secret.is_some()
-        ),
-        (true, false)
-    );
+    assert_eq!((first.client_secret.is_some(), second.client_secret.is_some()), (true, false));
     assert!(!first.policy_in_redirect_uri);
     assert_eq!((&first.audience, &first.issuer), (&None, &None));
     for pkce in [Pkce::WhenOffered, Pkce::Always, Pkce::Never] {
-        assert_eq!(
-            of(IdentityProvider {
-                pkce,
-                ..mobile_id()
-            })
-            .pkce,
-            pkce
-        );
+        assert_eq!(of(IdentityProvider { pkce, ..mobile_id() }).pkce, pkce);
     }
     for (seconds, expected) in [(0, 0), (120, 120), (121, 120), (255, 120)] {
-        let provider = IdentityProvider {
-            clock_tolerance_seconds: seconds,
-            ..mobile_id()
-        };
+        let provider = IdentityProvider { clock_tolerance_seconds: seconds, ..mobile_id() };
         assert_eq!(of(provider).clock_tolerance, expected);
     }
     assert_eq!(program.profiles[MOBILE_ID].domains, ["mobileid.ch"]);
@@ -185,34 +108,16 @@ fn s35_the_key_of_a_person_is_the_verified_issuer_and_the_id_and_both_are_requir
     let program = compiled(tree());
     let claims = &program.profiles[MOBILE_ID].output_claims;
     let named = |claim: &str| claims.iter().find(|used| used.claim == claim).unwrap();
-    assert_eq!(
-        (
-            named("issuerUserId").partner.as_deref(),
-            named("issuerUserId").required
-        ),
-        (Some("sub"), true)
-    );
-    assert_eq!(
-        (
-            named("identityProvider").partner.as_deref(),
-            named("identityProvider").required
-        ),
-        (Some("iss"), true)
-    );
+    assert_eq!((named("issuerUserId").partner.as_deref(), named("issuerUserId").required), (Some("sub"), true));
+    assert_eq!((named("identityProvider").partner.as_deref(), named("identityProvider").required), (Some("iss"), true));
     // A provider cannot say by which way somebody signed in (behaviour reference §15.11).
     assert!(named("authenticationSource").always_default);
     let key = &program.transformations["CreateAlternativeSecurityId"];
     assert_eq!(
-        (
-            key.inputs["key"].as_str(),
-            key.inputs["identityProvider"].as_str()
-        ),
+        (key.inputs["key"].as_str(), key.inputs["identityProvider"].as_str()),
         ("issuerUserId", "identityProvider")
     );
-    assert_eq!(
-        program.profiles[MOBILE_ID].output_transformations[0],
-        "CreateAlternativeSecurityId"
-    );
+    assert_eq!(program.profiles[MOBILE_ID].output_transformations[0], "CreateAlternativeSecurityId");
 }
 
 #[test]
@@ -224,46 +129,19 @@ fn a_token_has_its_subject_and_policy_and_the_claims_that_were_chosen() {
         let used = program.relying_party.output_claims;
         assert!(used[0].required);
         assert_eq!(used[1].default.as_deref(), Some("{policy}"));
-        used.into_iter()
-            .map(|used| used.partner.unwrap())
-            .collect::<Vec<_>>()
+        used.into_iter().map(|used| used.partner.unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(returned(&[]), ["sub", "tfp"]);
-    assert_eq!(
-        returned(&["identityProvider", "displayName", "unknown"]),
-        ["sub", "tfp", "name", "idp"]
-    );
-    let all: Vec<&str> = APPLICATION_CLAIMS
-        .iter()
-        .map(|(claim, ..)| *claim)
-        .collect();
-    assert_eq!(
-        returned(&all),
-        [
-            "sub",
-            "tfp",
-            "name",
-            "given_name",
-            "family_name",
-            "emails",
-            "idp",
-            "oid",
-            "newUser"
-        ]
-    );
+    assert_eq!(returned(&["identityProvider", "displayName", "unknown"]), ["sub", "tfp", "name", "idp"]);
+    let all: Vec<&str> = APPLICATION_CLAIMS.iter().map(|(claim, ..)| *claim).collect();
+    assert_eq!(returned(&all), ["sub", "tfp", "name", "given_name", "family_name", "emails", "idp", "oid", "newUser"]);
 }
 
 #[test]
 fn the_secret_of_a_provider_is_found_by_its_storage_and_by_no_policy_key() {
     let provider = provider_id('1');
-    assert_eq!(
-        find_provider_of_secret(&secret_storage(provider)),
-        Some(provider)
-    );
-    assert_eq!(
-        of(mobile_id()).client_secret,
-        Some(secret_storage(provider))
-    );
+    assert_eq!(find_provider_of_secret(&secret_storage(provider)), Some(provider));
+    assert_eq!(of(mobile_id()).client_secret, Some(secret_storage(provider)));
     for other in [
         "",
         "provider/",
@@ -279,8 +157,5 @@ fn the_secret_of_a_provider_is_found_by_its_storage_and_by_no_policy_key() {
 #[test]
 fn no_secret_reaches_the_program() {
     let text = serde_json::to_string(&compiled(tree())).unwrap();
-    assert!(
-        !text.contains("33333333-3333-4333-8333-333333333333"),
-        "a rotated secret would need another program"
-    );
+    assert!(!text.contains("33333333-3333-4333-8333-333333333333"), "a rotated secret would need another program");
 }

@@ -7,27 +7,12 @@ use std::sync::Arc;
 
 async fn admin(world: &World, name: &str) -> Admin {
     let id = AdminId::new(&At(NOW), &world.entropy);
-    world
-        .commit(vec![Change::CreateAdmin {
-            id,
-            name: name.to_owned(),
-            at: NOW,
-        }])
-        .await;
-    Admin {
-        id,
-        name: name.to_owned(),
-        role: Role::Owner,
-    }
+    world.commit(vec![Change::CreateAdmin { id, name: name.to_owned(), at: NOW }]).await;
+    Admin { id, name: name.to_owned(), role: Role::Owner }
 }
 
 fn session(session: Digest, admin: &Admin, expires_at: Timestamp) -> Change {
-    Change::CreateAdminSession(NewSession {
-        session,
-        admin: admin.id,
-        created_at: NOW,
-        expires_at,
-    })
+    Change::CreateAdminSession(NewSession { session, admin: admin.id, created_at: NOW, expires_at })
 }
 
 /// And shown as it was written.
@@ -37,16 +22,9 @@ pub async fn an_administrator_is_found_by_name_without_case(store: Arc<dyn Store
     let zoe = admin(&world, "Zoë").await;
     let ada = admin(&world, "Ada").await;
     for name in ["Zoë", "zoë", "ZOË", " zoë "] {
-        assert_eq!(
-            world.store.find_admin_by_name(name).await.unwrap().as_ref(),
-            Some(&zoe),
-            "{name}"
-        );
+        assert_eq!(world.store.find_admin_by_name(name).await.unwrap().as_ref(), Some(&zoe), "{name}");
     }
-    assert_eq!(
-        world.store.find_admin_by_name("ada").await.unwrap(),
-        Some(ada)
-    );
+    assert_eq!(world.store.find_admin_by_name("ada").await.unwrap(), Some(ada));
     assert_eq!(world.store.find_admin_by_name("zo").await.unwrap(), None);
     assert_eq!(world.store.admin_count().await.unwrap(), 2);
 }
@@ -57,18 +35,10 @@ pub async fn a_name_belongs_to_one_administrator(store: Arc<dyn Store>) {
     let ada = admin(&world, "Ada").await;
     let id = AdminId::new(&At(NOW), &world.entropy);
     for name in ["Ada", "ADA"] {
-        let second = Change::CreateAdmin {
-            id,
-            name: name.to_owned(),
-            at: NOW,
-        };
+        let second = Change::CreateAdmin { id, name: name.to_owned(), at: NOW };
         assert_eq!(world.conflict(vec![second]).await, Conflict::Admin);
     }
-    let same_id = Change::CreateAdmin {
-        id: ada.id,
-        name: "Grace".to_owned(),
-        at: NOW,
-    };
+    let same_id = Change::CreateAdmin { id: ada.id, name: "Grace".to_owned(), at: NOW };
     assert_eq!(world.conflict(vec![same_id]).await, Conflict::Admin);
     assert_eq!(world.store.admin_count().await.unwrap(), 1);
 }
@@ -77,11 +47,7 @@ pub async fn a_name_belongs_to_one_administrator(store: Arc<dyn Store>) {
 pub async fn f16_a_link_signs_in_once_by_64_callers(store: Arc<dyn Store>) {
     let world = Arc::new(World::new(store).await);
     let (ada, link, unused) = (admin(&world, "Ada").await, world.digest(), world.digest());
-    let make = |link| Change::CreateAdminLink {
-        link,
-        admin: ada.id,
-        expires_at: LATER,
-    };
+    let make = |link| Change::CreateAdminLink { link, admin: ada.id, expires_at: LATER };
     world.commit(vec![make(link), make(unused)]).await;
     let results = at_once(|_| {
         let world = Arc::clone(&world);
@@ -89,76 +55,30 @@ pub async fn f16_a_link_signs_in_once_by_64_callers(store: Arc<dyn Store>) {
     })
     .await;
     assert_eq!(results.into_iter().flatten().collect::<Vec<_>>(), [ada.id]);
-    assert_eq!(
-        world
-            .store
-            .redeem_admin_link(world.digest(), NOW)
-            .await
-            .unwrap(),
-        None
-    );
-    assert_eq!(
-        world.store.redeem_admin_link(unused, NOW).await.unwrap(),
-        Some(ada.id),
-        "another link is another link"
-    );
+    assert_eq!(world.store.redeem_admin_link(world.digest(), NOW).await.unwrap(), None);
+    assert_eq!(world.store.redeem_admin_link(unused, NOW).await.unwrap(), Some(ada.id), "another link is another link");
 }
 
 /// From the moment it expires.
 pub async fn an_expired_link_signs_nobody_in(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let (ada, link) = (admin(&world, "Ada").await, world.digest());
-    world
-        .commit(vec![Change::CreateAdminLink {
-            link,
-            admin: ada.id,
-            expires_at: LATER,
-        }])
-        .await;
-    assert_eq!(
-        world.store.redeem_admin_link(link, LATER).await.unwrap(),
-        None
-    );
+    world.commit(vec![Change::CreateAdminLink { link, admin: ada.id, expires_at: LATER }]).await;
+    assert_eq!(world.store.redeem_admin_link(link, LATER).await.unwrap(), None);
     let last = Timestamp::from_millis(LATER.as_millis() - 1);
-    assert_eq!(
-        world.store.redeem_admin_link(link, last).await.unwrap(),
-        Some(ada.id)
-    );
+    assert_eq!(world.store.redeem_admin_link(link, last).await.unwrap(), Some(ada.id));
 }
 
 /// Nor does a session begin for nobody.
 pub async fn a_link_for_nobody_is_refused(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    let nobody = Admin {
-        id: AdminId::new(&At(NOW), &world.entropy),
-        name: String::new(),
-        role: Role::Owner,
-    };
+    let nobody = Admin { id: AdminId::new(&At(NOW), &world.entropy), name: String::new(), role: Role::Owner };
     let (link, cookie) = (world.digest(), world.digest());
-    let made = world
-        .store
-        .commit(vec![Change::CreateAdminLink {
-            link,
-            admin: nobody.id,
-            expires_at: LATER,
-        }])
-        .await;
+    let made = world.store.commit(vec![Change::CreateAdminLink { link, admin: nobody.id, expires_at: LATER }]).await;
     assert!(made.is_err());
-    assert_eq!(
-        world.store.redeem_admin_link(link, NOW).await.unwrap(),
-        None
-    );
-    assert!(
-        world
-            .store
-            .commit(vec![session(cookie, &nobody, LATER)])
-            .await
-            .is_err()
-    );
-    assert_eq!(
-        world.store.find_admin_session(cookie, NOW).await.unwrap(),
-        None
-    );
+    assert_eq!(world.store.redeem_admin_link(link, NOW).await.unwrap(), None);
+    assert!(world.store.commit(vec![session(cookie, &nobody, LATER)]).await.is_err());
+    assert_eq!(world.store.find_admin_session(cookie, NOW).await.unwrap(), None);
 }
 
 /// From the moment it expires, purged or not.
@@ -166,40 +86,14 @@ pub async fn a_session_ends_with_its_time(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let (ada, grace) = (admin(&world, "Ada").await, admin(&world, "Grace").await);
     let (hers, other) = (world.digest(), world.digest());
-    world
-        .commit(vec![
-            session(hers, &ada, LATER),
-            session(other, &grace, LATER.plus_seconds(1)),
-        ])
-        .await;
+    world.commit(vec![session(hers, &ada, LATER), session(other, &grace, LATER.plus_seconds(1))]).await;
     let last = Timestamp::from_millis(LATER.as_millis() - 1);
     for now in [NOW, last] {
-        assert_eq!(
-            world
-                .store
-                .find_admin_session(hers, now)
-                .await
-                .unwrap()
-                .as_ref(),
-            Some(&ada)
-        );
+        assert_eq!(world.store.find_admin_session(hers, now).await.unwrap().as_ref(), Some(&ada));
     }
-    assert_eq!(
-        world.store.find_admin_session(hers, LATER).await.unwrap(),
-        None
-    );
-    assert_eq!(
-        world.store.find_admin_session(other, LATER).await.unwrap(),
-        Some(grace)
-    );
-    assert_eq!(
-        world
-            .store
-            .find_admin_session(world.digest(), NOW)
-            .await
-            .unwrap(),
-        None
-    );
+    assert_eq!(world.store.find_admin_session(hers, LATER).await.unwrap(), None);
+    assert_eq!(world.store.find_admin_session(other, LATER).await.unwrap(), Some(grace));
+    assert_eq!(world.store.find_admin_session(world.digest(), NOW).await.unwrap(), None);
 }
 
 /// On the server, not only in the browser; the other one goes on.
@@ -207,24 +101,9 @@ pub async fn a_session_ends_when_it_is_ended(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let ada = admin(&world, "Ada").await;
     let (first, second) = (world.digest(), world.digest());
-    world
-        .commit(vec![
-            session(first, &ada, LATER),
-            session(second, &ada, LATER),
-        ])
-        .await;
-    world
-        .commit(vec![Change::EndAdminSession { session: first }])
-        .await;
-    assert_eq!(
-        world.store.find_admin_session(first, NOW).await.unwrap(),
-        None
-    );
-    assert_eq!(
-        world.store.find_admin_session(second, NOW).await.unwrap(),
-        Some(ada)
-    );
-    world
-        .commit(vec![Change::EndAdminSession { session: first }])
-        .await;
+    world.commit(vec![session(first, &ada, LATER), session(second, &ada, LATER)]).await;
+    world.commit(vec![Change::EndAdminSession { session: first }]).await;
+    assert_eq!(world.store.find_admin_session(first, NOW).await.unwrap(), None);
+    assert_eq!(world.store.find_admin_session(second, NOW).await.unwrap(), Some(ada));
+    world.commit(vec![Change::EndAdminSession { session: first }]).await;
 }

@@ -6,28 +6,15 @@ use domain::{JourneyId, Timestamp};
 use std::sync::Arc;
 
 async fn consume(world: &World, state: Digest, binding: Digest) -> Option<ConsumedCallback> {
-    world
-        .store
-        .consume_callback(state, world.tenant, Some(PROVIDER), binding, NOW, LEASE)
-        .await
-        .unwrap()
+    world.store.consume_callback(state, world.tenant, Some(PROVIDER), binding, NOW, LEASE).await.unwrap()
 }
 
 fn consumed(journey: JourneyId) -> ConsumedCallback {
-    ConsumedCallback {
-        journey,
-        provider: PROVIDER.to_owned(),
-    }
+    ConsumedCallback { journey, provider: PROVIDER.to_owned() }
 }
 
 async fn lease(world: &World, id: JourneyId) -> Option<Timestamp> {
-    world
-        .store
-        .find_journey(world.tenant, id)
-        .await
-        .unwrap()
-        .unwrap()
-        .lease_until
+    world.store.find_journey(world.tenant, id).await.unwrap().unwrap().lease_until
 }
 
 /// A replayed answer is refused, also when it is replayed at the same moment.
@@ -49,15 +36,8 @@ pub async fn a_consumed_callback_stays_consumed_after_the_lease(store: Arc<dyn S
     let world = World::new(store).await;
     let journey = world.begin().await;
     let (state, binding) = world.expect(journey).await;
-    assert_eq!(
-        consume(&world, state, binding).await,
-        Some(consumed(journey))
-    );
-    let again = world
-        .store
-        .consume_callback(state, world.tenant, Some(PROVIDER), binding, LEASE, LATER)
-        .await
-        .unwrap();
+    assert_eq!(consume(&world, state, binding).await, Some(consumed(journey)));
+    let again = world.store.consume_callback(state, world.tenant, Some(PROVIDER), binding, LEASE, LATER).await.unwrap();
     assert_eq!(again, None);
     assert_eq!(lease(&world, journey).await, Some(LEASE));
 }
@@ -67,10 +47,7 @@ pub async fn a_callback_claims_its_journey(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let (journey, bystander) = (world.begin().await, world.begin().await);
     let (state, binding) = world.expect(journey).await;
-    assert_eq!(
-        consume(&world, state, binding).await,
-        Some(consumed(journey))
-    );
+    assert_eq!(consume(&world, state, binding).await, Some(consumed(journey)));
     assert_eq!(lease(&world, journey).await, Some(LEASE));
     assert!(!world.claim(journey, 1).await);
     assert_eq!(lease(&world, bystander).await, None);
@@ -83,10 +60,7 @@ pub async fn s22_a_callback_of_another_browser_is_not_consumed(store: Arc<dyn St
     let (state, binding) = world.expect(journey).await;
     assert_eq!(consume(&world, state, world.digest()).await, None);
     assert_eq!(lease(&world, journey).await, None);
-    assert_eq!(
-        consume(&world, state, binding).await,
-        Some(consumed(journey))
-    );
+    assert_eq!(consume(&world, state, binding).await, Some(consumed(journey)));
 }
 
 /// Nor one presented to another tenant, which must not even have the journey.
@@ -94,35 +68,15 @@ pub async fn s22_a_callback_of_another_tenant_is_not_consumed(store: Arc<dyn Sto
     let world = World::new(store).await;
     let journey = world.journey(world.tenant);
     let id = journey.id;
-    let twin = NewJourney {
-        id,
-        ..world.journey(world.other)
-    };
-    world
-        .commit(vec![
-            Change::CreateJourney(journey),
-            Change::CreateJourney(twin),
-        ])
-        .await;
+    let twin = NewJourney { id, ..world.journey(world.other) };
+    world.commit(vec![Change::CreateJourney(journey), Change::CreateJourney(twin)]).await;
     let (state, binding) = world.expect(id).await;
-    let theirs = world
-        .store
-        .consume_callback(state, world.other, Some(PROVIDER), binding, NOW, LEASE)
-        .await
-        .unwrap();
+    let theirs = world.store.consume_callback(state, world.other, Some(PROVIDER), binding, NOW, LEASE).await.unwrap();
     assert_eq!(theirs, None);
     assert_eq!(lease(&world, id).await, None);
     assert_eq!(consume(&world, state, binding).await, Some(consumed(id)));
-    let twin = world
-        .store
-        .find_journey(world.other, id)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        twin.lease_until, None,
-        "the other tenant's journey of the same id stays free"
-    );
+    let twin = world.store.find_journey(world.other, id).await.unwrap().unwrap();
+    assert_eq!(twin.lease_until, None, "the other tenant's journey of the same id stays free");
 }
 
 /// Nor one that arrives at another provider's address (mix-up).
@@ -131,17 +85,11 @@ pub async fn s22_a_callback_for_another_provider_is_not_consumed(store: Arc<dyn 
     let journey = world.begin().await;
     let (state, binding) = world.expect(journey).await;
     for provider in ["Evil-OpenIdConnect", "fabrikam-openidconnect", ""] {
-        let other = world
-            .store
-            .consume_callback(state, world.tenant, Some(provider), binding, NOW, LEASE)
-            .await
-            .unwrap();
+        let other =
+            world.store.consume_callback(state, world.tenant, Some(provider), binding, NOW, LEASE).await.unwrap();
         assert_eq!(other, None, "{provider}");
     }
-    assert_eq!(
-        consume(&world, state, binding).await,
-        Some(consumed(journey))
-    );
+    assert_eq!(consume(&world, state, binding).await, Some(consumed(journey)));
 }
 
 /// At the address that all providers share; it answers which one was asked.
@@ -149,11 +97,7 @@ pub async fn a_callback_is_found_without_naming_the_provider(store: Arc<dyn Stor
     let world = World::new(store).await;
     let journey = world.begin().await;
     let (state, binding) = world.expect(journey).await;
-    let found = world
-        .store
-        .consume_callback(state, world.tenant, None, binding, NOW, LEASE)
-        .await
-        .unwrap();
+    let found = world.store.consume_callback(state, world.tenant, None, binding, NOW, LEASE).await.unwrap();
     assert_eq!(found, Some(consumed(journey)));
 }
 
@@ -162,19 +106,13 @@ pub async fn an_expired_callback_is_not_consumed(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let journey = world.begin().await;
     let (state, binding) = (world.digest(), world.digest());
-    let callback = NewCallback {
-        expires_at: NOW,
-        ..world.callback(journey, state, binding)
-    };
+    let callback = NewCallback { expires_at: NOW, ..world.callback(journey, state, binding) };
     world.commit(vec![Change::ExpectCallback(callback)]).await;
     assert_eq!(consume(&world, state, binding).await, None);
     assert_eq!(lease(&world, journey).await, None);
     let before = Timestamp::from_millis(NOW.as_millis() - 1);
-    let in_time = world
-        .store
-        .consume_callback(state, world.tenant, Some(PROVIDER), binding, before, LEASE)
-        .await
-        .unwrap();
+    let in_time =
+        world.store.consume_callback(state, world.tenant, Some(PROVIDER), binding, before, LEASE).await.unwrap();
     assert_eq!(in_time, Some(consumed(journey)));
 }
 
@@ -186,20 +124,13 @@ pub async fn a_callback_waits_while_somebody_holds_the_journey(store: Arc<dyn St
     assert!(world.claim(journey, 1).await);
     let last = Timestamp::from_millis(LEASE.as_millis() - 1);
     for now in [NOW, last] {
-        let held = world
-            .store
-            .consume_callback(state, world.tenant, Some(PROVIDER), binding, now, LATER)
-            .await
-            .unwrap();
+        let held =
+            world.store.consume_callback(state, world.tenant, Some(PROVIDER), binding, now, LATER).await.unwrap();
         assert_eq!(held, None);
     }
     assert_eq!(lease(&world, journey).await, Some(LEASE));
     let until = LEASE.plus_seconds(30);
-    let free = world
-        .store
-        .consume_callback(state, world.tenant, Some(PROVIDER), binding, LEASE, until)
-        .await
-        .unwrap();
+    let free = world.store.consume_callback(state, world.tenant, Some(PROVIDER), binding, LEASE, until).await.unwrap();
     assert_eq!(free, Some(consumed(journey)));
     assert_eq!(lease(&world, journey).await, Some(until));
 }
@@ -209,26 +140,17 @@ pub async fn a_callback_of_an_ended_journey_is_not_consumed(store: Arc<dyn Store
     let world = World::new(store).await;
     let journey = world.begin().await;
     let (state, binding) = world.expect(journey).await;
-    world
-        .commit(vec![Change::SaveJourney(world.ended(journey, 1))])
-        .await;
+    world.commit(vec![Change::SaveJourney(world.ended(journey, 1))]).await;
     assert_eq!(consume(&world, state, binding).await, None);
     assert_eq!(lease(&world, journey).await, None);
     let nowhere = world.expect(world.journey_id()).await;
-    assert_eq!(
-        consume(&world, nowhere.0, nowhere.1).await,
-        None,
-        "a journey that is not there"
-    );
+    assert_eq!(consume(&world, nowhere.0, nowhere.1).await, None, "a journey that is not there");
 }
 
 /// Nor of one that ended by itself.
 pub async fn a_callback_of_an_expired_journey_is_not_consumed(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    let journey = NewJourney {
-        expires_at: NOW,
-        ..world.journey(world.tenant)
-    };
+    let journey = NewJourney { expires_at: NOW, ..world.journey(world.tenant) };
     let id = journey.id;
     world.commit(vec![Change::CreateJourney(journey)]).await;
     let (state, binding) = world.expect(id).await;
@@ -253,15 +175,8 @@ pub async fn a_state_is_registered_once(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let journey = world.begin().await;
     let (state, binding) = world.expect(journey).await;
-    let again = |binding| {
-        vec![Change::ExpectCallback(
-            world.callback(journey, state, binding),
-        )]
-    };
+    let again = |binding| vec![Change::ExpectCallback(world.callback(journey, state, binding))];
     assert!(world.store.commit(again(world.digest())).await.is_err());
-    assert_eq!(
-        consume(&world, state, binding).await,
-        Some(consumed(journey))
-    );
+    assert_eq!(consume(&world, state, binding).await, Some(consumed(journey)));
     assert!(world.store.commit(again(binding)).await.is_err());
 }

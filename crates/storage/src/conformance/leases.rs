@@ -6,13 +6,7 @@ use domain::Timestamp;
 use std::sync::Arc;
 
 async fn lease(world: &World, id: domain::JourneyId) -> Option<Timestamp> {
-    world
-        .store
-        .find_journey(world.tenant, id)
-        .await
-        .unwrap()
-        .unwrap()
-        .lease_until
+    world.store.find_journey(world.tenant, id).await.unwrap().unwrap().lease_until
 }
 
 /// Whoever holds it may be killed: after its time somebody else gets it.
@@ -24,29 +18,11 @@ pub async fn a_lease_is_held_by_one_and_ends_by_itself(store: Arc<dyn Store>) {
 
     let last = Timestamp::from_millis(LEASE.as_millis() - 1);
     for now in [NOW, last] {
-        assert!(
-            !world
-                .store
-                .claim_journey(world.tenant, id, 1, now, LATER)
-                .await
-                .unwrap(),
-            "somebody holds it"
-        );
+        assert!(!world.store.claim_journey(world.tenant, id, 1, now, LATER).await.unwrap(), "somebody holds it");
     }
-    assert_eq!(
-        lease(&world, id).await,
-        Some(LEASE),
-        "a refused claim does not lengthen it"
-    );
+    assert_eq!(lease(&world, id).await, Some(LEASE), "a refused claim does not lengthen it");
     let until = LEASE.plus_seconds(30);
-    assert!(
-        world
-            .store
-            .claim_journey(world.tenant, id, 1, LEASE, until)
-            .await
-            .unwrap(),
-        "it has ended"
-    );
+    assert!(world.store.claim_journey(world.tenant, id, 1, LEASE, until).await.unwrap(), "it has ended");
     assert_eq!(lease(&world, id).await, Some(until));
 }
 
@@ -66,60 +42,38 @@ pub async fn f16_a_journey_is_claimed_once_by_64_callers(store: Arc<dyn Store>) 
 pub async fn a_journey_that_went_on_is_not_claimed(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let id = world.begin().await;
-    world
-        .commit(vec![Change::SaveJourney(world.save(id, 1))])
-        .await;
+    world.commit(vec![Change::SaveJourney(world.save(id, 1))]).await;
     for version in [0, 1, 3, u64::MAX] {
         assert!(!world.claim(id, version).await, "version {version}");
     }
     assert!(world.claim(id, 2).await);
-    assert!(
-        !world.claim(world.journey_id(), 1).await,
-        "a journey that is not there"
-    );
+    assert!(!world.claim(world.journey_id(), 1).await, "a journey that is not there");
 }
 
 /// There is nothing to answer any more.
 pub async fn a_journey_that_ended_is_not_claimed(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let id = world.begin().await;
-    world
-        .commit(vec![Change::SaveJourney(world.ended(id, 1))])
-        .await;
+    world.commit(vec![Change::SaveJourney(world.ended(id, 1))]).await;
     assert!(!world.claim(id, 2).await);
 }
 
 /// From the moment it expires, purged or not.
 pub async fn a_journey_that_expired_is_not_claimed(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    let journey = NewJourney {
-        expires_at: NOW,
-        ..world.journey(world.tenant)
-    };
+    let journey = NewJourney { expires_at: NOW, ..world.journey(world.tenant) };
     let id = journey.id;
     world.commit(vec![Change::CreateJourney(journey)]).await;
     assert!(!world.claim(id, 1).await);
     let before = Timestamp::from_millis(NOW.as_millis() - 1);
-    assert!(
-        world
-            .store
-            .claim_journey(world.tenant, id, 1, before, LEASE)
-            .await
-            .unwrap()
-    );
+    assert!(world.store.claim_journey(world.tenant, id, 1, before, LEASE).await.unwrap());
 }
 
 /// Although its id and version are known.
 pub async fn s81_a_journey_of_another_tenant_is_not_claimed(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let id = world.begin().await;
-    assert!(
-        !world
-            .store
-            .claim_journey(world.other, id, 1, NOW, LEASE)
-            .await
-            .unwrap()
-    );
+    assert!(!world.store.claim_journey(world.other, id, 1, NOW, LEASE).await.unwrap());
     assert_eq!(lease(&world, id).await, None);
 }
 
@@ -137,9 +91,7 @@ pub async fn a_save_gives_the_lease_back(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let id = world.begin().await;
     assert!(world.claim(id, 1).await);
-    world
-        .commit(vec![Change::SaveJourney(world.save(id, 1))])
-        .await;
+    world.commit(vec![Change::SaveJourney(world.save(id, 1))]).await;
     assert_eq!(lease(&world, id).await, None);
     assert!(world.claim(id, 2).await);
 }
@@ -149,12 +101,7 @@ pub async fn a_save_between_the_steps_keeps_the_lease(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let id = world.begin().await;
     assert!(world.claim(id, 1).await);
-    world
-        .commit(vec![Change::SaveJourney(JourneySave {
-            release: false,
-            ..world.save(id, 1)
-        })])
-        .await;
+    world.commit(vec![Change::SaveJourney(JourneySave { release: false, ..world.save(id, 1) })]).await;
     assert_eq!(lease(&world, id).await, Some(LEASE));
     assert!(!world.claim(id, 2).await);
 }

@@ -6,29 +6,17 @@ use domain::{JourneyId, User};
 use std::sync::Arc;
 
 fn once(user: User, journey: JourneyId, step: &str) -> Change {
-    Change::CreateUser {
-        user,
-        once: Some((journey, step.to_owned())),
-    }
+    Change::CreateUser { user, once: Some((journey, step.to_owned())) }
 }
 
 /// It succeeds and changes nothing, whatever it would have written.
 pub async fn a_write_repeated_for_the_same_step_does_nothing(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let journey = world.begin().await;
-    let first = User {
-        identities: vec![identity("iss", "1")],
-        ..world.user("Ada")
-    };
-    world
-        .commit(vec![once(first.clone(), journey, "AAD-Write")])
-        .await;
-    world
-        .commit(vec![once(first.clone(), journey, "AAD-Write")])
-        .await;
-    world
-        .commit(vec![once(world.user("Eve"), journey, "AAD-Write")])
-        .await;
+    let first = User { identities: vec![identity("iss", "1")], ..world.user("Ada") };
+    world.commit(vec![once(first.clone(), journey, "AAD-Write")]).await;
+    world.commit(vec![once(first.clone(), journey, "AAD-Write")]).await;
+    world.commit(vec![once(world.user("Eve"), journey, "AAD-Write")]).await;
     assert_eq!(world.all_users().await, [first]);
 }
 
@@ -51,14 +39,9 @@ pub async fn another_step_or_journey_writes_again(store: Arc<dyn Store>) {
 pub async fn the_same_step_of_another_tenant_writes(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let journey = world.begin().await;
-    let theirs = User {
-        tenant: world.other,
-        ..world.user("Grace")
-    };
+    let theirs = User { tenant: world.other, ..world.user("Grace") };
     world.commit(vec![once(theirs, journey, "a")]).await;
-    world
-        .commit(vec![once(world.user("Ada"), journey, "a")])
-        .await;
+    world.commit(vec![once(world.user("Ada"), journey, "a")]).await;
     assert_eq!(world.all_users().await.len(), 1);
 }
 
@@ -67,35 +50,12 @@ pub async fn a_refused_write_does_not_use_up_its_step(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let journey = world.begin().await;
     let taken = identity("iss", "1");
-    world
-        .commit(vec![super::world::create(&User {
-            identities: vec![taken.clone()],
-            ..world.user("Ada")
-        })])
-        .await;
-    let second = User {
-        identities: vec![taken.clone()],
-        ..world.user("Eve")
-    };
-    assert_eq!(
-        world
-            .conflict(vec![once(second.clone(), journey, "a")])
-            .await,
-        Conflict::Identity(taken)
-    );
-    let second = User {
-        identities: vec![identity("iss", "2")],
-        ..second
-    };
+    world.commit(vec![super::world::create(&User { identities: vec![taken.clone()], ..world.user("Ada") })]).await;
+    let second = User { identities: vec![taken.clone()], ..world.user("Eve") };
+    assert_eq!(world.conflict(vec![once(second.clone(), journey, "a")]).await, Conflict::Identity(taken));
+    let second = User { identities: vec![identity("iss", "2")], ..second };
     world.commit(vec![once(second.clone(), journey, "a")]).await;
-    assert_eq!(
-        world
-            .store
-            .find_user(world.tenant, second.id)
-            .await
-            .unwrap(),
-        Some(second)
-    );
+    assert_eq!(world.store.find_user(world.tenant, second.id).await.unwrap(), Some(second));
 }
 
 /// All of them succeed, one of them wrote.
@@ -104,12 +64,7 @@ pub async fn f16_a_step_writes_once_for_64_callers(store: Arc<dyn Store>) {
     let journey = world.begin().await;
     let results = at_once(|caller| {
         let world = Arc::clone(&world);
-        async move {
-            world
-                .store
-                .commit(vec![once(world.user(&format!("{caller}")), journey, "a")])
-                .await
-        }
+        async move { world.store.commit(vec![once(world.user(&format!("{caller}")), journey, "a")]).await }
     })
     .await;
     assert!(results.iter().all(Result::is_ok), "{results:?}");
@@ -120,10 +75,7 @@ pub async fn f16_a_step_writes_once_for_64_callers(store: Arc<dyn Store>) {
 pub async fn what_a_purged_journey_wrote_once_is_forgotten_with_it(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let live = world.begin().await;
-    let expired = NewJourney {
-        expires_at: NOW,
-        ..world.journey(world.tenant)
-    };
+    let expired = NewJourney { expires_at: NOW, ..world.journey(world.tenant) };
     let gone = expired.id;
     world
         .commit(vec![
@@ -145,22 +97,12 @@ pub async fn a_step_of_a_journey_that_a_purge_left_still_writes_once(store: Arc<
     let world = World::new(store).await;
     let mut journeys = Vec::new();
     for second in [1, 2] {
-        let journey = NewJourney {
-            expires_at: NOW.plus_seconds(second),
-            ..world.journey(world.tenant)
-        };
+        let journey = NewJourney { expires_at: NOW.plus_seconds(second), ..world.journey(world.tenant) };
         journeys.push(journey.id);
         let id = journey.id;
-        world
-            .commit(vec![
-                Change::CreateJourney(journey),
-                once(world.user("Ada"), id, "a"),
-            ])
-            .await;
+        world.commit(vec![Change::CreateJourney(journey), once(world.user("Ada"), id, "a")]).await;
     }
     assert_eq!(world.store.purge(LATER, 1).await.unwrap(), 1);
-    world
-        .commit(vec![once(world.user("Ada"), journeys[1], "a")])
-        .await;
+    world.commit(vec![once(world.user("Ada"), journeys[1], "a")]).await;
     assert_eq!(world.all_users().await.len(), 2);
 }

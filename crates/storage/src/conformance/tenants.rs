@@ -11,32 +11,11 @@ pub async fn a_tenant_is_found_by_name_and_by_id(store: Arc<dyn Store>) {
     let made = tenant_named(&world.entropy, "adatum");
     world.commit(vec![Change::CreateTenant(made.clone())]).await;
 
-    assert_eq!(
-        world
-            .store
-            .find_tenant_by_name(&made.name)
-            .await
-            .unwrap()
-            .as_ref(),
-        Some(&made)
-    );
-    assert_eq!(
-        world.store.find_tenant(made.id).await.unwrap().as_ref(),
-        Some(&made)
-    );
+    assert_eq!(world.store.find_tenant_by_name(&made.name).await.unwrap().as_ref(), Some(&made));
+    assert_eq!(world.store.find_tenant(made.id).await.unwrap().as_ref(), Some(&made));
     let unknown = TenantName::parse("nobody").unwrap();
-    assert_eq!(
-        world.store.find_tenant_by_name(&unknown).await.unwrap(),
-        None
-    );
-    assert_eq!(
-        world
-            .store
-            .find_tenant(TenantId::new(&At(NOW), &world.entropy))
-            .await
-            .unwrap(),
-        None
-    );
+    assert_eq!(world.store.find_tenant_by_name(&unknown).await.unwrap(), None);
+    assert_eq!(world.store.find_tenant(TenantId::new(&At(NOW), &world.entropy)).await.unwrap(), None);
 }
 
 /// It is in the addresses of its pages.
@@ -44,28 +23,15 @@ pub async fn a_name_belongs_to_one_tenant(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let second = tenant_named(&world.entropy, "contoso");
     let id = second.id;
-    assert_eq!(
-        world.conflict(vec![Change::CreateTenant(second)]).await,
-        Conflict::Tenant
-    );
+    assert_eq!(world.conflict(vec![Change::CreateTenant(second)]).await, Conflict::Tenant);
     assert_eq!(world.store.find_tenant(id).await.unwrap(), None);
 }
 
 /// It is in the `iss` of its tokens.
 pub async fn an_id_belongs_to_one_tenant(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    assert_eq!(
-        world
-            .conflict(vec![Change::CreateTenant(tenant(world.tenant, "adatum"))])
-            .await,
-        Conflict::Tenant
-    );
-    let found = world
-        .store
-        .find_tenant(world.tenant)
-        .await
-        .unwrap()
-        .unwrap();
+    assert_eq!(world.conflict(vec![Change::CreateTenant(tenant(world.tenant, "adatum"))]).await, Conflict::Tenant);
+    let found = world.store.find_tenant(world.tenant).await.unwrap().unwrap();
     assert_eq!(found.name.as_str(), "contoso");
 }
 
@@ -87,54 +53,29 @@ pub async fn any_uuid_is_a_tenant_id(store: Arc<dyn Store>) {
 /// Whatever order they were made in.
 pub async fn tenants_are_listed_by_name(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    let more = ["zulu", "adatum", "northwind"]
-        .map(|name| Change::CreateTenant(tenant_named(&world.entropy, name)));
+    let more = ["zulu", "adatum", "northwind"].map(|name| Change::CreateTenant(tenant_named(&world.entropy, name)));
     world.commit(Vec::from(more)).await;
-    let names: Vec<_> = world
-        .store
-        .tenants()
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|tenant| tenant.name.to_string())
-        .collect();
-    assert_eq!(
-        names,
-        ["adatum", "contoso", "fabrikam", "northwind", "zulu"]
-    );
+    let names: Vec<_> =
+        world.store.tenants().await.unwrap().into_iter().map(|tenant| tenant.name.to_string()).collect();
+    assert_eq!(names, ["adatum", "contoso", "fabrikam", "northwind", "zulu"]);
 }
 
 /// Caches compare this number; a change that does not grow it would go unseen.
 pub async fn the_generation_grows_with_every_change_of_configuration(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let unknown = TenantId::new(&At(NOW), &world.entropy);
-    assert_eq!(
-        world.store.generation(unknown).await.unwrap(),
-        0,
-        "a tenant that is not there has none"
-    );
+    assert_eq!(world.store.generation(unknown).await.unwrap(), 0, "a tenant that is not there has none");
     let mut last = world.store.generation(world.tenant).await.unwrap();
     assert!(last > 0, "making a tenant is a change");
 
     let key = world.key("a");
-    let secret = SecretRef {
-        id: SecretId::new(&At(NOW), &world.entropy),
-        version: 1,
-    };
+    let secret = SecretRef { id: SecretId::new(&At(NOW), &world.entropy), version: 1 };
     for change in [
         put(&key, Expected::New, None, "first"),
         put(&key, Expected::Version(1), None, "second"),
         delete(&key, 2),
-        Change::PutSecret {
-            tenant: world.tenant,
-            secret,
-            value: Secret::new("s"),
-            at: NOW,
-        },
-        Change::DeleteSecret {
-            tenant: world.tenant,
-            secret,
-        },
+        Change::PutSecret { tenant: world.tenant, secret, value: Secret::new("s"), at: NOW },
+        Change::DeleteSecret { tenant: world.tenant, secret },
     ] {
         let name = format!("{change:?}");
         world.commit(vec![change]).await;
@@ -148,9 +89,7 @@ pub async fn the_generation_grows_with_every_change_of_configuration(store: Arc<
 pub async fn the_generation_of_another_tenant_stays(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let before = world.store.generation(world.other).await.unwrap();
-    world
-        .commit(vec![put(&world.key("a"), Expected::New, None, "first")])
-        .await;
+    world.commit(vec![put(&world.key("a"), Expected::New, None, "first")]).await;
     assert_eq!(world.store.generation(world.other).await.unwrap(), before);
 }
 
@@ -160,18 +99,9 @@ pub async fn the_generation_stays_when_people_sign_in(store: Arc<dyn Store>) {
     let before = world.store.generation(world.tenant).await.unwrap();
     let journey = world.begin().await;
     world.expect(journey).await;
-    world
-        .commit(vec![
-            create(&world.user("Ada")),
-            Change::SaveJourney(world.save(journey, 1)),
-        ])
-        .await;
+    world.commit(vec![create(&world.user("Ada")), Change::SaveJourney(world.save(journey, 1))]).await;
     let (code, _) = world.grant().await;
-    world
-        .store
-        .redeem_code(code, world.tenant, NOW)
-        .await
-        .unwrap();
+    world.store.redeem_code(code, world.tenant, NOW).await.unwrap();
     assert_eq!(world.store.generation(world.tenant).await.unwrap(), before);
 }
 
@@ -179,14 +109,7 @@ pub async fn the_generation_stays_when_people_sign_in(store: Arc<dyn Store>) {
 pub async fn the_generation_stays_after_a_conflict(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let before = world.store.generation(world.tenant).await.unwrap();
-    world
-        .conflict(vec![put(
-            &world.key("a"),
-            Expected::Version(1),
-            None,
-            "first",
-        )])
-        .await;
+    world.conflict(vec![put(&world.key("a"), Expected::Version(1), None, "first")]).await;
     world.conflict(vec![delete(&world.key("a"), 1)]).await;
     assert_eq!(world.store.generation(world.tenant).await.unwrap(), before);
 }

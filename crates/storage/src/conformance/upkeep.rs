@@ -9,54 +9,27 @@ use std::sync::Arc;
 pub async fn a_purge_deletes_what_expired_and_leaves_what_lives(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let admin = AdminId::new(&At(NOW), &world.entropy);
-    world
-        .commit(vec![Change::CreateAdmin {
-            id: admin,
-            name: "Ada".to_owned(),
-            at: NOW,
-        }])
-        .await;
+    world.commit(vec![Change::CreateAdmin { id: admin, name: "Ada".to_owned(), at: NOW }]).await;
     let at = NOW.plus_seconds(100_000);
     let one_more = Timestamp::from_millis(at.as_millis() + 1);
     let mut rows = Vec::new();
     for expires_at in [at, one_more] {
-        let journey = NewJourney {
-            expires_at,
-            ..world.journey(world.tenant)
-        };
+        let journey = NewJourney { expires_at, ..world.journey(world.tenant) };
         let [state, code, link, session] = [0; 4].map(|_| world.digest());
         rows.push((journey.id, state, code, link, session));
         let binding = [7; 32];
         let waiting = world.begin().await;
-        let long = NewJourney {
-            expires_at: at.plus_seconds(9),
-            ..world.journey(world.tenant)
-        };
+        let long = NewJourney { expires_at: at.plus_seconds(9), ..world.journey(world.tenant) };
         let target = if expires_at == at { waiting } else { long.id };
         world
             .commit(vec![
                 Change::CreateJourney(journey),
                 Change::CreateJourney(long),
-                Change::ExpectCallback(NewCallback {
-                    expires_at,
-                    ..world.callback(target, state, binding)
-                }),
+                Change::ExpectCallback(NewCallback { expires_at, ..world.callback(target, state, binding) }),
                 // A code is kept for an hour after its time.
-                Change::CreateCode(NewCode {
-                    expires_at: expires_at.plus_seconds(-3600),
-                    ..world.code(code, target)
-                }),
-                Change::CreateAdminLink {
-                    link,
-                    admin,
-                    expires_at,
-                },
-                Change::CreateAdminSession(NewSession {
-                    session,
-                    admin,
-                    created_at: NOW,
-                    expires_at,
-                }),
+                Change::CreateCode(NewCode { expires_at: expires_at.plus_seconds(-3600), ..world.code(code, target) }),
+                Change::CreateAdminLink { link, admin, expires_at },
+                Change::CreateAdminSession(NewSession { session, admin, created_at: NOW, expires_at }),
             ])
             .await;
     }
@@ -65,76 +38,20 @@ pub async fn a_purge_deletes_what_expired_and_leaves_what_lives(store: Arc<dyn S
     assert_eq!(world.store.purge(at, 100).await.unwrap(), 7);
 
     let (journey, _, code, ..) = rows[0];
-    assert!(
-        world
-            .store
-            .find_journey(world.tenant, journey)
-            .await
-            .unwrap()
-            .is_none()
-    );
-    assert_eq!(
-        world
-            .store
-            .redeem_code(code, world.tenant, NOW)
-            .await
-            .unwrap(),
-        CodeRedemption::Unknown
-    );
-    assert_eq!(
-        world
-            .store
-            .find_admin_session(rows[0].4, NOW)
-            .await
-            .unwrap(),
-        None
-    );
-    assert_eq!(
-        world.store.redeem_admin_link(rows[0].3, NOW).await.unwrap(),
-        None
-    );
+    assert!(world.store.find_journey(world.tenant, journey).await.unwrap().is_none());
+    assert_eq!(world.store.redeem_code(code, world.tenant, NOW).await.unwrap(), CodeRedemption::Unknown);
+    assert_eq!(world.store.find_admin_session(rows[0].4, NOW).await.unwrap(), None);
+    assert_eq!(world.store.redeem_admin_link(rows[0].3, NOW).await.unwrap(), None);
     let (journey, state, code, link, session) = rows[1];
-    assert!(
-        world
-            .store
-            .find_journey(world.tenant, journey)
-            .await
-            .unwrap()
-            .is_some()
-    );
-    let code = world
-        .store
-        .redeem_code(code, world.tenant, NOW)
-        .await
-        .unwrap();
+    assert!(world.store.find_journey(world.tenant, journey).await.unwrap().is_some());
+    let code = world.store.redeem_code(code, world.tenant, NOW).await.unwrap();
     assert!(matches!(code, CodeRedemption::First { .. }), "{code:?}");
-    assert_eq!(
-        world.store.redeem_admin_link(link, at).await.unwrap(),
-        Some(admin)
-    );
-    assert!(
-        world
-            .store
-            .find_admin_session(session, at)
-            .await
-            .unwrap()
-            .is_some()
-    );
-    let callback = world
-        .store
-        .consume_callback(state, world.tenant, None, [7; 32], at, one_more)
-        .await
-        .unwrap();
+    assert_eq!(world.store.redeem_admin_link(link, at).await.unwrap(), Some(admin));
+    assert!(world.store.find_admin_session(session, at).await.unwrap().is_some());
+    let callback = world.store.consume_callback(state, world.tenant, None, [7; 32], at, one_more).await.unwrap();
     assert!(callback.is_some());
     assert_eq!(world.store.purge(at, 100).await.unwrap(), 0);
-    assert!(
-        world
-            .store
-            .find_tenant(world.tenant)
-            .await
-            .unwrap()
-            .is_some()
-    );
+    assert!(world.store.find_tenant(world.tenant).await.unwrap().is_some());
     assert_eq!(world.store.admin_count().await.unwrap(), 1);
 }
 
@@ -142,96 +59,33 @@ pub async fn a_purge_deletes_what_expired_and_leaves_what_lives(store: Arc<dyn S
 pub async fn a_purge_is_a_small_batch(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let admin = AdminId::new(&At(NOW), &world.entropy);
-    world
-        .commit(vec![Change::CreateAdmin {
-            id: admin,
-            name: "Ada".to_owned(),
-            at: NOW,
-        }])
-        .await;
+    world.commit(vec![Change::CreateAdmin { id: admin, name: "Ada".to_owned(), at: NOW }]).await;
     let mut rows = Vec::new();
     for second in [3, 1, 5, 2, 4] {
         let expires_at = NOW.plus_seconds(second);
-        let journey = NewJourney {
-            expires_at,
-            ..world.journey(world.tenant)
-        };
+        let journey = NewJourney { expires_at, ..world.journey(world.tenant) };
         let [value, code] = [0; 2].map(|_| world.digest());
         rows.push((second, journey.id, value, code));
         world
             .commit(vec![
-                Change::ExpectCallback(NewCallback {
-                    expires_at,
-                    ..world.callback(journey.id, value, value)
-                }),
-                Change::CreateCode(NewCode {
-                    expires_at,
-                    ..world.code(code, journey.id)
-                }),
+                Change::ExpectCallback(NewCallback { expires_at, ..world.callback(journey.id, value, value) }),
+                Change::CreateCode(NewCode { expires_at, ..world.code(code, journey.id) }),
                 Change::CreateJourney(journey),
-                Change::CreateAdminLink {
-                    link: value,
-                    admin,
-                    expires_at,
-                },
-                Change::CreateAdminSession(NewSession {
-                    session: value,
-                    admin,
-                    created_at: NOW,
-                    expires_at,
-                }),
+                Change::CreateAdminLink { link: value, admin, expires_at },
+                Change::CreateAdminSession(NewSession { session: value, admin, created_at: NOW, expires_at }),
             ])
             .await;
     }
     let late = LATER.plus_seconds(60);
-    assert_eq!(
-        world.store.purge(late, 2).await.unwrap(),
-        10,
-        "two of each of five kinds"
-    );
+    assert_eq!(world.store.purge(late, 2).await.unwrap(), 10, "two of each of five kinds");
     for (second, journey, value, code) in rows {
         let left = second > 2;
-        assert_eq!(
-            world
-                .store
-                .find_journey(world.tenant, journey)
-                .await
-                .unwrap()
-                .is_some(),
-            left,
-            "{second}"
-        );
-        assert_eq!(
-            world
-                .store
-                .find_admin_session(value, NOW)
-                .await
-                .unwrap()
-                .is_some(),
-            left,
-            "{second}"
-        );
-        assert_eq!(
-            world
-                .store
-                .redeem_admin_link(value, NOW)
-                .await
-                .unwrap()
-                .is_some(),
-            left,
-            "{second}"
-        );
-        let code = world
-            .store
-            .redeem_code(code, world.tenant, NOW)
-            .await
-            .unwrap();
+        assert_eq!(world.store.find_journey(world.tenant, journey).await.unwrap().is_some(), left, "{second}");
+        assert_eq!(world.store.find_admin_session(value, NOW).await.unwrap().is_some(), left, "{second}");
+        assert_eq!(world.store.redeem_admin_link(value, NOW).await.unwrap().is_some(), left, "{second}");
+        let code = world.store.redeem_code(code, world.tenant, NOW).await.unwrap();
         assert_eq!(code != CodeRedemption::Unknown, left, "{second}");
-        let callback = world
-            .store
-            .consume_callback(value, world.tenant, None, value, NOW, LEASE)
-            .await
-            .unwrap();
+        let callback = world.store.consume_callback(value, world.tenant, None, value, NOW, LEASE).await.unwrap();
         assert_eq!(callback.is_some(), left, "{second}");
     }
     assert_eq!(world.store.purge(late, 2).await.unwrap(), 10);
@@ -243,31 +97,13 @@ pub async fn a_purge_is_a_small_batch(store: Arc<dyn Store>) {
 pub async fn s5_a_redeemed_code_is_recognised_for_an_hour_after_its_time(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let (code, journey) = world.grant().await;
-    world
-        .store
-        .redeem_code(code, world.tenant, NOW)
-        .await
-        .unwrap();
+    world.store.redeem_code(code, world.tenant, NOW).await.unwrap();
     let late = NOW.plus_seconds(60 + 3599);
     assert_eq!(world.store.purge(late, 100).await.unwrap(), 0);
-    let again = world
-        .store
-        .redeem_code(code, world.tenant, late)
-        .await
-        .unwrap();
+    let again = world.store.redeem_code(code, world.tenant, late).await.unwrap();
     assert_eq!(again, CodeRedemption::Again { journey });
-    assert_eq!(
-        world.store.purge(late.plus_seconds(1), 100).await.unwrap(),
-        1
-    );
-    assert_eq!(
-        world
-            .store
-            .redeem_code(code, world.tenant, late)
-            .await
-            .unwrap(),
-        CodeRedemption::Unknown
-    );
+    assert_eq!(world.store.purge(late.plus_seconds(1), 100).await.unwrap(), 1);
+    assert_eq!(world.store.redeem_code(code, world.tenant, late).await.unwrap(), CodeRedemption::Unknown);
 }
 
 /// Whatever else is deleted beside them.
@@ -275,17 +111,10 @@ pub async fn a_purge_leaves_sessions_and_journeys_of_now(store: Arc<dyn Store>) 
     let world = World::new(store).await;
     let journey = world.begin().await;
     let (state, binding) = world.expect(journey).await;
-    let expired = NewJourney {
-        expires_at: NOW,
-        ..world.journey(world.tenant)
-    };
+    let expired = NewJourney { expires_at: NOW, ..world.journey(world.tenant) };
     world.commit(vec![Change::CreateJourney(expired)]).await;
     assert_eq!(world.store.purge(NOW, 100).await.unwrap(), 1);
-    let consumed = world
-        .store
-        .consume_callback(state, world.tenant, None, binding, NOW, LEASE)
-        .await
-        .unwrap();
+    let consumed = world.store.consume_callback(state, world.tenant, None, binding, NOW, LEASE).await.unwrap();
     assert!(consumed.is_some());
 }
 

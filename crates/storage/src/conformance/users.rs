@@ -13,61 +13,22 @@ pub async fn a_user_is_found_by_id_and_by_identity(store: Arc<dyn Store>) {
     user.given_name = Some("Zoë".to_owned());
     user.surname = Some("O'Brien".to_owned());
     user.email = Some("Zoe@Contoso.example".to_owned());
-    user.attributes.insert(
-        "extension_loyalty".to_owned(),
-        json!({ "points": 7, "since": "2020" }),
-    );
+    user.attributes.insert("extension_loyalty".to_owned(), json!({ "points": 7, "since": "2020" }));
     user.enabled = false;
     user.last_sign_in_at = Some(LATER);
-    user.identities = vec![
-        identity(ISSUER, "z"),
-        identity("aaa.example", "\"1\""),
-        identity(ISSUER, "a"),
-    ];
-    let somebody = User {
-        identities: vec![identity(ISSUER, "else")],
-        ..world.user("Somebody else")
-    };
+    user.identities = vec![identity(ISSUER, "z"), identity("aaa.example", "\"1\""), identity(ISSUER, "a")];
+    let somebody = User { identities: vec![identity(ISSUER, "else")], ..world.user("Somebody else") };
     world.commit(vec![create(&user), create(&somebody)]).await;
 
-    assert_eq!(
-        world
-            .store
-            .find_user(world.tenant, user.id)
-            .await
-            .unwrap()
-            .as_ref(),
-        Some(&user)
-    );
+    assert_eq!(world.store.find_user(world.tenant, user.id).await.unwrap().as_ref(), Some(&user));
     for identity in &user.identities {
-        assert_eq!(
-            world
-                .store
-                .find_user_by_identity(world.tenant, identity)
-                .await
-                .unwrap()
-                .as_ref(),
-            Some(&user)
-        );
+        assert_eq!(world.store.find_user_by_identity(world.tenant, identity).await.unwrap().as_ref(), Some(&user));
     }
-    assert_eq!(
-        world
-            .store
-            .find_user(world.tenant, world.user("").id)
-            .await
-            .unwrap(),
-        None
-    );
+    assert_eq!(world.store.find_user(world.tenant, world.user("").id).await.unwrap(), None);
 
-    let bare = User {
-        display_name: None,
-        ..world.user("")
-    };
+    let bare = User { display_name: None, ..world.user("") };
     world.commit(vec![create(&bare)]).await;
-    assert_eq!(
-        world.store.find_user(world.tenant, bare.id).await.unwrap(),
-        Some(bare)
-    );
+    assert_eq!(world.store.find_user(world.tenant, bare.id).await.unwrap(), Some(bare));
 }
 
 /// Imported object ids are in issued tokens and must survive.
@@ -78,15 +39,9 @@ pub async fn any_uuid_is_a_user_id(store: Arc<dyn Store>) {
         "ffffffff-ffff-ffff-ffff-ffffffffffff",
         "6f1f8a2e-0c5b-4d3a-9f4e-1a2b3c4d5e6f",
     ] {
-        let user = User {
-            id: id.parse().unwrap(),
-            ..world.user("Imported")
-        };
+        let user = User { id: id.parse().unwrap(), ..world.user("Imported") };
         world.commit(vec![create(&user)]).await;
-        assert_eq!(
-            world.store.find_user(world.tenant, user.id).await.unwrap(),
-            Some(user)
-        );
+        assert_eq!(world.store.find_user(world.tenant, user.id).await.unwrap(), Some(user));
     }
 }
 
@@ -95,85 +50,30 @@ pub async fn a_user_id_is_taken_once_in_a_tenant(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let user = world.user("Ada");
     world.commit(vec![create(&user)]).await;
-    let second = User {
-        display_name: Some("Eve".to_owned()),
-        ..user.clone()
-    };
-    assert_eq!(
-        world.conflict(vec![create(&second)]).await,
-        Conflict::UserId
-    );
-    assert_eq!(
-        world
-            .store
-            .find_user(world.tenant, user.id)
-            .await
-            .unwrap()
-            .as_ref(),
-        Some(&user)
-    );
-    let theirs = User {
-        tenant: world.other,
-        ..second
-    };
+    let second = User { display_name: Some("Eve".to_owned()), ..user.clone() };
+    assert_eq!(world.conflict(vec![create(&second)]).await, Conflict::UserId);
+    assert_eq!(world.store.find_user(world.tenant, user.id).await.unwrap().as_ref(), Some(&user));
+    let theirs = User { tenant: world.other, ..second };
     world.commit(vec![create(&theirs)]).await;
-    assert_eq!(
-        world.store.find_user(world.tenant, user.id).await.unwrap(),
-        Some(user)
-    );
-    assert_eq!(
-        world.store.find_user(world.other, theirs.id).await.unwrap(),
-        Some(theirs)
-    );
+    assert_eq!(world.store.find_user(world.tenant, user.id).await.unwrap(), Some(user));
+    assert_eq!(world.store.find_user(world.other, theirs.id).await.unwrap(), Some(theirs));
 }
 
 /// Although id and identity are known.
 pub async fn s81_a_user_of_another_tenant_is_not_found(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    let user = User {
-        identities: vec![identity(ISSUER, "1")],
-        ..world.user("Ada")
-    };
+    let user = User { identities: vec![identity(ISSUER, "1")], ..world.user("Ada") };
     world.commit(vec![create(&user)]).await;
-    assert_eq!(
-        world.store.find_user(world.other, user.id).await.unwrap(),
-        None
-    );
-    assert_eq!(
-        world
-            .store
-            .find_user_by_identity(world.other, &user.identities[0])
-            .await
-            .unwrap(),
-        None
-    );
-    assert!(
-        world
-            .store
-            .users(world.other, None, None, 10)
-            .await
-            .unwrap()
-            .items
-            .is_empty()
-    );
-    assert!(
-        world
-            .store
-            .users(world.other, Some("ada"), None, 10)
-            .await
-            .unwrap()
-            .items
-            .is_empty()
-    );
+    assert_eq!(world.store.find_user(world.other, user.id).await.unwrap(), None);
+    assert_eq!(world.store.find_user_by_identity(world.other, &user.identities[0]).await.unwrap(), None);
+    assert!(world.store.users(world.other, None, None, 10).await.unwrap().items.is_empty());
+    assert!(world.store.users(world.other, Some("ada"), None, 10).await.unwrap().items.is_empty());
 }
 
 /// What leads to an account is not changed on the way.
 pub async fn an_update_replaces_attributes_and_keeps_identities(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    let mut user = User {
-        identities: vec![identity(ISSUER, "1")],
-        ..world.user("Ada")
-    };
+    let mut user = User { identities: vec![identity(ISSUER, "1")], ..world.user("Ada") };
     user.attributes.insert("extension_a".to_owned(), json!("1"));
     let bystander = world.user("Grace");
     world.commit(vec![create(&user), create(&bystander)]).await;
@@ -190,102 +90,33 @@ pub async fn an_update_replaces_attributes_and_keeps_identities(store: Arc<dyn S
         ..user.clone()
     };
     changed.attributes.clear();
-    changed
-        .attributes
-        .insert("extension_b".to_owned(), json!(2));
-    world
-        .commit(vec![Change::UpdateUser {
-            user: changed.clone(),
-        }])
-        .await;
+    changed.attributes.insert("extension_b".to_owned(), json!(2));
+    world.commit(vec![Change::UpdateUser { user: changed.clone() }]).await;
 
-    let expected = User {
-        identities: user.identities.clone(),
-        created_at: NOW,
-        ..changed
-    };
-    assert_eq!(
-        world.store.find_user(world.tenant, user.id).await.unwrap(),
-        Some(expected.clone())
-    );
-    assert_eq!(
-        world
-            .store
-            .find_user_by_identity(world.tenant, &identity(ISSUER, "2"))
-            .await
-            .unwrap(),
-        None
-    );
-    assert_eq!(
-        world
-            .store
-            .find_user_by_identity(world.tenant, &user.identities[0])
-            .await
-            .unwrap(),
-        Some(expected)
-    );
-    assert_eq!(
-        world
-            .store
-            .find_user(world.tenant, bystander.id)
-            .await
-            .unwrap(),
-        Some(bystander)
-    );
+    let expected = User { identities: user.identities.clone(), created_at: NOW, ..changed };
+    assert_eq!(world.store.find_user(world.tenant, user.id).await.unwrap(), Some(expected.clone()));
+    assert_eq!(world.store.find_user_by_identity(world.tenant, &identity(ISSUER, "2")).await.unwrap(), None);
+    assert_eq!(world.store.find_user_by_identity(world.tenant, &user.identities[0]).await.unwrap(), Some(expected));
+    assert_eq!(world.store.find_user(world.tenant, bystander.id).await.unwrap(), Some(bystander));
 }
 
 /// It makes nobody; nor does it reach into another tenant.
 pub async fn an_update_of_nobody_is_a_conflict(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let user = world.user("Ada");
-    assert_eq!(
-        world
-            .conflict(vec![Change::UpdateUser { user: user.clone() }])
-            .await,
-        Conflict::User
-    );
-    assert_eq!(
-        world.store.find_user(world.tenant, user.id).await.unwrap(),
-        None
-    );
+    assert_eq!(world.conflict(vec![Change::UpdateUser { user: user.clone() }]).await, Conflict::User);
+    assert_eq!(world.store.find_user(world.tenant, user.id).await.unwrap(), None);
     world.commit(vec![create(&user)]).await;
-    let theirs = User {
-        tenant: world.other,
-        enabled: false,
-        ..user.clone()
-    };
-    assert_eq!(
-        world
-            .conflict(vec![Change::UpdateUser { user: theirs }])
-            .await,
-        Conflict::User
-    );
-    assert_eq!(
-        world.store.find_user(world.tenant, user.id).await.unwrap(),
-        Some(user)
-    );
+    let theirs = User { tenant: world.other, enabled: false, ..user.clone() };
+    assert_eq!(world.conflict(vec![Change::UpdateUser { user: theirs }]).await, Conflict::User);
+    assert_eq!(world.store.find_user(world.tenant, user.id).await.unwrap(), Some(user));
 }
 
 /// Although the id is known.
 pub async fn s81_a_user_of_another_tenant_is_not_deleted(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    let user = User {
-        identities: vec![identity(ISSUER, "1")],
-        ..world.user("Ada")
-    };
+    let user = User { identities: vec![identity(ISSUER, "1")], ..world.user("Ada") };
     world.commit(vec![create(&user)]).await;
-    world
-        .commit(vec![Change::DeleteUser {
-            tenant: world.other,
-            id: user.id,
-        }])
-        .await;
-    assert_eq!(
-        world
-            .store
-            .find_user_by_identity(world.tenant, &user.identities[0])
-            .await
-            .unwrap(),
-        Some(user)
-    );
+    world.commit(vec![Change::DeleteUser { tenant: world.other, id: user.id }]).await;
+    assert_eq!(world.store.find_user_by_identity(world.tenant, &user.identities[0]).await.unwrap(), Some(user));
 }

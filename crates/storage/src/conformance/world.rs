@@ -1,10 +1,10 @@
 use crate::{
-    Change, Conflict, Digest, DocumentKey, Expected, JourneySave, JourneyStatus, NewCallback,
-    NewCode, NewJourney, Store, StoreError,
+    Change, Conflict, Digest, DocumentKey, Expected, JourneySave, JourneyStatus, NewCallback, NewCode, NewJourney,
+    Store, StoreError,
 };
 use domain::{
-    ApplicationId, Clock, DisplayName, Entropy, Identity, JourneyId, Kind, Tenant, TenantId,
-    TenantName, Timestamp, User, UserId,
+    ApplicationId, Clock, DisplayName, Entropy, Identity, JourneyId, Kind, Tenant, TenantId, TenantName, Timestamp,
+    User, UserId,
 };
 use serde_json::json;
 use std::{
@@ -65,27 +65,14 @@ impl World {
         let entropy = Seeded(AtomicU64::new(1));
         let tenant = tenant(TenantId::new(&At(NOW), &entropy), "contoso");
         let other = tenant_named(&entropy, "fabrikam");
-        let world = Self {
-            store,
-            tenant: tenant.id,
-            other: other.id,
-            entropy,
-        };
-        world
-            .commit(vec![
-                Change::CreateTenant(tenant),
-                Change::CreateTenant(other),
-            ])
-            .await;
+        let world = Self { store, tenant: tenant.id, other: other.id, entropy };
+        world.commit(vec![Change::CreateTenant(tenant), Change::CreateTenant(other)]).await;
         world
     }
 
     /// Commits what must succeed.
     pub(super) async fn commit(&self, changes: Vec<Change>) {
-        self.store
-            .commit(changes)
-            .await
-            .expect("the changes are applied");
+        self.store.commit(changes).await.expect("the changes are applied");
     }
 
     /// The conflict of changes that must have one.
@@ -98,11 +85,7 @@ impl World {
     }
 
     pub(super) fn key(&self, id: &str) -> DocumentKey {
-        DocumentKey {
-            tenant: self.tenant,
-            kind: Kind::Application,
-            id: id.to_owned(),
-        }
+        DocumentKey { tenant: self.tenant, kind: Kind::Application, id: id.to_owned() }
     }
 
     // --- journeys ----------------------------------------------------------------------------------------------
@@ -153,18 +136,11 @@ impl World {
     }
 
     pub(super) fn ended(&self, id: JourneyId, version: u64) -> JourneySave {
-        JourneySave {
-            state: None,
-            status: JourneyStatus::Succeeded,
-            ..self.save(id, version)
-        }
+        JourneySave { state: None, status: JourneyStatus::Succeeded, ..self.save(id, version) }
     }
 
     pub(super) async fn claim(&self, id: JourneyId, version: u64) -> bool {
-        self.store
-            .claim_journey(self.tenant, id, version, NOW, LEASE)
-            .await
-            .expect("the store answers")
+        self.store.claim_journey(self.tenant, id, version, NOW, LEASE).await.expect("the store answers")
     }
 
     // --- one-time values ---------------------------------------------------------------------------------------
@@ -172,19 +148,11 @@ impl World {
     /// Registers a callback of a journey of the first tenant, for [`PROVIDER`]; answers its state and its binding.
     pub(super) async fn expect(&self, journey: JourneyId) -> (Digest, Digest) {
         let (state, binding) = (self.digest(), self.digest());
-        self.commit(vec![Change::ExpectCallback(
-            self.callback(journey, state, binding),
-        )])
-        .await;
+        self.commit(vec![Change::ExpectCallback(self.callback(journey, state, binding))]).await;
         (state, binding)
     }
 
-    pub(super) fn callback(
-        &self,
-        journey: JourneyId,
-        state: Digest,
-        binding: Digest,
-    ) -> NewCallback {
+    pub(super) fn callback(&self, journey: JourneyId, state: Digest, binding: Digest) -> NewCallback {
         NewCallback {
             state,
             tenant: self.tenant,
@@ -208,8 +176,7 @@ impl World {
     /// Registers a code of the first tenant that lives for 60 s.
     pub(super) async fn grant(&self) -> (Digest, JourneyId) {
         let (code, journey) = (self.digest(), self.journey_id());
-        self.commit(vec![Change::CreateCode(self.code(code, journey))])
-            .await;
+        self.commit(vec![Change::CreateCode(self.code(code, journey))]).await;
         (code, journey)
     }
 
@@ -232,11 +199,7 @@ impl World {
     }
 
     pub(super) async fn all_users(&self) -> Vec<User> {
-        self.store
-            .users(self.tenant, None, None, 1000)
-            .await
-            .expect("the store answers")
-            .items
+        self.store.users(self.tenant, None, None, 1000).await.expect("the store answers").items
     }
 }
 
@@ -253,12 +216,7 @@ pub(super) fn tenant_named(entropy: &Seeded, name: &str) -> Tenant {
     tenant(TenantId::new(&At(NOW), entropy), name)
 }
 
-pub(super) fn put(
-    key: &DocumentKey,
-    expected: Expected,
-    lookup: Option<&str>,
-    name: &str,
-) -> Change {
+pub(super) fn put(key: &DocumentKey, expected: Expected, lookup: Option<&str>, name: &str) -> Change {
     Change::PutDocument {
         key: key.clone(),
         expected,
@@ -270,26 +228,15 @@ pub(super) fn put(
 }
 
 pub(super) fn delete(key: &DocumentKey, expected: u32) -> Change {
-    Change::DeleteDocument {
-        key: key.clone(),
-        expected,
-        at: NOW,
-        by: "admin".to_owned(),
-    }
+    Change::DeleteDocument { key: key.clone(), expected, at: NOW, by: "admin".to_owned() }
 }
 
 pub(super) fn identity(issuer: &str, id: &str) -> Identity {
-    Identity {
-        issuer: issuer.to_owned(),
-        issuer_assigned_id: id.to_owned(),
-    }
+    Identity { issuer: issuer.to_owned(), issuer_assigned_id: id.to_owned() }
 }
 
 pub(super) fn create(user: &User) -> Change {
-    Change::CreateUser {
-        user: user.clone(),
-        once: None,
-    }
+    Change::CreateUser { user: user.clone(), once: None }
 }
 
 /// The conflict that a result must be.
@@ -328,18 +275,9 @@ pub(super) async fn pages(world: &World, prefix: Option<&str>) -> Vec<Vec<String
     let mut pages = Vec::new();
     let mut after = None;
     loop {
-        let page = world
-            .store
-            .users(world.tenant, prefix, after, 3)
-            .await
-            .unwrap();
+        let page = world.store.users(world.tenant, prefix, after, 3).await.unwrap();
         after = page.items.last().map(|user| user.id);
-        pages.push(
-            page.items
-                .into_iter()
-                .filter_map(|user| user.display_name)
-                .collect(),
-        );
+        pages.push(page.items.into_iter().filter_map(|user| user.display_name).collect());
         if !page.more {
             return pages;
         }

@@ -21,27 +21,17 @@ pub fn describe(claim_name: &str, value: &Value, now_unix: i64) -> Option<Descri
     let (_, what) = CLAIMS.iter().find(|(name, _)| *name == claim_name)?;
     let value_in_words = match claim_name {
         "exp" | "nbf" | "iat" | "auth_time" => Some(time(claim_name, value, now_unix)),
-        "aud" => value
-            .as_array()
-            .filter(|names| names.len() > 1)
-            .map(|names| format!("for {} recipients", names.len())),
+        "aud" => {
+            value.as_array().filter(|names| names.len() > 1).map(|names| format!("for {} recipients", names.len()))
+        }
         "amr" => amr(value),
         "acr" => value.as_str().and_then(acr).map(str::to_owned),
-        "scp" | "scope" => value
-            .as_str()
-            .map(|scopes| listed(scopes.split_whitespace())),
-        "newUser" | "email_verified" => value
-            .as_bool()
-            .map(|yes| if yes { "yes" } else { "no" }.to_owned()),
-        "emails" => value
-            .as_array()
-            .map(|emails| listed(emails.iter().filter_map(Value::as_str))),
+        "scp" | "scope" => value.as_str().map(|scopes| listed(scopes.split_whitespace())),
+        "newUser" | "email_verified" => value.as_bool().map(|yes| if yes { "yes" } else { "no" }.to_owned()),
+        "emails" => value.as_array().map(|emails| listed(emails.iter().filter_map(Value::as_str))),
         _ => None,
     };
-    Some(Description {
-        what,
-        value_in_words: value_in_words.filter(|words| !words.is_empty()),
-    })
+    Some(Description { what, value_in_words: value_in_words.filter(|words| !words.is_empty()) })
 }
 
 /// Explains a member of a header.
@@ -52,121 +42,61 @@ pub fn describe_header(member_name: &str, value: &Value) -> Option<Description> 
         ("typ", Some(name)) => token_type(name),
         _ => None,
     };
-    Some(Description {
-        what,
-        value_in_words: words.map(str::to_owned),
-    })
+    Some(Description { what, value_in_words: words.map(str::to_owned) })
 }
 
 /// RFC 7519 §4.1, OpenID Connect Core §2, §5.1 and §3.1.3.6, RFC 8693 §4.2, Azure AD B2C, Microsoft Entra, Mobile ID.
 const CLAIMS: &[(&str, &str)] = &[
     ("iss", "Issuer: who made this token"),
-    (
-        "sub",
-        "Subject: whom it is about; unique and never reassigned at its issuer",
-    ),
+    ("sub", "Subject: whom it is about; unique and never reassigned at its issuer"),
     ("aud", "Audience: the application it is for"),
     ("exp", "Expires: not to be accepted from this time on"),
     ("nbf", "Not before: not to be accepted earlier"),
     ("iat", "Issued at"),
-    (
-        "jti",
-        "Token ID: unique to this token, so that a replay can be noticed",
-    ),
+    ("jti", "Token ID: unique to this token, so that a replay can be noticed"),
     ("auth_time", "When the person authenticated"),
-    (
-        "nonce",
-        "The value that the application sent with its request; binds the token to it",
-    ),
-    (
-        "at_hash",
-        "Left half of the hash of the access token that came along",
-    ),
-    (
-        "c_hash",
-        "Left half of the hash of the authorization code that came along",
-    ),
-    (
-        "acr",
-        "Authentication context: how strongly, or by which policy, the person was authenticated",
-    ),
+    ("nonce", "The value that the application sent with its request; binds the token to it"),
+    ("at_hash", "Left half of the hash of the access token that came along"),
+    ("c_hash", "Left half of the hash of the authorization code that came along"),
+    ("acr", "Authentication context: how strongly, or by which policy, the person was authenticated"),
     ("amr", "Authentication methods that were used"),
-    (
-        "azp",
-        "Authorized party: the client to which the token was issued",
-    ),
-    (
-        "tfp",
-        "The user flow or custom policy that issued this token (Azure AD B2C)",
-    ),
-    (
-        "idp",
-        "The identity provider at which the person signed in (Azure AD B2C)",
-    ),
+    ("azp", "Authorized party: the client to which the token was issued"),
+    ("tfp", "The user flow or custom policy that issued this token (Azure AD B2C)"),
+    ("idp", "The identity provider at which the person signed in (Azure AD B2C)"),
     ("name", "Full name"),
     ("given_name", "Given name"),
     ("family_name", "Family name"),
     ("emails", "E-mail addresses (Azure AD B2C)"),
     ("email", "E-mail address"),
-    (
-        "email_verified",
-        "Whether the issuer has verified the e-mail address",
-    ),
-    (
-        "oid",
-        "Object ID: the user object in the directory (Azure AD B2C, Microsoft Entra)",
-    ),
+    ("email_verified", "Whether the issuer has verified the e-mail address"),
+    ("oid", "Object ID: the user object in the directory (Azure AD B2C, Microsoft Entra)"),
     ("ver", "Version of the token's format"),
-    (
-        "newUser",
-        "Whether the account was created in this journey (Azure AD B2C)",
-    ),
+    ("newUser", "Whether the account was created in this journey (Azure AD B2C)"),
     ("scp", "Scopes: what the client may do"),
     ("scope", "Scopes: what the client may do"),
     ("tid", "Tenant ID (Azure AD B2C, Microsoft Entra)"),
-    (
-        "idp_access_token",
-        "The identity provider's own access token, passed on (Azure AD B2C)",
-    ),
-    (
-        "mid_profile",
-        "The Mobile ID profile of the person (Mobile ID)",
-    ),
+    ("idp_access_token", "The identity provider's own access token, passed on (Azure AD B2C)"),
+    ("mid_profile", "The Mobile ID profile of the person (Mobile ID)"),
     ("phone_number", "Phone number"),
 ];
 
 /// RFC 7515 §4.1, RFC 7516 §4.1.
 const HEADER: &[(&str, &str)] = &[
-    (
-        "alg",
-        "Algorithm: how the token is signed, or how its key is encrypted",
-    ),
+    ("alg", "Algorithm: how the token is signed, or how its key is encrypted"),
     ("kid", "Key ID: which of the issuer's keys was used"),
     ("typ", "Type: the kind of token"),
-    (
-        "cty",
-        "Content type: what is inside; JWT for a nested token",
-    ),
+    ("cty", "Content type: what is inside; JWT for a nested token"),
     ("enc", "Content encryption algorithm"),
     ("crit", "Critical: extensions that a reader must understand"),
     ("x5t", "Thumbprint of the certificate of the key"),
     ("jwk", "A key sent along; never to be trusted for that"),
     ("jku", "An address of keys; never to be followed blindly"),
-    (
-        "x5u",
-        "An address of certificates; never to be followed blindly",
-    ),
-    (
-        "x5c",
-        "Certificates sent along; never to be trusted for that",
-    ),
+    ("x5u", "An address of certificates; never to be followed blindly"),
+    ("x5c", "Certificates sent along; never to be trusted for that"),
 ];
 
 fn time(name: &str, value: &Value, now: i64) -> String {
-    match numeric_date(
-        &Members::from_iter([(name.to_owned(), value.clone())]),
-        name,
-    ) {
+    match numeric_date(&Members::from_iter([(name.to_owned(), value.clone())]), name) {
         Ok(Some(date)) => time_in_words(date.unix(), now),
         _ => "not a time in seconds since 1970".to_owned(),
     }
@@ -198,29 +128,17 @@ fn amr(value: &Value) -> Option<String> {
         "wia" => "Windows integrated authentication",
         other => other,
     };
-    Some(listed(
-        value
-            .as_array()?
-            .iter()
-            .filter_map(Value::as_str)
-            .map(method),
-    ))
+    Some(listed(value.as_array()?.iter().filter_map(Value::as_str).map(method)))
 }
 
 fn acr(value: &str) -> Option<&'static str> {
     match value {
         // OpenID Connect Core §2.
         "0" => Some("no confidence that it is the same person"),
-        _ if value
-            .get(..6)
-            .is_some_and(|start| start.eq_ignore_ascii_case("b2c_1_")) =>
-        {
+        _ if value.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("b2c_1_")) => {
             Some("the user flow that issued this token")
         }
-        _ if value
-            .get(..7)
-            .is_some_and(|start| start.eq_ignore_ascii_case("b2c_1a_")) =>
-        {
+        _ if value.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("b2c_1a_")) => {
             Some("the custom policy that issued this token")
         }
         _ => None,
@@ -298,52 +216,21 @@ mod tests {
 
     #[test]
     fn values_are_told_in_words() {
-        assert_eq!(
-            words("exp", &json!(NOW + 720)).as_deref(),
-            Some("in 12 minutes")
-        );
-        assert_eq!(
-            words("iat", &json!(NOW - 3 * 3_600)).as_deref(),
-            Some("3 hours ago")
-        );
-        assert_eq!(
-            words("nbf", &json!("soon")).as_deref(),
-            Some("not a time in seconds since 1970")
-        );
-        assert_eq!(
-            words("exp", &json!(NOW * 1_000)).as_deref(),
-            Some("not a time in seconds since 1970")
-        );
-        assert_eq!(
-            words("amr", &json!(["pwd", "otp", "own"])).as_deref(),
-            Some("password, one-time password, own")
-        );
+        assert_eq!(words("exp", &json!(NOW + 720)).as_deref(), Some("in 12 minutes"));
+        assert_eq!(words("iat", &json!(NOW - 3 * 3_600)).as_deref(), Some("3 hours ago"));
+        assert_eq!(words("nbf", &json!("soon")).as_deref(), Some("not a time in seconds since 1970"));
+        assert_eq!(words("exp", &json!(NOW * 1_000)).as_deref(), Some("not a time in seconds since 1970"));
+        assert_eq!(words("amr", &json!(["pwd", "otp", "own"])).as_deref(), Some("password, one-time password, own"));
         assert_eq!(words("amr", &json!([])), None);
         assert_eq!(words("newUser", &json!(true)).as_deref(), Some("yes"));
-        assert_eq!(
-            words("scp", &json!("read  write")).as_deref(),
-            Some("read, write")
-        );
-        assert_eq!(
-            words("acr", &json!("b2c_1_susi")).as_deref(),
-            Some("the user flow that issued this token")
-        );
-        assert_eq!(
-            words("acr", &json!("B2C_1A_susi")).as_deref(),
-            Some("the custom policy that issued this token")
-        );
+        assert_eq!(words("scp", &json!("read  write")).as_deref(), Some("read, write"));
+        assert_eq!(words("acr", &json!("b2c_1_susi")).as_deref(), Some("the user flow that issued this token"));
+        assert_eq!(words("acr", &json!("B2C_1A_susi")).as_deref(), Some("the custom policy that issued this token"));
         assert_eq!(words("acr", &json!("é")), None);
         assert_eq!(words("aud", &json!("one")), None);
-        let header =
-            |name, value: &str| describe_header(name, &json!(value)).unwrap().value_in_words;
-        assert_eq!(
-            header("typ", "application/at+JWT").as_deref(),
-            Some("access token")
-        );
-        assert_eq!(
-            header("alg", "nOnE").as_deref(),
-            Some("not signed: anybody can have written this")
-        );
+        let header = |name, value: &str| describe_header(name, &json!(value)).unwrap().value_in_words;
+        assert_eq!(header("typ", "application/at+JWT").as_deref(), Some("access token"));
+        assert_eq!(header("alg", "nOnE").as_deref(), Some("not signed: anybody can have written this"));
         assert_eq!(header("kid", "k"), None);
     }
 }

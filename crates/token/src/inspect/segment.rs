@@ -8,13 +8,7 @@ use crate::{base64, json};
 
 /// Reads a segment that begins at octet `start` of the text.
 pub(super) fn read(part: Part, text: &str, start: usize) -> Segment {
-    let mut segment = Segment {
-        range: start..start + text.len(),
-        part,
-        octets: Vec::new(),
-        json: None,
-        problem: None,
-    };
+    let mut segment = Segment { range: start..start + text.len(), part, octets: Vec::new(), json: None, problem: None };
     if part == Part::Rest {
         segment.octets = text.as_bytes().to_vec();
         return segment;
@@ -23,20 +17,14 @@ pub(super) fn read(part: Part, text: &str, start: usize) -> Segment {
         // An encrypted key is empty with `dir` and ECDH-ES (RFC 7516 §5.1); an empty signature makes the token an
         // unsigned one, which its kind says.
         let may_be_empty = matches!(part, Part::EncryptedKey | Part::Signature);
-        segment.problem = (!may_be_empty).then_some(Problem {
-            position: start,
-            reason: Reason::Empty,
-        });
+        segment.problem = (!may_be_empty).then_some(Problem { position: start, reason: Reason::Empty });
         return segment;
     }
     match base64::decode(text) {
         Ok(octets) => segment.octets = octets,
         Err((position, problem)) => {
             segment.octets = readable(text, position);
-            segment.problem = Some(Problem {
-                position: start + position,
-                reason: problem.into(),
-            });
+            segment.problem = Some(Problem { position: start + position, reason: problem.into() });
         }
     }
     if matches!(part, Part::Header | Part::Payload) {
@@ -66,10 +54,7 @@ pub(super) fn document(text: &str, start: usize) -> Segment {
         part: Part::Document,
         octets: text.as_bytes().to_vec(),
         json: value,
-        problem: problem.map(|(position, reason)| Problem {
-            position: start + position,
-            reason,
-        }),
+        problem: problem.map(|(position, reason)| Problem { position: start + position, reason }),
     }
 }
 
@@ -98,9 +83,6 @@ fn readable(text: &str, position: usize) -> Vec<u8> {
 fn tolerant(octets: &[u8]) -> (Option<Value>, Option<(usize, Reason)>) {
     match json::object(octets) {
         Ok(members) => (Some(Value::Object(members)), None),
-        Err((position, problem)) => (
-            serde_json::from_slice(octets).ok(),
-            Some((position, problem.into())),
-        ),
+        Err((position, problem)) => (serde_json::from_slice(octets).ok(), Some((position, problem.into()))),
     }
 }

@@ -13,11 +13,7 @@ const RFC7516_A1: &str = "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.\
     XFBoMYUZodetZdvTiFvSkQ";
 
 fn parts(inspection: &Inspection) -> Vec<Part> {
-    inspection
-        .segments
-        .iter()
-        .map(|segment| segment.part)
-        .collect()
+    inspection.segments.iter().map(|segment| segment.part).collect()
 }
 
 #[test]
@@ -26,33 +22,15 @@ fn a_signed_token_is_read_with_the_place_of_each_part() {
     let inspection = inspect(&text);
     assert_eq!(inspection.kind, Kind::SignedToken);
     assert_eq!(&text[inspection.range.clone()], RFC7515_A3);
-    assert_eq!(
-        parts(&inspection),
-        [Part::Header, Part::Payload, Part::Signature]
-    );
-    let texts: Vec<_> = inspection
-        .segments
-        .iter()
-        .map(|segment| &text[segment.range.clone()])
-        .collect();
+    assert_eq!(parts(&inspection), [Part::Header, Part::Payload, Part::Signature]);
+    let texts: Vec<_> = inspection.segments.iter().map(|segment| &text[segment.range.clone()]).collect();
     assert_eq!(texts, RFC7515_A3.split('.').collect::<Vec<_>>());
     assert_eq!(inspection.header(), Some(&json!({"alg": "ES256"})));
     assert_eq!(inspection.claims().unwrap()["iss"], "joe");
     assert_eq!(inspection.signature().unwrap().len(), 64);
-    assert_eq!(
-        &text[inspection.signing_input().unwrap()],
-        &RFC7515_A3[..RFC7515_A3.rfind('.').unwrap()]
-    );
-    assert_eq!(
-        inspection.segment(Part::Header).unwrap().pretty().unwrap(),
-        "{\n  \"alg\": \"ES256\"\n}"
-    );
-    assert!(
-        inspection
-            .segments
-            .iter()
-            .all(|segment| segment.problem.is_none())
-    );
+    assert_eq!(&text[inspection.signing_input().unwrap()], &RFC7515_A3[..RFC7515_A3.rfind('.').unwrap()]);
+    assert_eq!(inspection.segment(Part::Header).unwrap().pretty().unwrap(), "{\n  \"alg\": \"ES256\"\n}");
+    assert!(inspection.segments.iter().all(|segment| segment.problem.is_none()));
 }
 
 #[test]
@@ -61,60 +39,27 @@ fn an_encrypted_token_has_five_parts() {
     assert_eq!(inspection.kind, Kind::EncryptedToken);
     assert_eq!(
         parts(&inspection),
-        [
-            Part::Header,
-            Part::EncryptedKey,
-            Part::InitializationVector,
-            Part::Ciphertext,
-            Part::Tag
-        ]
+        [Part::Header, Part::EncryptedKey, Part::InitializationVector, Part::Ciphertext, Part::Tag]
     );
-    assert_eq!(
-        inspection.header(),
-        Some(&json!({"alg": "RSA-OAEP", "enc": "A256GCM"}))
-    );
+    assert_eq!(inspection.header(), Some(&json!({"alg": "RSA-OAEP", "enc": "A256GCM"})));
     assert_eq!(inspection.claims(), None);
-    assert!(
-        inspection
-            .segments
-            .iter()
-            .all(|segment| segment.problem.is_none())
-    );
+    assert!(inspection.segments.iter().all(|segment| segment.problem.is_none()));
     let direct = "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AAAA.AAAA.AAAA";
-    assert!(
-        inspect(direct)
-            .segments
-            .iter()
-            .all(|segment| segment.problem.is_none())
-    );
-    assert!(
-        inspect(&direct.replace("AAAA.AAAA.", ".AAAA.")).segments[2]
-            .problem
-            .is_some()
-    );
+    assert!(inspect(direct).segments.iter().all(|segment| segment.problem.is_none()));
+    assert!(inspect(&direct.replace("AAAA.AAAA.", ".AAAA.")).segments[2].problem.is_some());
 }
 
 #[test]
 fn an_unsigned_token_is_called_unsigned() {
     let none = encoded(r#"{"alg":"nOnE"}"#, r#"{"sub":"a"}"#, b"signature");
     let without_signature = encoded(r#"{"alg":"RS256"}"#, r#"{"sub":"a"}"#, b"");
-    for text in [
-        &none,
-        &without_signature,
-        without_signature.trim_end_matches('.'),
-    ] {
+    for text in [&none, &without_signature, without_signature.trim_end_matches('.')] {
         let inspection = inspect(text);
         assert_eq!(inspection.kind, Kind::UnsignedToken);
         assert_eq!(inspection.claims(), Some(&json!({"sub": "a"})));
     }
     let two_parts = without_signature.trim_end_matches('.');
-    assert_eq!(
-        inspect(two_parts).problem,
-        Some(Problem {
-            position: two_parts.len(),
-            reason: Reason::Parts(2)
-        })
-    );
+    assert_eq!(inspect(two_parts).problem, Some(Problem { position: two_parts.len(), reason: Reason::Parts(2) }));
 }
 
 #[test]
@@ -126,13 +71,7 @@ fn a_broken_token_is_read_as_far_as_it_goes() {
     assert_eq!(inspection.kind, Kind::SignedToken);
     assert_eq!(inspection.header().unwrap()["typ"], "JWT");
     let payload = inspection.segment(Part::Payload).unwrap();
-    assert_eq!(
-        payload.problem,
-        Some(Problem {
-            position: at,
-            reason: Base64Problem::Character('*').into()
-        })
-    );
+    assert_eq!(payload.problem, Some(Problem { position: at, reason: Base64Problem::Character('*').into() }));
     assert_eq!(payload.text(), Some("{\"iss\":\"joe\",\r\n"));
     assert_eq!(payload.json, None);
 
@@ -140,13 +79,7 @@ fn a_broken_token_is_read_as_far_as_it_goes() {
     let text = format!("{}==.{}", "eyJhbGciOiJFUzI1NiJ9", &RFC7515_A3[21..]);
     let header = &inspect(&text).segments[0];
     assert_eq!(header.json, Some(json!({"alg": "ES256"})));
-    assert_eq!(
-        header.problem,
-        Some(Problem {
-            position: 20,
-            reason: Base64Problem::Padding.into()
-        })
-    );
+    assert_eq!(header.problem, Some(Problem { position: 20, reason: Base64Problem::Padding.into() }));
 
     // Cut off in the middle.
     let inspection = inspect(&RFC7515_A1[..80]);
@@ -163,25 +96,16 @@ fn json_that_is_wrong_is_shown_with_its_place() {
     let payload = inspection.segment(Part::Payload).unwrap();
     assert_eq!(payload.json, Some(json!({"sub": "b"})));
     let problem = payload.problem.as_ref().unwrap();
-    assert_eq!(
-        problem.reason,
-        JsonProblem::DuplicateMember("sub".into()).into()
-    );
+    assert_eq!(problem.reason, JsonProblem::DuplicateMember("sub".into()).into());
     assert!(payload.range.contains(&problem.position));
 
     let text = encoded(r#"{"alg":"RS256"}"#, r#"{"sub":x}"#, b"s");
     let inspection = inspect(&text);
     let payload = inspection.segment(Part::Payload).unwrap();
     // Octet 7 begins in the tenth character.
-    assert_eq!(
-        payload.problem.as_ref().unwrap().position,
-        payload.range.start + 9
-    );
+    assert_eq!(payload.problem.as_ref().unwrap().position, payload.range.start + 9);
     assert_eq!(payload.text(), Some(r#"{"sub":x}"#));
-    assert_eq!(
-        inspect(&encoded(r#"{"alg":"RS256"}"#, "[1]", b"s")).claims(),
-        Some(&json!([1]))
-    );
+    assert_eq!(inspect(&encoded(r#"{"alg":"RS256"}"#, "[1]", b"s")).claims(), Some(&json!([1])));
 }
 
 #[test]
@@ -206,14 +130,8 @@ fn keys_and_key_sets_are_recognised() {
     let keys = inspection.keys.unwrap();
     assert_eq!((keys.keys().len(), keys.rejected().len()), (2, 1));
     let inspection = inspect(r#"{"kty":"RSA"}"#);
-    assert_eq!(
-        inspection.problem.unwrap().reason,
-        JwkError::Missing("n").into()
-    );
-    assert_eq!(
-        inspect(r#"{"keys":1}"#).problem.unwrap().reason,
-        JwkSetError::NoKeys.into()
-    );
+    assert_eq!(inspection.problem.unwrap().reason, JwkError::Missing("n").into());
+    assert_eq!(inspect(r#"{"keys":1}"#).problem.unwrap().reason, JwkSetError::NoKeys.into());
 }
 
 #[test]
@@ -254,16 +172,8 @@ fn check(text: &str) {
     }
     // What the strict reader takes, the tolerant one shows without a problem and with the same claims.
     if let Ok(strict) = crate::Unverified::parse(text) {
-        assert_eq!(
-            inspection.claims().and_then(Value::as_object),
-            Some(strict.unverified_claims())
-        );
-        assert!(
-            inspection
-                .segments
-                .iter()
-                .all(|segment| segment.problem.is_none())
-        );
+        assert_eq!(inspection.claims().and_then(Value::as_object), Some(strict.unverified_claims()));
+        assert!(inspection.segments.iter().all(|segment| segment.problem.is_none()));
     }
 }
 

@@ -14,11 +14,7 @@ pub fn time_in_words(then: i64, now: i64) -> String {
     };
     let count = distance / size;
     let plural = if count == 1 { "" } else { "s" };
-    if then > now {
-        format!("in {count} {unit}{plural}")
-    } else {
-        format!("{count} {unit}{plural} ago")
-    }
+    if then > now { format!("in {count} {unit}{plural}") } else { format!("{count} {unit}{plural} ago") }
 }
 
 #[cfg(test)]

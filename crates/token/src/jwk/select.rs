@@ -124,30 +124,18 @@ impl Jwk {
     /// Whether the key may verify signatures made with `algorithm`; each reason why not is one [`Misfit`].
     pub fn fits(&self, algorithm: Algorithm) -> Result<(), Misfit> {
         if self.key_type() != algorithm.key_type() {
-            return Err(Misfit::KeyType {
-                algorithm,
-                found: self.key_type(),
-            });
+            return Err(Misfit::KeyType { algorithm, found: self.key_type() });
         }
-        if let Some(found) = self
-            .curve()
-            .filter(|curve| Some(*curve) != algorithm.curve())
-        {
+        if let Some(found) = self.curve().filter(|curve| Some(*curve) != algorithm.curve()) {
             return Err(Misfit::Curve { algorithm, found });
         }
         if let Some(usage) = self.usage().filter(|usage| *usage != "sig") {
             return Err(Misfit::Usage(excerpt(usage)));
         }
         if let Some(found) = self.algorithm().filter(|name| *name != algorithm.as_str()) {
-            return Err(Misfit::Algorithm {
-                algorithm,
-                found: excerpt(found),
-            });
+            return Err(Misfit::Algorithm { algorithm, found: excerpt(found) });
         }
-        if self
-            .operations()
-            .is_some_and(|operations| !operations.iter().any(|operation| operation == "verify"))
-        {
+        if self.operations().is_some_and(|operations| !operations.iter().any(|operation| operation == "verify")) {
             return Err(Misfit::Operations);
         }
         let (found, least) = match self.key_type() {
@@ -175,35 +163,22 @@ impl JwkSet {
             Some(kid) if key.kid() != Some(kid) => Err(Misfit::Kid),
             _ => key.fits(algorithm),
         };
-        let candidates: Vec<_> = self
-            .keys()
-            .iter()
-            .filter(|key| judge(key).is_ok())
-            .take(MAX_CANDIDATES)
-            .collect();
+        let candidates: Vec<_> = self.keys().iter().filter(|key| judge(key).is_ok()).take(MAX_CANDIDATES).collect();
         if !candidates.is_empty() {
             return Ok(candidates);
         }
-        let misfits = self.keys().iter().filter_map(|key| {
-            judge(key).err().map(|misfit| ConsideredKey {
-                kid: key.kid().map(excerpt),
-                misfit,
-            })
-        });
+        let misfits = self
+            .keys()
+            .iter()
+            .filter_map(|key| judge(key).err().map(|misfit| ConsideredKey { kid: key.kid().map(excerpt), misfit }));
         let unreadable = self.rejected().iter().map(|key| ConsideredKey {
             kid: key.kid.clone(),
             misfit: match (kid, &key.kid) {
-                (Some(wanted), found) if found.as_deref() != Some(excerpt(wanted).as_str()) => {
-                    Misfit::Kid
-                }
+                (Some(wanted), found) if found.as_deref() != Some(excerpt(wanted).as_str()) => Misfit::Kid,
                 _ => Misfit::Unreadable(key.error.clone()),
             },
         });
-        Err(NoKey {
-            kid: kid.map(excerpt),
-            algorithm,
-            considered: misfits.chain(unreadable).collect(),
-        })
+        Err(NoKey { kid: kid.map(excerpt), algorithm, considered: misfits.chain(unreadable).collect() })
     }
 }
 

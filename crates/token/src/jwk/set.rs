@@ -65,14 +65,8 @@ impl JwkSet {
     }
 
     fn collect(document: &Value, secrets: bool) -> Result<Self, JwkSetError> {
-        let entries = document
-            .get("keys")
-            .and_then(Value::as_array)
-            .ok_or(JwkSetError::NoKeys)?;
-        let mut set = Self {
-            left_out: entries.len().saturating_sub(MAX_KEYS),
-            ..Self::default()
-        };
+        let entries = document.get("keys").and_then(Value::as_array).ok_or(JwkSetError::NoKeys)?;
+        let mut set = Self { left_out: entries.len().saturating_sub(MAX_KEYS), ..Self::default() };
         for (index, entry) in entries.iter().take(MAX_KEYS).enumerate() {
             match Jwk::from_json(entry) {
                 Ok(key) if key.key_type() == KeyType::Oct && !secrets => {
@@ -108,10 +102,7 @@ impl JwkSet {
 
 impl FromIterator<Jwk> for JwkSet {
     fn from_iter<I: IntoIterator<Item = Jwk>>(keys: I) -> Self {
-        Self {
-            keys: keys.into_iter().collect(),
-            ..Self::default()
-        }
+        Self { keys: keys.into_iter().collect(), ..Self::default() }
     }
 }
 
@@ -144,52 +135,22 @@ mod tests {
         assert_eq!(
             set.rejected(),
             [
-                RejectedKey {
-                    index: 0,
-                    kid: None,
-                    error: JwkError::NotAnObject
-                },
-                RejectedKey {
-                    index: 1,
-                    kid: Some("pq".into()),
-                    error: JwkError::KeyType("AKP".into())
-                },
-                RejectedKey {
-                    index: 3,
-                    kid: Some("s".into()),
-                    error: JwkError::PublishedSecret
-                },
+                RejectedKey { index: 0, kid: None, error: JwkError::NotAnObject },
+                RejectedKey { index: 1, kid: Some("pq".into()), error: JwkError::KeyType("AKP".into()) },
+                RejectedKey { index: 3, kid: Some("s".into()), error: JwkError::PublishedSecret },
             ]
         );
-        assert_eq!(
-            JwkSet::parse_with_secrets(document.as_bytes())
-                .unwrap()
-                .keys()
-                .len(),
-            2
-        );
+        assert_eq!(JwkSet::parse_with_secrets(document.as_bytes()).unwrap().keys().len(), 2);
         let read: JwkSet = serde_json::from_str(&document).unwrap();
-        assert_eq!(
-            serde_json::to_value(&read).unwrap()["keys"]
-                .as_array()
-                .unwrap()
-                .len(),
-            1
-        );
+        assert_eq!(serde_json::to_value(&read).unwrap()["keys"].as_array().unwrap().len(), 1);
     }
 
     #[test]
     fn what_is_no_key_set_says_so() {
         assert_eq!(JwkSet::parse(b"{}").unwrap_err(), JwkSetError::NoKeys);
         assert_eq!(JwkSet::parse(b"[]").unwrap_err(), JwkSetError::NoKeys);
-        assert_eq!(
-            JwkSet::parse(br#"{"keys":{}}"#).unwrap_err(),
-            JwkSetError::NoKeys
-        );
-        assert!(matches!(
-            JwkSet::parse(b"<html>").unwrap_err(),
-            JwkSetError::Json { position: 0, .. }
-        ));
+        assert_eq!(JwkSet::parse(br#"{"keys":{}}"#).unwrap_err(), JwkSetError::NoKeys);
+        assert!(matches!(JwkSet::parse(b"<html>").unwrap_err(), JwkSetError::Json { position: 0, .. }));
         assert!(JwkSet::parse(br#"{"keys":[]}"#).unwrap().keys().is_empty());
     }
 

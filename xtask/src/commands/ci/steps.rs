@@ -30,20 +30,12 @@ impl Steps {
         eprintln!("\n== {name}");
         let watch = Stopwatch::start();
         let result = step();
-        self.0.push(Step {
-            name: name.to_owned(),
-            passed: result.is_ok(),
-            time: watch.elapsed(),
-        });
+        self.0.push(Step { name: name.to_owned(), passed: result.is_ok(), time: watch.elapsed() });
         result
     }
 
     pub fn failed(&self) -> Vec<&str> {
-        self.0
-            .iter()
-            .filter(|step| !step.passed)
-            .map(|step| step.name.as_str())
-            .collect()
+        self.0.iter().filter(|step| !step.passed).map(|step| step.name.as_str()).collect()
     }
 
     pub fn table(&self) -> String {
@@ -51,12 +43,7 @@ impl Steps {
         let mut lines = String::from("\n");
         for step in &self.0 {
             let verdict = if step.passed { "ok" } else { "FAILED" };
-            let _ = writeln!(
-                lines,
-                "{:20} {verdict:6} {:>12}",
-                step.name,
-                readable(step.time)
-            );
+            let _ = writeln!(lines, "{:20} {verdict:6} {:>12}", step.name, readable(step.time));
         }
         let _ = writeln!(lines, "{:20} {:6} {:>12}", "all", "", readable(total));
         lines

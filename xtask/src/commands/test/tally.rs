@@ -47,36 +47,19 @@ mod tests {
     fn results_of_several_test_programs_add_up() {
         let mut tally = Tally::default();
         tally.see_cargo("running 4 tests");
-        tally.see_cargo("test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s");
-        tally.see_cargo(
-            "test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out",
-        );
-        assert_eq!(
-            tally,
-            Tally {
-                passed: 13,
-                failed: 2
-            }
-        );
+        tally
+            .see_cargo("test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s");
+        tally.see_cargo("test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out");
+        assert_eq!(tally, Tally { passed: 13, failed: 2 });
     }
 
     #[test]
     fn the_summary_of_the_browser_tests_is_read() {
         let mut tally = Tally::default();
-        for line in [
-            "  ✓  1 a.spec.js:3:1 › 2 passed things (1s)",
-            "  1 failed",
-            "  1 flaky",
-            "  4 passed (2.0s)",
-        ] {
+        for line in ["  ✓  1 a.spec.js:3:1 › 2 passed things (1s)", "  1 failed", "  1 flaky", "  4 passed (2.0s)"]
+        {
             tally.see_playwright(line);
         }
-        assert_eq!(
-            tally,
-            Tally {
-                passed: 4,
-                failed: 2
-            }
-        );
+        assert_eq!(tally, Tally { passed: 4, failed: 2 });
     }
 }

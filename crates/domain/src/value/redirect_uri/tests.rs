@@ -25,10 +25,7 @@ fn s1_https_loopback_http_and_private_schemes_can_be_registered() {
     ] {
         assert_eq!(registered(text).as_str(), text);
     }
-    assert_eq!(
-        registered("  https://app.example/cb\n").as_str(),
-        "https://app.example/cb"
-    );
+    assert_eq!(registered("  https://app.example/cb\n").as_str(), "https://app.example/cb");
 }
 
 #[test]
@@ -108,16 +105,7 @@ fn s2_schemes_that_run_open_or_show_something_are_refused_in_any_case() {
         assert!(RedirectUri::parse(text).is_err(), "{text:?}");
     }
     // The list itself is a rule.
-    for scheme in [
-        "javascript",
-        "data",
-        "vbscript",
-        "file",
-        "blob",
-        "about",
-        "view-source",
-        "intent",
-    ] {
+    for scheme in ["javascript", "data", "vbscript", "file", "blob", "about", "view-source", "intent"] {
         assert!(HOSTILE_SCHEMES.contains(&scheme));
     }
 }
@@ -156,10 +144,8 @@ fn s4_a_registered_uri_cannot_bring_a_part_of_the_answer() {
 
 /// What is registered, and requests that must not be taken for it; a browser can be fed with the same list.
 fn hostile() -> Vec<(String, Vec<String>)> {
-    let table: serde_json::Value = serde_json::from_str(include_str!(
-        "../../../tests/data/hostile-redirect-uris.json"
-    ))
-    .unwrap();
+    let table: serde_json::Value =
+        serde_json::from_str(include_str!("../../../tests/data/hostile-redirect-uris.json")).unwrap();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     table
         .as_array()
@@ -192,10 +178,7 @@ fn s1_only_a_loopback_literal_may_be_asked_for_with_another_port() {
         ("http://127.0.0.1/cb", "http://127.0.0.1:4711/cb"),
         ("http://127.0.0.1:3000/cb", "http://127.0.0.1:4711/cb"),
         ("http://127.0.0.1:3000/cb", "http://127.0.0.1/cb"),
-        (
-            "http://127.0.0.1:3000/cb?a=1",
-            "http://127.0.0.1:65535/cb?a=1",
-        ),
+        ("http://127.0.0.1:3000/cb?a=1", "http://127.0.0.1:65535/cb?a=1"),
         ("http://127.0.0.1", "http://127.0.0.1:80"),
         ("http://[::1]/cb", "http://[::1]:4711/cb"),
         ("http://[::1]:1/cb", "http://[::1]:2/cb"),

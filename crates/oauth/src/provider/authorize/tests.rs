@@ -14,10 +14,7 @@ fn application() -> Application {
         name: DisplayName::parse("App").unwrap(),
         kind: ApplicationKind::Web,
         redirect_uris: vec![RedirectUri::parse(CALLBACK).unwrap()],
-        implicit: ImplicitGrant {
-            id_tokens: true,
-            access_tokens: true,
-        },
+        implicit: ImplicitGrant { id_tokens: true, access_tokens: true },
         require_pkce: false,
         secrets: Vec::new(),
         enabled: true,
@@ -44,14 +41,8 @@ fn query(changes: &[(&str, &str)]) -> String {
     out.finish()
 }
 
-fn check_query(
-    query: &str,
-    application: Option<&Application>,
-) -> Result<AuthorizationRequest, Refusal> {
-    let rules = Rules {
-        application,
-        extra_scopes: &["mid_profile"],
-    };
+fn check_query(query: &str, application: Option<&Application>) -> Result<AuthorizationRequest, Refusal> {
+    let rules = Rules { application, extra_scopes: &["mid_profile"] };
     check(&Parameters::parse(query).unwrap(), rules)
 }
 
@@ -67,23 +58,10 @@ fn page(result: Result<AuthorizationRequest, Refusal>, what: &str) -> ProtocolEr
 }
 
 /// Told to the client, at the registered redirect URI, with its state.
-fn told(
-    result: Result<AuthorizationRequest, Refusal>,
-    mode: Delivery,
-    what: &str,
-) -> (String, String) {
+fn told(result: Result<AuthorizationRequest, Refusal>, mode: Delivery, what: &str) -> (String, String) {
     match result {
-        Err(Refusal::ToClient {
-            redirect_uri,
-            response_mode,
-            state,
-            error,
-        }) => {
-            assert_eq!(
-                (redirect_uri.as_str(), response_mode),
-                (CALLBACK, mode),
-                "{what}"
-            );
+        Err(Refusal::ToClient { redirect_uri, response_mode, state, error }) => {
+            assert_eq!((redirect_uri.as_str(), response_mode), (CALLBACK, mode), "{what}");
             assert_eq!(state.as_deref(), Some("st"), "{what}");
             (error.code, error.error)
         }
@@ -116,15 +94,9 @@ fn a_good_request_is_read_whole() {
         AuthorizationRequest {
             client_id: CLIENT.parse().unwrap(),
             redirect_uri: CALLBACK.to_owned(),
-            response_type: ResponseTypes {
-                code: true,
-                id_token: false,
-                token: false
-            },
+            response_type: ResponseTypes { code: true, id_token: false, token: false },
             response_mode: Delivery::Query,
-            scope: ["openid", "offline_access", "mid_profile"]
-                .map(str::to_owned)
-                .to_vec(),
+            scope: ["openid", "offline_access", "mid_profile"].map(str::to_owned).to_vec(),
             state: Some("st".to_owned()),
             nonce: Some("n".to_owned()),
             code_challenge: Some(CHALLENGE.to_owned()),
@@ -160,37 +132,20 @@ fn other_faults() -> Vec<Vec<(&'static str, &'static str)>> {
 
 #[test]
 fn s1_s3_a_redirect_uri_that_is_not_the_registered_one_gives_a_page_and_never_a_redirect() {
-    let table: Value = serde_json::from_str(include_str!(
-        "../../../../domain/tests/data/hostile-redirect-uris.json"
-    ))
-    .unwrap();
+    let table: Value =
+        serde_json::from_str(include_str!("../../../../domain/tests/data/hostile-redirect-uris.json")).unwrap();
     let mut variants = 0;
     for row in table.as_array().unwrap() {
         let registered = row["registered"].as_str().unwrap();
-        let application = Application {
-            redirect_uris: vec![RedirectUri::parse(registered).unwrap()],
-            ..application()
-        };
+        let application = Application { redirect_uris: vec![RedirectUri::parse(registered).unwrap()], ..application() };
         let asked = |uri: &str, faults: &[(&str, &str)]| {
-            check_query(
-                &query(&[&[("redirect_uri", uri)], faults].concat()),
-                Some(&application),
-            )
+            check_query(&query(&[&[("redirect_uri", uri)], faults].concat()), Some(&application))
         };
         assert_eq!(asked(registered, &[]).unwrap().redirect_uri, registered);
-        for hostile in row["hostile"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|uri| uri.as_str().unwrap())
-        {
+        for hostile in row["hostile"].as_array().unwrap().iter().map(|uri| uri.as_str().unwrap()) {
             for faults in other_faults() {
                 let error = page(asked(hostile, &faults), &format!("{hostile} {faults:?}"));
-                let expected = if hostile.is_empty() {
-                    "AADB2C90287"
-                } else {
-                    "AADB2C90006"
-                };
+                let expected = if hostile.is_empty() { "AADB2C90287" } else { "AADB2C90006" };
                 assert_eq!(error.code, expected, "{hostile}");
             }
             variants += 1;
@@ -201,16 +156,11 @@ fn s1_s3_a_redirect_uri_that_is_not_the_registered_one_gives_a_page_and_never_a_
 
 #[test]
 fn s1_a_loopback_literal_is_answered_at_the_port_that_asks() {
-    for (registered, requested) in [
-        ("http://127.0.0.1/cb", "http://127.0.0.1:4711/cb"),
-        ("http://[::1]:1/cb", "http://[::1]:4711/cb"),
-    ] {
-        let application = Application {
-            redirect_uris: vec![RedirectUri::parse(registered).unwrap()],
-            ..application()
-        };
-        let request =
-            check_query(&query(&[("redirect_uri", requested)]), Some(&application)).unwrap();
+    for (registered, requested) in
+        [("http://127.0.0.1/cb", "http://127.0.0.1:4711/cb"), ("http://[::1]:1/cb", "http://[::1]:4711/cb")]
+    {
+        let application = Application { redirect_uris: vec![RedirectUri::parse(registered).unwrap()], ..application() };
+        let request = check_query(&query(&[("redirect_uri", requested)]), Some(&application)).unwrap();
         assert_eq!(request.redirect_uri, requested);
     }
 }
@@ -218,82 +168,39 @@ fn s1_a_loopback_literal_is_answered_at_the_port_that_asks() {
 #[test]
 fn s1_any_of_the_registered_uris_will_do() {
     let uris = ["https://app.example/a", "https://app.example/b"];
-    let application = Application {
-        redirect_uris: uris.map(|uri| RedirectUri::parse(uri).unwrap()).to_vec(),
-        ..application()
-    };
+    let application =
+        Application { redirect_uris: uris.map(|uri| RedirectUri::parse(uri).unwrap()).to_vec(), ..application() };
     for uri in uris {
-        assert_eq!(
-            check_query(&query(&[("redirect_uri", uri)]), Some(&application))
-                .unwrap()
-                .redirect_uri,
-            uri
-        );
+        assert_eq!(check_query(&query(&[("redirect_uri", uri)]), Some(&application)).unwrap().redirect_uri, uri);
     }
     page(check_query(&query(&[]), Some(&application)), "none of them");
 }
 
 #[test]
 fn s3_before_client_and_redirect_uri_are_trusted_every_error_is_a_page() {
-    let disabled = Application {
-        enabled: false,
-        ..application()
-    };
-    let bare = Application {
-        redirect_uris: Vec::new(),
-        ..application()
-    };
+    let disabled = Application { enabled: false, ..application() };
+    let bare = Application { redirect_uris: Vec::new(), ..application() };
     let mut another = application();
     another.id = "22222222-2222-4222-8222-222222222222".parse().unwrap();
     let good = application();
     for faults in other_faults() {
-        let with = |changes: &[(&'static str, &'static str)]| {
-            query(&[faults.as_slice(), changes].concat())
-        };
+        let with = |changes: &[(&'static str, &'static str)]| query(&[faults.as_slice(), changes].concat());
         let cases: [(String, Option<&Application>, &str); 12] = [
             (with(&[]), None, "AADB2C90018"),
             (with(&[]), Some(&disabled), "AADB2C90092"),
             (with(&[]), Some(&bare), "AADB2C90007"),
             (with(&[]), Some(&another), "AADB2C90018"),
             (with(&[("client_id", "")]), Some(&good), "AADB2C90008"),
-            (
-                with(&[("client_id", "contoso")]),
-                Some(&good),
-                "AADB2C90018",
-            ),
-            (
-                with(&[("client_id", "22222222-2222-4222-8222-222222222222")]),
-                Some(&good),
-                "AADB2C90018",
-            ),
+            (with(&[("client_id", "contoso")]), Some(&good), "AADB2C90018"),
+            (with(&[("client_id", "22222222-2222-4222-8222-222222222222")]), Some(&good), "AADB2C90018"),
             (with(&[("redirect_uri", "")]), Some(&good), "AADB2C90287"),
-            (
-                with(&[("redirect_uri", "https://evil.example/cb")]),
-                Some(&good),
-                "AADB2C90006",
-            ),
-            (
-                format!("{}&client_id={CLIENT}", with(&[])),
-                Some(&good),
-                "AADB2C90122",
-            ),
-            (
-                format!("{}&redirect_uri={CALLBACK}", with(&[])),
-                Some(&good),
-                "AADB2C90122",
-            ),
-            (
-                format!("{}&redirect_uri=", with(&[])),
-                Some(&good),
-                "AADB2C90122",
-            ),
+            (with(&[("redirect_uri", "https://evil.example/cb")]), Some(&good), "AADB2C90006"),
+            (format!("{}&client_id={CLIENT}", with(&[])), Some(&good), "AADB2C90122"),
+            (format!("{}&redirect_uri={CALLBACK}", with(&[])), Some(&good), "AADB2C90122"),
+            (format!("{}&redirect_uri=", with(&[])), Some(&good), "AADB2C90122"),
         ];
         for (query, application, code) in cases {
-            assert_eq!(
-                page(check_query(&query, application), &query).code,
-                code,
-                "{query}"
-            );
+            assert_eq!(page(check_query(&query, application), &query).code, code, "{query}");
         }
     }
 }
@@ -302,16 +209,8 @@ fn s3_before_client_and_redirect_uri_are_trusted_every_error_is_a_page() {
 fn s3_once_they_are_trusted_every_error_goes_to_the_client() {
     for faults in other_faults().into_iter().skip(1) {
         match ask(&faults) {
-            Err(Refusal::ToClient {
-                redirect_uri,
-                state,
-                ..
-            }) => {
-                assert_eq!(
-                    (redirect_uri.as_str(), state.as_deref()),
-                    (CALLBACK, Some("st")),
-                    "{faults:?}"
-                );
+            Err(Refusal::ToClient { redirect_uri, state, .. }) => {
+                assert_eq!((redirect_uri.as_str(), state.as_deref()), (CALLBACK, Some("st")), "{faults:?}");
             }
             other => panic!("{faults:?}: {other:?}"),
         }
@@ -339,31 +238,17 @@ fn s4_each_parameter_comes_once() {
     ] {
         let extra = format!("{}&{name}=query&{name}=code", query(&[(name, "")]));
         match check_query(&extra, Some(&application())) {
-            Err(Refusal::ToClient {
-                redirect_uri,
-                error,
-                ..
-            }) => {
+            Err(Refusal::ToClient { redirect_uri, error, .. }) => {
                 assert_eq!(redirect_uri, CALLBACK);
-                assert_eq!(
-                    (error.code.as_str(), error.error.as_str()),
-                    ("AADB2C90122", "invalid_request"),
-                    "{name}"
-                );
+                assert_eq!((error.code.as_str(), error.error.as_str()), ("AADB2C90122", "invalid_request"), "{name}");
                 assert!(error.message.contains(name), "{}", error.message);
             }
             other => panic!("{name}: {other:?}"),
         }
     }
     let hostile = format!("{}&%0d%0a%3Cb%3E=1&%0d%0a%3Cb%3E=2", query(&[]));
-    let Err(Refusal::ToClient { error, .. }) = check_query(&hostile, Some(&application())) else {
-        panic!("a refusal")
-    };
-    assert!(
-        error.message.contains("`<b>`") && !error.message.contains('\n'),
-        "S80: {}",
-        error.message
-    );
+    let Err(Refusal::ToClient { error, .. }) = check_query(&hostile, Some(&application())) else { panic!("a refusal") };
+    assert!(error.message.contains("`<b>`") && !error.message.contains('\n'), "S80: {}", error.message);
 }
 
 #[test]
@@ -384,61 +269,26 @@ fn response_types_are_a_set_without_repetition() {
         ("code+token", None),
         ("", None),
     ] {
-        let parsed =
-            ResponseTypes::parse(text).map(|types| (types.code, types.id_token, types.token));
+        let parsed = ResponseTypes::parse(text).map(|types| (types.code, types.id_token, types.token));
         assert_eq!(parsed, expected, "{text:?}");
     }
-    told_code(
-        &[("response_type", "")],
-        "AADB2C90013",
-        "unsupported_response_type",
-    );
-    told_code(
-        &[("response_type", "code code")],
-        "AADB2C90013",
-        "unsupported_response_type",
-    );
-    told_code(
-        &[("response_type", "none")],
-        "AADB2C90013",
-        "unsupported_response_type",
-    );
+    told_code(&[("response_type", "")], "AADB2C90013", "unsupported_response_type");
+    told_code(&[("response_type", "code code")], "AADB2C90013", "unsupported_response_type");
+    told_code(&[("response_type", "none")], "AADB2C90013", "unsupported_response_type");
 }
 
 #[test]
 fn a_token_is_never_delivered_in_a_query() {
     for types in ResponseTypes::ALL {
         let tokens = types != "code";
-        let asked = |mode: &str| {
-            ask(&[
-                ("response_type", types),
-                ("response_mode", mode),
-                ("nonce", "n"),
-            ])
-        };
-        let default = if tokens {
-            Delivery::Fragment
-        } else {
-            Delivery::Query
-        };
+        let asked = |mode: &str| ask(&[("response_type", types), ("response_mode", mode), ("nonce", "n")]);
+        let default = if tokens { Delivery::Fragment } else { Delivery::Query };
         assert_eq!(asked("").unwrap().response_mode, default, "{types}");
-        assert_eq!(
-            asked("fragment").unwrap().response_mode,
-            Delivery::Fragment,
-            "{types}"
-        );
-        assert_eq!(
-            asked("form_post").unwrap().response_mode,
-            Delivery::FormPost,
-            "{types}"
-        );
+        assert_eq!(asked("fragment").unwrap().response_mode, Delivery::Fragment, "{types}");
+        assert_eq!(asked("form_post").unwrap().response_mode, Delivery::FormPost, "{types}");
         if tokens {
             let (code, error) = told(asked("query"), Delivery::Fragment, types);
-            assert_eq!(
-                (code.as_str(), error.as_str()),
-                ("AADB2C90014", "invalid_request"),
-                "{types}"
-            );
+            assert_eq!((code.as_str(), error.as_str()), ("AADB2C90014", "invalid_request"), "{types}");
         } else {
             assert_eq!(asked("query").unwrap().response_mode, Delivery::Query);
         }
@@ -450,82 +300,40 @@ fn a_token_is_never_delivered_in_a_query() {
 
 #[test]
 fn an_error_is_delivered_as_the_answer_would_have_been() {
-    for (mode, expected) in [
-        ("form_post", Delivery::FormPost),
-        ("fragment", Delivery::Fragment),
-        ("query", Delivery::Query),
-    ] {
-        told(
-            ask(&[("response_mode", mode), ("scope", "evil")]),
-            expected,
-            mode,
-        );
+    for (mode, expected) in
+        [("form_post", Delivery::FormPost), ("fragment", Delivery::Fragment), ("query", Delivery::Query)]
+    {
+        told(ask(&[("response_mode", mode), ("scope", "evil")]), expected, mode);
     }
-    told(
-        ask(&[("response_type", "id_token"), ("scope", "evil")]),
-        Delivery::Fragment,
-        "id_token",
-    );
+    told(ask(&[("response_type", "id_token"), ("scope", "evil")]), Delivery::Fragment, "id_token");
 }
 
 #[test]
 fn request_objects_are_refused_by_their_own_errors() {
-    told_code(
-        &[("request", "x.y.z")],
-        "AADB2C90122",
-        "request_not_supported",
-    );
-    told_code(
-        &[("request_uri", "https://app.example/r")],
-        "AADB2C90122",
-        "request_uri_not_supported",
-    );
-    told_code(
-        &[("request_uri", "urn:ietf:params:oauth:request_uri:x")],
-        "AADB2C90122",
-        "request_uri_not_supported",
-    );
+    told_code(&[("request", "x.y.z")], "AADB2C90122", "request_not_supported");
+    told_code(&[("request_uri", "https://app.example/r")], "AADB2C90122", "request_uri_not_supported");
+    told_code(&[("request_uri", "urn:ietf:params:oauth:request_uri:x")], "AADB2C90122", "request_uri_not_supported");
 }
 
 #[test]
 fn s74_state_nonce_scope_and_hints_have_limits() {
     let long = |length: usize| "a".repeat(length);
-    assert_eq!(
-        ask(&[("state", &long(4096))]).unwrap().state,
-        Some(long(4096))
-    );
+    assert_eq!(ask(&[("state", &long(4096))]).unwrap().state, Some(long(4096)));
     match ask(&[("state", &long(4097))]) {
-        Err(Refusal::ToClient {
-            state: None, error, ..
-        }) => assert_eq!(error.code, "AADB2C90122"),
+        Err(Refusal::ToClient { state: None, error, .. }) => assert_eq!(error.code, "AADB2C90122"),
         other => panic!("{other:?}"),
     }
     assert!(ask(&[("nonce", &long(1024))]).is_ok());
     told_code(&[("nonce", &long(1025))], "AADB2C90122", "invalid_request");
     assert!(ask(&[("scope", &format!("openid{}", " ".repeat(2042)))]).is_ok());
-    told_code(
-        &[("scope", &format!("openid{}", " ".repeat(2043)))],
-        "AADB2C90012",
-        "invalid_scope",
-    );
-    told_code(
-        &[("scope", &format!("openid {}", long(60_000)))],
-        "AADB2C90012",
-        "invalid_scope",
-    );
+    told_code(&[("scope", &format!("openid{}", " ".repeat(2043)))], "AADB2C90012", "invalid_scope");
+    told_code(&[("scope", &format!("openid {}", long(60_000)))], "AADB2C90012", "invalid_scope");
     for (name, read) in [
-        (
-            "login_hint",
-            (|request| request.login_hint) as fn(AuthorizationRequest) -> Option<String>,
-        ),
+        ("login_hint", (|request| request.login_hint) as fn(AuthorizationRequest) -> Option<String>),
         ("domain_hint", |request| request.domain_hint),
         ("ui_locales", |request| request.ui_locales),
     ] {
-        assert_eq!(
-            read(ask(&[(name, &long(512))]).unwrap()),
-            Some(long(512)),
-            "{name}"
-        );
+        assert_eq!(read(ask(&[(name, &long(512))]).unwrap()), Some(long(512)), "{name}");
         assert_eq!(read(ask(&[(name, &long(513))]).unwrap()), None, "{name}");
     }
 }
@@ -555,38 +363,15 @@ fn a_scope_is_of_known_values_and_has_openid() {
     }
     told_code(&[("scope", "profile")], "AADB2C90110", "invalid_scope");
     // The scope of another policy's provider.
-    let rules = Rules {
-        application: Some(&application()),
-        extra_scopes: &[],
-    };
-    assert!(
-        check(
-            &Parameters::parse(&query(&[("scope", "openid mid_profile")])).unwrap(),
-            rules
-        )
-        .is_err()
-    );
+    let rules = Rules { application: Some(&application()), extra_scopes: &[] };
+    assert!(check(&Parameters::parse(&query(&[("scope", "openid mid_profile")])).unwrap(), rules).is_err());
     for types in ["id_token", "code id_token", "id_token token"] {
-        let asked = ask(&[
-            ("response_type", types),
-            ("nonce", "n"),
-            ("scope", "profile"),
-        ]);
-        assert_eq!(
-            told(asked, Delivery::Fragment, types).0,
-            "AADB2C90110",
-            "{types}"
-        );
+        let asked = ask(&[("response_type", types), ("nonce", "n"), ("scope", "profile")]);
+        assert_eq!(told(asked, Delivery::Fragment, types).0, "AADB2C90110", "{types}");
     }
     assert!(ask(&[("response_type", "token"), ("scope", CLIENT)]).is_ok());
-    let Err(Refusal::ToClient { error, .. }) = ask(&[("scope", "openid <b>\r\nevil")]) else {
-        panic!("a refusal")
-    };
-    assert!(
-        error.message.contains("`<b>evil`"),
-        "S80: {}",
-        error.message
-    );
+    let Err(Refusal::ToClient { error, .. }) = ask(&[("scope", "openid <b>\r\nevil")]) else { panic!("a refusal") };
+    assert!(error.message.contains("`<b>evil`"), "S80: {}", error.message);
 }
 
 #[test]
@@ -594,29 +379,16 @@ fn tokens_from_the_authorization_endpoint_must_be_switched_on() {
     for types in ResponseTypes::ALL {
         for id_tokens in [false, true] {
             for access_tokens in [false, true] {
-                let application = Application {
-                    implicit: ImplicitGrant {
-                        id_tokens,
-                        access_tokens,
-                    },
-                    ..application()
-                };
-                let asked = check_query(
-                    &query(&[("response_type", types), ("nonce", "n")]),
-                    Some(&application),
-                );
+                let application = Application { implicit: ImplicitGrant { id_tokens, access_tokens }, ..application() };
+                let asked = check_query(&query(&[("response_type", types), ("nonce", "n")]), Some(&application));
                 let words: Vec<&str> = types.split(' ').collect();
-                let allowed = (!words.contains(&"id_token") || id_tokens)
-                    && (!words.contains(&"token") || access_tokens);
+                let allowed =
+                    (!words.contains(&"id_token") || id_tokens) && (!words.contains(&"token") || access_tokens);
                 if allowed {
                     assert!(asked.is_ok(), "{types} {id_tokens} {access_tokens}");
                 } else {
                     let (code, error) = told(asked, Delivery::Fragment, types);
-                    assert_eq!(
-                        (code.as_str(), error.as_str()),
-                        ("AADB2C90057", "unauthorized_client"),
-                        "{types}"
-                    );
+                    assert_eq!((code.as_str(), error.as_str()), ("AADB2C90057", "unauthorized_client"), "{types}");
                 }
             }
         }
@@ -628,11 +400,7 @@ fn an_id_token_from_the_authorization_endpoint_needs_a_nonce() {
     for types in ResponseTypes::ALL {
         let asked = ask(&[("response_type", types)]);
         if types.contains("id_token") {
-            assert_eq!(
-                told(asked, Delivery::Fragment, types).0,
-                "AADB2C90083",
-                "{types}"
-            );
+            assert_eq!(told(asked, Delivery::Fragment, types).0, "AADB2C90083", "{types}");
         } else {
             assert!(asked.is_ok(), "{types}");
         }
@@ -642,10 +410,7 @@ fn an_id_token_from_the_authorization_endpoint_needs_a_nonce() {
 #[test]
 fn s7_pkce_is_s256_or_refused() {
     let cases = |challenge: &'static str, method: &'static str| {
-        vec![
-            ("code_challenge", challenge),
-            ("code_challenge_method", method),
-        ]
+        vec![("code_challenge", challenge), ("code_challenge_method", method)]
     };
     let mut request = ask(&cases(CHALLENGE, "S256")).unwrap();
     assert_eq!(request.code_challenge.take().as_deref(), Some(CHALLENGE));
@@ -658,22 +423,10 @@ fn s7_pkce_is_s256_or_refused() {
         (cases("", "S256"), "AADB2C90184"),
         (cases("", "plain"), "AADB2C90184"),
         (cases("short", "S256"), "AADB2C90183"),
-        (
-            cases("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c", "S256"),
-            "AADB2C90183",
-        ),
-        (
-            cases("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cMM", "S256"),
-            "AADB2C90183",
-        ),
-        (
-            cases("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw+cM", "S256"),
-            "AADB2C90183",
-        ),
-        (
-            cases("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM=", "S256"),
-            "AADB2C90183",
-        ),
+        (cases("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c", "S256"), "AADB2C90183"),
+        (cases("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cMM", "S256"), "AADB2C90183"),
+        (cases("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw+cM", "S256"), "AADB2C90183"),
+        (cases("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM=", "S256"), "AADB2C90183"),
     ] {
         told_code(&changes, code, "invalid_request");
     }
@@ -687,11 +440,7 @@ fn s7_a_code_for_who_needs_pkce_is_not_given_without() {
         (ApplicationKind::Spa, false, true),
         (ApplicationKind::PublicClient, false, true),
     ] {
-        let application = Application {
-            kind,
-            require_pkce,
-            ..application()
-        };
+        let application = Application { kind, require_pkce, ..application() };
         for types in ResponseTypes::ALL {
             let code = types.starts_with("code");
             let asked = |challenge: &str, method: &str| {
@@ -706,11 +455,7 @@ fn s7_a_code_for_who_needs_pkce_is_not_given_without() {
             let what = format!("{kind:?} {require_pkce} {types}");
             assert!(asked(CHALLENGE, "S256").is_ok(), "{what}");
             if code && needed {
-                let mode = if types == "code" {
-                    Delivery::Query
-                } else {
-                    Delivery::Fragment
-                };
+                let mode = if types == "code" { Delivery::Query } else { Delivery::Fragment };
                 assert_eq!(
                     told(asked("", ""), mode, &what),
                     ("AADB2C99059".to_owned(), "invalid_request".to_owned()),
@@ -729,24 +474,11 @@ fn a_prompt_is_of_known_words() {
     for prompt in ["login", "consent", "select_account", "login consent"] {
         assert!(ask(&[("prompt", prompt)]).is_ok(), "{prompt}");
     }
-    for prompt in [
-        "Login",
-        "create",
-        "login evil",
-        "none login",
-        "login none",
-        "none none",
-        "login ",
-        " ",
-    ] {
+    for prompt in ["Login", "create", "login evil", "none login", "login none", "none none", "login ", " "] {
         told_code(&[("prompt", prompt)], "AADB2C90043", "invalid_request");
     }
     told_code(&[("prompt", "none")], "AADB2C90077", "login_required");
-    told(
-        ask(&[("prompt", "none"), ("response_mode", "form_post")]),
-        Delivery::FormPost,
-        "none",
-    );
+    told(ask(&[("prompt", "none"), ("response_mode", "form_post")]), Delivery::FormPost, "none");
 }
 
 #[test]
@@ -769,79 +501,38 @@ fn s79_a_refusal_does_not_show_the_state() {
 
 #[test]
 fn s82_what_the_metadata_advertises_is_accepted() {
-    let endpoints = Endpoints {
-        issuer: String::new(),
-        authorization: String::new(),
-        token: String::new(),
-        keys: String::new(),
-    };
+    let endpoints =
+        Endpoints { issuer: String::new(), authorization: String::new(), token: String::new(), keys: String::new() };
     for extra in [&[][..], &["openid", "profile", "phone", "mid_profile"][..]] {
         let metadata = serde_json::to_value(Metadata::new(endpoints.clone(), [], extra)).unwrap();
         let listed = |name: &str| -> Vec<String> {
-            let values = metadata[name]
-                .as_array()
-                .unwrap_or_else(|| panic!("{name}"));
+            let values = metadata[name].as_array().unwrap_or_else(|| panic!("{name}"));
             assert!(!values.is_empty(), "{name}");
-            values
-                .iter()
-                .map(|value| value.as_str().unwrap().to_owned())
-                .collect()
+            values.iter().map(|value| value.as_str().unwrap().to_owned()).collect()
         };
         let application = application();
         let accepts = |changes: &[(&str, &str)]| {
-            let rules = Rules {
-                application: Some(&application),
-                extra_scopes: extra,
-            };
+            let rules = Rules { application: Some(&application), extra_scopes: extra };
             check(&Parameters::parse(&query(changes)).unwrap(), rules)
         };
         for types in listed("response_types_supported") {
-            assert!(
-                accepts(&[("response_type", &types), ("nonce", "n")]).is_ok(),
-                "{types}"
-            );
+            assert!(accepts(&[("response_type", &types), ("nonce", "n")]).is_ok(), "{types}");
         }
         for mode in listed("response_modes_supported") {
-            assert_eq!(
-                accepts(&[("response_mode", &mode)])
-                    .unwrap()
-                    .response_mode
-                    .name(),
-                mode
-            );
+            assert_eq!(accepts(&[("response_mode", &mode)]).unwrap().response_mode.name(), mode);
         }
         for scope in listed("scopes_supported") {
-            assert!(
-                accepts(&[("scope", &format!("openid {scope}"))]).is_ok(),
-                "{scope}"
-            );
+            assert!(accepts(&[("scope", &format!("openid {scope}"))]).is_ok(), "{scope}");
         }
         for method in listed("code_challenge_methods_supported") {
-            assert!(
-                accepts(&[
-                    ("code_challenge", CHALLENGE),
-                    ("code_challenge_method", &method)
-                ])
-                .is_ok(),
-                "{method}"
-            );
+            assert!(accepts(&[("code_challenge", CHALLENGE), ("code_challenge_method", &method)]).is_ok(), "{method}");
         }
-        for (flag, parameter) in [
-            ("request_parameter_supported", "request"),
-            ("request_uri_parameter_supported", "request_uri"),
-        ] {
-            assert_eq!(
-                metadata[flag],
-                accepts(&[(parameter, "x")]).is_ok(),
-                "{flag}"
-            );
+        for (flag, parameter) in
+            [("request_parameter_supported", "request"), ("request_uri_parameter_supported", "request_uri")]
+        {
+            assert_eq!(metadata[flag], accepts(&[(parameter, "x")]).is_ok(), "{flag}");
         }
-        let implicit = listed("grant_types_supported")
-            .iter()
-            .any(|grant| grant == "implicit");
-        assert_eq!(
-            implicit,
-            accepts(&[("response_type", "id_token"), ("nonce", "n")]).is_ok()
-        );
+        let implicit = listed("grant_types_supported").iter().any(|grant| grant == "implicit");
+        assert_eq!(implicit, accepts(&[("response_type", "id_token"), ("nonce", "n")]).is_ok());
     }
 }

@@ -17,32 +17,16 @@ fn s82_the_document_of_a_policy() {
 
 #[test]
 fn s82_the_lists_are_those_of_the_code_that_does_it() {
-    let document =
-        serde_json::to_value(Metadata::new(endpoints(), [], &["openid", "mid_profile"])).unwrap();
-    assert_eq!(
-        document["response_types_supported"],
-        serde_json::json!(ResponseTypes::ALL)
-    );
-    assert_eq!(
-        document["response_modes_supported"],
-        serde_json::json!(Delivery::ALL)
-    );
-    assert_eq!(
-        document["scopes_supported"],
-        serde_json::json!(["openid", "mid_profile"])
-    );
+    let document = serde_json::to_value(Metadata::new(endpoints(), [], &["openid", "mid_profile"])).unwrap();
+    assert_eq!(document["response_types_supported"], serde_json::json!(ResponseTypes::ALL));
+    assert_eq!(document["response_modes_supported"], serde_json::json!(Delivery::ALL));
+    assert_eq!(document["scopes_supported"], serde_json::json!(["openid", "mid_profile"]));
 }
 
 #[test]
 fn s82_a_scope_that_gives_nothing_yet_is_not_advertised() {
     let document = serde_json::to_string(&Metadata::new(endpoints(), [], &[])).unwrap();
-    for absent in [
-        "offline_access",
-        "refresh_token",
-        "plain",
-        "userinfo_endpoint",
-        "end_session_endpoint",
-    ] {
+    for absent in ["offline_access", "refresh_token", "plain", "userinfo_endpoint", "end_session_endpoint"] {
         assert!(!document.contains(absent), "{absent}");
     }
 }
@@ -50,10 +34,7 @@ fn s82_a_scope_that_gives_nothing_yet_is_not_advertised() {
 #[test]
 fn s8_metadata_says_that_every_answer_carries_iss() {
     let document = serde_json::to_value(Metadata::new(endpoints(), [], &[])).unwrap();
-    assert_eq!(
-        document["authorization_response_iss_parameter_supported"],
-        true
-    );
+    assert_eq!(document["authorization_response_iss_parameter_supported"], true);
     assert_eq!(document["issuer"], endpoints().issuer);
 }
 

@@ -29,10 +29,7 @@ fn application(kind: ApplicationKind) -> Application {
         redirect_uris: Vec::new(),
         implicit: ImplicitGrant::default(),
         require_pkce: true,
-        secrets: vec![
-            secret("older", NOW.plus_seconds(1)),
-            secret(SECRET, NOW.plus_seconds(60)),
-        ],
+        secrets: vec![secret("older", NOW.plus_seconds(1)), secret(SECRET, NOW.plus_seconds(60))],
         enabled: true,
     }
 }
@@ -48,18 +45,11 @@ fn encode(text: &str) -> String {
 }
 
 fn header(id: &str, secret: &str) -> String {
-    format!(
-        "Basic {}",
-        Base64::encode_string(format!("{}:{}", encode(id), encode(secret)).as_bytes())
-    )
+    format!("Basic {}", Base64::encode_string(format!("{}:{}", encode(id), encode(secret)).as_bytes()))
 }
 
 /// A request with these credentials, and a code.
-fn parse(
-    client_id: &str,
-    client_secret: &str,
-    authorization: Option<&str>,
-) -> Result<TokenRequest, TokenRefusal> {
+fn parse(client_id: &str, client_secret: &str, authorization: Option<&str>) -> Result<TokenRequest, TokenRefusal> {
     let body = form(&[
         ("grant_type", "authorization_code"),
         ("code", "the-code"),
@@ -71,22 +61,10 @@ fn parse(
     TokenRequest::parse(&body, authorization)
 }
 
-fn refused(
-    result: Result<impl Sized, TokenRefusal>,
-    status: u16,
-    code: &str,
-    error: &str,
-    what: &str,
-) {
-    let Err(refusal) = result else {
-        panic!("{what}: accepted")
-    };
+fn refused(result: Result<impl Sized, TokenRefusal>, status: u16, code: &str, error: &str, what: &str) {
+    let Err(refusal) = result else { panic!("{what}: accepted") };
     assert_eq!(
-        (
-            refusal.status,
-            refusal.error.code.as_str(),
-            refusal.error.error.as_str()
-        ),
+        (refusal.status, refusal.error.code.as_str(), refusal.error.error.as_str()),
         (status, code, error),
         "{what}"
     );
@@ -97,20 +75,11 @@ fn a_good_request_is_read_whole_and_shows_no_secret() {
     let request = parse(CLIENT, "s3cret", None).unwrap();
     assert_eq!(request.client_id.to_string(), CLIENT);
     assert_eq!(
-        (
-            request.secret.as_ref().map(Secret::expose),
-            request.authentication
-        ),
+        (request.secret.as_ref().map(Secret::expose), request.authentication),
         (Some("s3cret"), "client_secret_post")
     );
-    assert_eq!(
-        (request.code.expose(), request.redirect_uri.as_deref()),
-        ("the-code", Some("https://app.example/cb"))
-    );
-    assert_eq!(
-        request.code_verifier.as_ref().map(Secret::expose),
-        Some(VERIFIER)
-    );
+    assert_eq!((request.code.expose(), request.redirect_uri.as_deref()), ("the-code", Some("https://app.example/cb")));
+    assert_eq!(request.code_verifier.as_ref().map(Secret::expose), Some(VERIFIER));
     let shown = format!("{request:?}");
     for secret in ["s3cret", "the-code", VERIFIER] {
         assert!(!shown.contains(secret), "S79: {shown}");
@@ -120,13 +89,7 @@ fn a_good_request_is_read_whole_and_shows_no_secret() {
 #[test]
 fn what_a_request_lacks_is_named() {
     let ask = |pairs: &[(&str, &str)]| TokenRequest::parse(&form(pairs), None);
-    refused(
-        ask(&[]),
-        400,
-        "AADB2C90083",
-        "invalid_request",
-        "no grant_type",
-    );
+    refused(ask(&[]), 400, "AADB2C90083", "invalid_request", "no grant_type");
     for grant in [
         "refresh_token",
         "password",
@@ -139,13 +102,7 @@ fn what_a_request_lacks_is_named() {
         refused(asked, 400, "AADB2C90086", "unsupported_grant_type", grant);
     }
     let code = ("grant_type", "authorization_code");
-    refused(
-        ask(&[code, ("code", "c")]),
-        400,
-        "AADB2C90008",
-        "invalid_request",
-        "no client",
-    );
+    refused(ask(&[code, ("code", "c")]), 400, "AADB2C90008", "invalid_request", "no client");
     refused(
         ask(&[code, ("code", "c"), ("client_secret", "s")]),
         400,
@@ -153,34 +110,15 @@ fn what_a_request_lacks_is_named() {
         "invalid_request",
         "a secret without a client",
     );
-    refused(
-        ask(&[code, ("client_id", CLIENT)]),
-        400,
-        "AADB2C90083",
-        "invalid_request",
-        "no code",
-    );
-    refused(
-        ask(&[code, ("code", "c"), ("client_id", "contoso")]),
-        401,
-        "AADB2C90018",
-        "invalid_client",
-        "no id",
-    );
+    refused(ask(&[code, ("client_id", CLIENT)]), 400, "AADB2C90083", "invalid_request", "no code");
+    refused(ask(&[code, ("code", "c"), ("client_id", "contoso")]), 401, "AADB2C90018", "invalid_client", "no id");
 }
 
 #[test]
 fn s4_each_parameter_comes_once() {
-    for name in [
-        "grant_type",
-        "code",
-        "redirect_uri",
-        "client_id",
-        "client_secret",
-        "code_verifier",
-        "scope",
-        "unknown",
-    ] {
+    for name in
+        ["grant_type", "code", "redirect_uri", "client_id", "client_secret", "code_verifier", "scope", "unknown"]
+    {
         let text = format!(
             "grant_type=authorization_code&code=c&client_id={CLIENT}&client_secret=s&code_verifier=v&redirect_uri=r&scope=s&unknown=u&{name}=x"
         );
@@ -197,18 +135,11 @@ fn s40_a_secret_with_signs_arrives_by_both_ways() {
         (parse(CLIENT, SECRET, None), "client_secret_post"),
         (parse("", "", Some(&header)), "client_secret_basic"),
         (parse(CLIENT, "", Some(&header)), "client_secret_basic"),
-        (
-            parse("", "", Some(&header.replacen("Basic", "bAsIc", 1))),
-            "client_secret_basic",
-        ),
+        (parse("", "", Some(&header.replacen("Basic", "bAsIc", 1))), "client_secret_basic"),
     ] {
         let request = request.unwrap();
         assert_eq!(request.authentication, way);
-        assert_eq!(
-            authenticate(&request, Some(&application), NOW),
-            Ok(()),
-            "{way}"
-        );
+        assert_eq!(authenticate(&request, Some(&application), NOW), Ok(()), "{way}");
     }
 }
 
@@ -222,11 +153,7 @@ fn s40_a_basic_header_is_form_decoded_whole() {
         ("id:%C3%A9é", "id", "éé"),
     ] {
         let header = format!("Basic {}", Base64::encode_string(text.as_bytes()));
-        assert_eq!(
-            basic(&header),
-            Some((id.to_owned(), secret.to_owned())),
-            "{text}"
-        );
+        assert_eq!(basic(&header), Some((id.to_owned(), secret.to_owned())), "{text}");
     }
 }
 
@@ -243,47 +170,17 @@ fn an_authorization_header_that_is_not_basic_is_refused() {
         of(b"no colon"),
         of(b"id:\xff\xfe"),
     ] {
-        refused(
-            parse("", "", Some(&header)),
-            401,
-            "AADB2C90081",
-            "invalid_client",
-            &header,
-        );
-        refused(
-            parse(CLIENT, "", Some(&header)),
-            401,
-            "AADB2C90081",
-            "invalid_client",
-            &header,
-        );
+        refused(parse("", "", Some(&header)), 401, "AADB2C90081", "invalid_client", &header);
+        refused(parse(CLIENT, "", Some(&header)), 401, "AADB2C90081", "invalid_client", &header);
     }
 }
 
 #[test]
 fn a_client_proves_itself_in_one_way() {
     let good = header(CLIENT, SECRET);
-    refused(
-        parse(CLIENT, SECRET, Some(&good)),
-        400,
-        "AADB2C90122",
-        "invalid_request",
-        "both ways",
-    );
-    refused(
-        parse("", SECRET, Some(&good)),
-        400,
-        "AADB2C90122",
-        "invalid_request",
-        "a second secret",
-    );
-    refused(
-        parse(OTHER, "", Some(&good)),
-        400,
-        "AADB2C90122",
-        "invalid_request",
-        "two clients",
-    );
+    refused(parse(CLIENT, SECRET, Some(&good)), 400, "AADB2C90122", "invalid_request", "both ways");
+    refused(parse("", SECRET, Some(&good)), 400, "AADB2C90122", "invalid_request", "a second secret");
+    refused(parse(OTHER, "", Some(&good)), 400, "AADB2C90122", "invalid_request", "two clients");
 }
 
 #[test]
@@ -308,51 +205,23 @@ fn s57_who_asks_is_proved_by_the_rules_of_its_kind() {
                 continue;
             }
             let header = header(CLIENT, secret);
-            let request = if basic {
-                parse("", "", Some(&header))
-            } else {
-                parse(CLIENT, secret, None)
-            }
-            .unwrap();
+            let request = if basic { parse("", "", Some(&header)) } else { parse(CLIENT, secret, None) }.unwrap();
             let what = format!("{kind:?} {secret} basic: {basic}");
             match expected {
-                Ok(()) => assert_eq!(
-                    authenticate(&request, Some(&application(*kind)), NOW),
-                    Ok(()),
-                    "{what}"
-                ),
-                Err(code) => refused(
-                    authenticate(&request, Some(&application(*kind)), NOW),
-                    401,
-                    code,
-                    "invalid_client",
-                    &what,
-                ),
+                Ok(()) => assert_eq!(authenticate(&request, Some(&application(*kind)), NOW), Ok(()), "{what}"),
+                Err(code) => {
+                    refused(authenticate(&request, Some(&application(*kind)), NOW), 401, code, "invalid_client", &what)
+                }
             }
         }
     }
     // The stored form of a secret proves nothing.
     let stored = parse(CLIENT, &secret_hash(SECRET), None).unwrap();
-    refused(
-        authenticate(&stored, Some(&application(Web)), NOW),
-        401,
-        "AADB2C90081",
-        "invalid_client",
-        "the hash",
-    );
+    refused(authenticate(&stored, Some(&application(Web)), NOW), 401, "AADB2C90081", "invalid_client", "the hash");
     // An empty secret in the header is a secret, and a wrong one.
     let empty = parse("", "", Some(&header(CLIENT, ""))).unwrap();
-    refused(
-        authenticate(&empty, Some(&application(Web)), NOW),
-        401,
-        "AADB2C90081",
-        "invalid_client",
-        "empty",
-    );
-    let bare = Application {
-        secrets: Vec::new(),
-        ..application(Web)
-    };
+    refused(authenticate(&empty, Some(&application(Web)), NOW), 401, "AADB2C90081", "invalid_client", "empty");
+    let bare = Application { secrets: Vec::new(), ..application(Web) };
     refused(
         authenticate(&parse(CLIENT, SECRET, None).unwrap(), Some(&bare), NOW),
         401,
@@ -365,100 +234,46 @@ fn s57_who_asks_is_proved_by_the_rules_of_its_kind() {
 #[test]
 fn an_expired_secret_is_a_wrong_one_and_the_other_still_works() {
     let application = application(ApplicationKind::Web);
-    let (older, newer) = (
-        parse(CLIENT, "older", None).unwrap(),
-        parse(CLIENT, SECRET, None).unwrap(),
-    );
+    let (older, newer) = (parse(CLIENT, "older", None).unwrap(), parse(CLIENT, SECRET, None).unwrap());
     let at = |millis: i64| Timestamp::from_millis(NOW.as_millis() + millis);
     assert_eq!(authenticate(&older, Some(&application), at(999)), Ok(()));
-    refused(
-        authenticate(&older, Some(&application), at(1000)),
-        401,
-        "AADB2C90081",
-        "invalid_client",
-        "at its end",
-    );
+    refused(authenticate(&older, Some(&application), at(1000)), 401, "AADB2C90081", "invalid_client", "at its end");
     assert_eq!(authenticate(&newer, Some(&application), at(1000)), Ok(()));
-    refused(
-        authenticate(&newer, Some(&application), at(60_000)),
-        401,
-        "AADB2C90081",
-        "invalid_client",
-        "both",
-    );
+    refused(authenticate(&newer, Some(&application), at(60_000)), 401, "AADB2C90081", "invalid_client", "both");
 }
 
 #[test]
 fn s37_a_disabled_or_unknown_application_is_nobody() {
-    for kind in [
-        ApplicationKind::Web,
-        ApplicationKind::Spa,
-        ApplicationKind::PublicClient,
-    ] {
-        let disabled = Application {
-            enabled: false,
-            ..application(kind)
-        };
+    for kind in [ApplicationKind::Web, ApplicationKind::Spa, ApplicationKind::PublicClient] {
+        let disabled = Application { enabled: false, ..application(kind) };
         let mut another = application(kind);
         another.id = OTHER.parse().unwrap();
         for secret in ["", SECRET, "wrong"] {
             let request = parse(CLIENT, secret, None).unwrap();
-            refused(
-                authenticate(&request, Some(&disabled), NOW),
-                401,
-                "AADB2C90092",
-                "invalid_client",
-                "disabled",
-            );
-            refused(
-                authenticate(&request, None, NOW),
-                401,
-                "AADB2C90018",
-                "invalid_client",
-                "unknown",
-            );
-            refused(
-                authenticate(&request, Some(&another), NOW),
-                401,
-                "AADB2C90018",
-                "invalid_client",
-                "another one",
-            );
+            refused(authenticate(&request, Some(&disabled), NOW), 401, "AADB2C90092", "invalid_client", "disabled");
+            refused(authenticate(&request, None, NOW), 401, "AADB2C90018", "invalid_client", "unknown");
+            refused(authenticate(&request, Some(&another), NOW), 401, "AADB2C90018", "invalid_client", "another one");
         }
     }
 }
 
 #[test]
 fn s82_every_advertised_way_to_authenticate_works() {
-    let endpoints = Endpoints {
-        issuer: String::new(),
-        authorization: String::new(),
-        token: String::new(),
-        keys: String::new(),
-    };
+    let endpoints =
+        Endpoints { issuer: String::new(), authorization: String::new(), token: String::new(), keys: String::new() };
     let metadata = serde_json::to_value(Metadata::new(endpoints, [], &[])).unwrap();
-    let methods: Vec<_> = metadata["token_endpoint_auth_methods_supported"]
-        .as_array()
-        .unwrap()
-        .clone();
+    let methods: Vec<_> = metadata["token_endpoint_auth_methods_supported"].as_array().unwrap().clone();
     assert_eq!(methods.len(), 3);
     for method in methods {
         let (request, kind) = match method.as_str().unwrap() {
             "client_secret_post" => (parse(CLIENT, SECRET, None), ApplicationKind::Web),
-            "client_secret_basic" => (
-                parse("", "", Some(&header(CLIENT, SECRET))),
-                ApplicationKind::Web,
-            ),
+            "client_secret_basic" => (parse("", "", Some(&header(CLIENT, SECRET))), ApplicationKind::Web),
             "none" => (parse(CLIENT, "", None), ApplicationKind::Spa),
             other => panic!("{other}"),
         };
         let request = request.unwrap();
         assert_eq!(request.authentication, method);
-        assert_eq!(
-            authenticate(&request, Some(&application(kind)), NOW),
-            Ok(()),
-            "{method}"
-        );
+        assert_eq!(authenticate(&request, Some(&application(kind)), NOW), Ok(()), "{method}");
     }
 }
 
@@ -480,10 +295,7 @@ fn grant(code_challenge: Option<&str>) -> CodeGrant {
 }
 
 fn request(verifier: Option<&str>) -> TokenRequest {
-    TokenRequest {
-        code_verifier: verifier.map(Secret::new),
-        ..parse(CLIENT, "", None).unwrap()
-    }
+    TokenRequest { code_verifier: verifier.map(Secret::new), ..parse(CLIENT, "", None).unwrap() }
 }
 
 /// The one row that refuses, if one does.
@@ -503,59 +315,21 @@ fn s5_a_code_is_bound_to_client_policy_and_redirect_uri() {
     let good = || request(Some(VERIFIER));
     assert_eq!(failed_row(&grant, "B2C_1_SUSI", &good()), None);
     assert_eq!(failed_row(&grant, "b2c_1_susi", &good()), None);
-    let uri = |text: Option<&str>| TokenRequest {
-        redirect_uri: text.map(str::to_owned),
-        ..good()
-    };
+    let uri = |text: Option<&str>| TokenRequest { redirect_uri: text.map(str::to_owned), ..good() };
     let cases = [
-        (
-            "B2C_1_SUSI",
-            TokenRequest {
-                client_id: OTHER.parse().unwrap(),
-                ..good()
-            },
-            "client",
-            "AADB2C90279",
-        ),
+        ("B2C_1_SUSI", TokenRequest { client_id: OTHER.parse().unwrap(), ..good() }, "client", "AADB2C90279"),
         ("B2C_1_SUSI2", good(), "policy", "AADB2C90088"),
         ("B2C_1_edit", good(), "policy", "AADB2C90088"),
         ("B2C_1_SUSI", uri(None), "redirect_uri", "AADB2C90287"),
-        (
-            "B2C_1_SUSI",
-            uri(Some("none")),
-            "redirect_uri",
-            "AADB2C90287",
-        ),
-        (
-            "B2C_1_SUSI",
-            uri(Some("https://app.example/cb/")),
-            "redirect_uri",
-            "AADB2C90287",
-        ),
-        (
-            "B2C_1_SUSI",
-            uri(Some("https://APP.example/cb")),
-            "redirect_uri",
-            "AADB2C90287",
-        ),
-        (
-            "B2C_1_SUSI",
-            uri(Some("https://app.example/cb?x=1")),
-            "redirect_uri",
-            "AADB2C90287",
-        ),
+        ("B2C_1_SUSI", uri(Some("none")), "redirect_uri", "AADB2C90287"),
+        ("B2C_1_SUSI", uri(Some("https://app.example/cb/")), "redirect_uri", "AADB2C90287"),
+        ("B2C_1_SUSI", uri(Some("https://APP.example/cb")), "redirect_uri", "AADB2C90287"),
+        ("B2C_1_SUSI", uri(Some("https://app.example/cb?x=1")), "redirect_uri", "AADB2C90287"),
     ];
     for (policy, request, name, code) in cases {
-        let row =
-            failed_row(&grant, policy, &request).unwrap_or_else(|| panic!("{name} is not bound"));
+        let row = failed_row(&grant, policy, &request).unwrap_or_else(|| panic!("{name} is not bound"));
         assert_eq!(row.name, name);
-        refused(
-            Err::<(), _>(refusal(&row)),
-            400,
-            code,
-            "invalid_grant",
-            name,
-        );
+        refused(Err::<(), _>(refusal(&row)), 400, code, "invalid_grant", name);
     }
 }
 
@@ -565,11 +339,7 @@ fn s7_the_verifier_is_the_one_of_the_challenge() {
         (Some(CHALLENGE), Some(VERIFIER), None),
         (None, None, None),
         (Some(CHALLENGE), None, Some("AADB2C90183")),
-        (
-            Some(CHALLENGE),
-            Some("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl"),
-            Some("AADB2C90182"),
-        ),
+        (Some(CHALLENGE), Some("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl"), Some("AADB2C90182")),
         // `plain` would take the challenge itself.
         (Some(CHALLENGE), Some(CHALLENGE), Some("AADB2C90182")),
         (Some(CHALLENGE), Some("short"), Some("AADB2C90182")),
@@ -577,41 +347,20 @@ fn s7_the_verifier_is_the_one_of_the_challenge() {
     ] {
         let row = failed_row(&grant(challenge), "B2C_1_SUSI", &request(verifier));
         let found = row.as_ref().map(refusal);
-        assert_eq!(
-            found.as_ref().map(|refusal| refusal.error.code.as_str()),
-            code,
-            "{challenge:?} {verifier:?}"
-        );
+        assert_eq!(found.as_ref().map(|refusal| refusal.error.code.as_str()), code, "{challenge:?} {verifier:?}");
         if let Some(row) = row {
             assert_eq!(row.name, "code_verifier");
-            refused(
-                Err::<(), _>(refusal(&row)),
-                400,
-                code.unwrap_or_default(),
-                "invalid_grant",
-                "verifier",
-            );
-            assert!(
-                !format!("{row:?}").contains(CHALLENGE) && !format!("{row:?}").contains(VERIFIER),
-                "S79"
-            );
+            refused(Err::<(), _>(refusal(&row)), 400, code.unwrap_or_default(), "invalid_grant", "verifier");
+            assert!(!format!("{row:?}").contains(CHALLENGE) && !format!("{row:?}").contains(VERIFIER), "S79");
         }
     }
 }
 
 #[test]
 fn s7_a_verifier_that_is_none_by_its_form_is_refused_though_its_hash_fits() {
-    for verifier in [
-        "short".to_owned(),
-        "a".repeat(129),
-        format!("{}+", "a".repeat(50)),
-    ] {
+    for verifier in ["short".to_owned(), "a".repeat(129), format!("{}+", "a".repeat(50))] {
         let challenge = pkce::challenge(&verifier);
-        let row = failed_row(
-            &grant(Some(&challenge)),
-            "B2C_1_SUSI",
-            &request(Some(&verifier)),
-        );
+        let row = failed_row(&grant(Some(&challenge)), "B2C_1_SUSI", &request(Some(&verifier)));
         assert!(row.is_some(), "{verifier}");
     }
 }
@@ -619,25 +368,13 @@ fn s7_a_verifier_that_is_none_by_its_form_is_refused_though_its_hash_fits() {
 #[test]
 fn s7_a_verifier_without_a_challenge_is_refused() {
     let row = failed_row(&grant(None), "B2C_1_SUSI", &request(Some(VERIFIER))).unwrap();
-    refused(
-        Err::<(), _>(refusal(&row)),
-        400,
-        "AADB2C90183",
-        "invalid_grant",
-        "a verifier",
-    );
+    refused(Err::<(), _>(refusal(&row)), 400, "AADB2C90183", "invalid_grant", "a verifier");
     assert!(refusal(&row).error.message.contains("had no challenge"));
 }
 
 #[test]
 fn s5_an_unknown_a_used_and_a_late_code_sound_the_same() {
-    refused(
-        Err::<(), _>(code_refusal()),
-        400,
-        "AADB2C90080",
-        "invalid_grant",
-        "code",
-    );
+    refused(Err::<(), _>(code_refusal()), 400, "AADB2C90080", "invalid_grant", "code");
 }
 
 #[test]
@@ -665,16 +402,12 @@ fn an_answer_has_numbers_and_no_empty_member() {
         json!({"id_token": "i", "access_token": "a", "token_type": "Bearer", "not_before": 1, "expires_in": 3600, "expires_on": 3601, "resource": CLIENT, "scope": "openid"})
     );
     let info = client_info("ada", &PolicyId::parse("B2C_1_SUSI").unwrap(), "t");
-    let decoded: Value =
-        serde_json::from_slice(&Base64UrlUnpadded::decode_vec(&info).unwrap()).unwrap();
+    let decoded: Value = serde_json::from_slice(&Base64UrlUnpadded::decode_vec(&info).unwrap()).unwrap();
     assert_eq!(decoded, json!({"uid": "ada-b2c_1_susi", "utid": "t"}));
 }
 
 #[test]
 fn s57_a_secret_is_stored_as_its_sha_256() {
     // FIPS 180-2, appendix B.1.
-    assert_eq!(
-        secret_hash("abc"),
-        "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0"
-    );
+    assert_eq!(secret_hash("abc"), "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0");
 }

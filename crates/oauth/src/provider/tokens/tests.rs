@@ -22,15 +22,11 @@ fn scope() -> Vec<String> {
 
 #[test]
 fn the_claims_of_both_tokens_are_those_of_the_protocol_and_the_policy() {
-    let claims = json!({"name": "Ada", "tfp": "B2C_1_SUSI", "emails": ["a@b"], "newUser": true})
-        .as_object()
-        .unwrap()
-        .clone();
+    let claims =
+        json!({"name": "Ada", "tfp": "B2C_1_SUSI", "emails": ["a@b"], "newUser": true}).as_object().unwrap().clone();
     // The code and access token of OpenID Connect Core, appendices A.3 and A.4.
-    let (code, access_token) = (
-        "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk",
-        "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y",
-    );
+    let (code, access_token) =
+        ("Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk", "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y");
     insta::assert_json_snapshot!(json!({
         "id_token": facts(&claims).id_token(Algorithm::Rs256, Some(code), Some(access_token)),
         "access_token": facts(&claims).access_token(&scope()),
@@ -38,10 +34,7 @@ fn the_claims_of_both_tokens_are_those_of_the_protocol_and_the_policy() {
 }
 
 fn without_nonce(claims: &Map<String, Value>) -> Facts<'_> {
-    Facts {
-        nonce: None,
-        ..facts(claims)
-    }
+    Facts { nonce: None, ..facts(claims) }
 }
 
 #[test]
@@ -51,21 +44,9 @@ fn s54_a_claim_of_the_policy_never_takes_the_place_of_one_of_the_protocol() {
         .map(|name| ((*name).to_owned(), json!("hostile")))
         .chain([("name".to_owned(), json!("Ada"))])
         .collect();
-    for name in [
-        "iss",
-        "sub",
-        "aud",
-        "exp",
-        "nbf",
-        "iat",
-        "nonce",
-        "auth_time",
-        "at_hash",
-        "c_hash",
-        "azp",
-        "scp",
-        "ver",
-    ] {
+    for name in
+        ["iss", "sub", "aud", "exp", "nbf", "iat", "nonce", "auth_time", "at_hash", "c_hash", "azp", "scp", "ver"]
+    {
         assert!(hostile.contains_key(name), "{name}");
     }
     let none = Map::new();
@@ -78,10 +59,7 @@ fn s54_a_claim_of_the_policy_never_takes_the_place_of_one_of_the_protocol() {
             without_nonce(&hostile).id_token(Algorithm::Rs256, None, None),
             without_nonce(&none).id_token(Algorithm::Rs256, None, None),
         ),
-        (
-            facts(&hostile).access_token(&scope()),
-            facts(&none).access_token(&scope()),
-        ),
+        (facts(&hostile).access_token(&scope()), facts(&none).access_token(&scope())),
     ] {
         let mut with = with;
         assert_eq!(with.remove("name"), Some(json!("Ada")));
@@ -91,47 +69,25 @@ fn s54_a_claim_of_the_policy_never_takes_the_place_of_one_of_the_protocol() {
 
 #[test]
 fn s54_an_id_token_and_an_access_token_are_told_apart_by_their_claims() {
-    let claims = json!({"scp": "x", "azp": "x", "nonce": "x", "at_hash": "x", "c_hash": "x"})
-        .as_object()
-        .unwrap()
-        .clone();
+    let claims =
+        json!({"scp": "x", "azp": "x", "nonce": "x", "at_hash": "x", "c_hash": "x"}).as_object().unwrap().clone();
     let id_token = facts(&claims).id_token(Algorithm::Rs256, Some("c"), Some("a"));
     let access_token = facts(&claims).access_token(&scope());
     for name in ["scp", "azp"] {
-        assert!(
-            !id_token.contains_key(name) && access_token.contains_key(name),
-            "{name}"
-        );
+        assert!(!id_token.contains_key(name) && access_token.contains_key(name), "{name}");
     }
     for name in ["nonce", "at_hash", "c_hash"] {
-        assert!(
-            id_token.contains_key(name) && !access_token.contains_key(name),
-            "{name}"
-        );
+        assert!(id_token.contains_key(name) && !access_token.contains_key(name), "{name}");
     }
 }
 
 #[test]
 fn hashes_are_there_for_what_comes_along_and_by_the_algorithm() {
     let claims = Map::new();
-    for (code, access_token) in [
-        (None, None),
-        (Some("c"), None),
-        (None, Some("a")),
-        (Some("c"), Some("a")),
-    ] {
+    for (code, access_token) in [(None, None), (Some("c"), None), (None, Some("a")), (Some("c"), Some("a"))] {
         let token = facts(&claims).id_token(Algorithm::Rs256, code, access_token);
-        assert_eq!(
-            token.get("c_hash"),
-            code.map(|code| half_hash(Algorithm::Rs256, code).into())
-                .as_ref()
-        );
-        assert_eq!(
-            token.get("at_hash"),
-            access_token
-                .map(|token| half_hash(Algorithm::Rs256, token).into())
-                .as_ref()
-        );
+        assert_eq!(token.get("c_hash"), code.map(|code| half_hash(Algorithm::Rs256, code).into()).as_ref());
+        assert_eq!(token.get("at_hash"), access_token.map(|token| half_hash(Algorithm::Rs256, token).into()).as_ref());
     }
     let token = facts(&claims).id_token(Algorithm::Rs512, Some("c"), None);
     assert_eq!(token["c_hash"], half_hash(Algorithm::Rs512, "c"));
@@ -140,10 +96,6 @@ fn hashes_are_there_for_what_comes_along_and_by_the_algorithm() {
 #[test]
 fn f7_a_lifetime_that_goes_beyond_the_end_of_time_makes_no_panic() {
     let claims = Map::new();
-    let facts = Facts {
-        now: Timestamp::from_millis(i64::MAX),
-        lifetime: u32::MAX,
-        ..facts(&claims)
-    };
+    let facts = Facts { now: Timestamp::from_millis(i64::MAX), lifetime: u32::MAX, ..facts(&claims) };
     assert!(facts.access_token(&scope())["exp"].is_number());
 }

@@ -25,11 +25,7 @@ fn read(changes: &Value) -> Metadata {
 /// Exactly this row refuses it.
 fn refused(changes: &Value, row: &str) {
     let (metadata, checks) = Metadata::read(&document(changes));
-    let failed: Vec<_> = checks
-        .iter()
-        .filter(|check| check.failed())
-        .map(|check| check.name.as_ref())
-        .collect();
+    let failed: Vec<_> = checks.iter().filter(|check| check.failed()).map(|check| check.name.as_ref()).collect();
     assert_eq!(failed, [row], "{changes}");
     assert_eq!(metadata, None, "{changes}");
 }
@@ -59,12 +55,7 @@ fn s31_a_missing_field_never_lowers_a_check() {
     }));
     assert_eq!(bare.algorithms, [Rs256]);
     assert!(!bare.offers_s256 && !bare.sends_iss);
-    for name in [
-        "issuer",
-        "authorization_endpoint",
-        "token_endpoint",
-        "jwks_uri",
-    ] {
+    for name in ["issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"] {
         refused(&json!({name: null}), name);
         refused(&json!({name: 5}), name);
         refused(&json!({name: ["https://op.example/"]}), name);
@@ -87,10 +78,7 @@ fn s31_an_algorithm_without_a_key_pair_is_dropped_and_alone_refused() {
         json!(["rs256"]),
         json!([5]),
     ] {
-        refused(
-            &json!({"id_token_signing_alg_values_supported": list}),
-            "id_token_signing_alg_values_supported",
-        );
+        refused(&json!({"id_token_signing_alg_values_supported": list}), "id_token_signing_alg_values_supported");
     }
     for (list, expected) in [
         (json!(["none", "RS256"]), vec![Rs256]),
@@ -99,20 +87,10 @@ fn s31_an_algorithm_without_a_key_pair_is_dropped_and_alone_refused() {
         (json!("ES256"), vec![Rs256]),
         (json!({"a": "none"}), vec![Rs256]),
     ] {
-        assert_eq!(
-            read(&json!({"id_token_signing_alg_values_supported": list})).algorithms,
-            expected,
-            "{list}"
-        );
+        assert_eq!(read(&json!({"id_token_signing_alg_values_supported": list})).algorithms, expected, "{list}");
     }
-    let many = vec!["x"; 50]
-        .into_iter()
-        .chain(["RS256"])
-        .collect::<Vec<_>>();
-    refused(
-        &json!({"id_token_signing_alg_values_supported": many}),
-        "id_token_signing_alg_values_supported",
-    );
+    let many = vec!["x"; 50].into_iter().chain(["RS256"]).collect::<Vec<_>>();
+    refused(&json!({"id_token_signing_alg_values_supported": many}), "id_token_signing_alg_values_supported");
 }
 
 #[test]
@@ -121,10 +99,7 @@ fn only_true_says_that_iss_is_sent_and_only_s256_that_pkce_is_offered() {
         assert!(!read(&json!({"authorization_response_iss_parameter_supported": value})).sends_iss);
     }
     for value in [json!("S256"), json!(["plain"]), json!(["s256"]), json!([])] {
-        assert!(
-            !read(&json!({"code_challenge_methods_supported": value})).offers_s256,
-            "{value}"
-        );
+        assert!(!read(&json!({"code_challenge_methods_supported": value})).offers_s256, "{value}");
     }
 }
 
@@ -166,12 +141,7 @@ fn s39_an_endpoint_is_https_or_on_this_machine() {
             read(&json!({name: endpoint}));
         }
     }
-    for issuer in [
-        "http://op.example",
-        "op.example",
-        "https://op.example?x",
-        "javascript:alert(1)",
-    ] {
+    for issuer in ["http://op.example", "op.example", "https://op.example?x", "javascript:alert(1)"] {
         refused(&json!({"issuer": issuer}), "issuer");
     }
 }
