@@ -27,14 +27,19 @@ pub(crate) struct Pin {
     pub version: u32,
 }
 
+/// A tenant, and a policy or the hash of a program.
+type Key = (TenantId, String);
+/// Something that holds for one generation of the tenant's configuration.
+type AsOf<T> = (u64, Arc<T>);
+
 #[derive(Default)]
 pub(crate) struct Cache {
     /// By tenant and folded policy, as of a generation.
-    current: Mutex<HashMap<(TenantId, String), (u64, Arc<Compiled>)>>,
+    current: Mutex<HashMap<Key, AsOf<Compiled>>>,
     /// By hash: journeys in flight.
-    pinned: Mutex<HashMap<(TenantId, String), Arc<Compiled>>>,
+    pinned: Mutex<HashMap<Key, Arc<Compiled>>>,
     /// Profiles whose provider is off, as of a generation, by hash.
-    disabled: Mutex<HashMap<(TenantId, String), (u64, Arc<BTreeSet<String>>)>>,
+    disabled: Mutex<HashMap<Key, AsOf<BTreeSet<String>>>>,
 }
 
 const MAX_PROGRAMS: usize = 20_000;

@@ -147,7 +147,7 @@ impl Machine<'_> {
                 self.directory_written(&id, &user, created)
             }
             (Some(Frame::Profile { id, phase: ProfilePhase::Metadata }), Event::Fetched(fetched)) => {
-                self.metadata_fetched(&id, fetched)
+                self.metadata_fetched(&id, &fetched)
             }
             (Some(Frame::Profile { id, phase: ProfilePhase::Away(metadata) }), Event::CameBack(answer)) => {
                 self.came_back(&id, &metadata, &answer)
@@ -156,7 +156,7 @@ impl Machine<'_> {
                 self.tokens_fetched(&id, *metadata, code, fetched)
             }
             (Some(Frame::Profile { id, phase: ProfilePhase::Keys(exchange) }), Event::Fetched(fetched)) => {
-                self.keys_fetched(&id, *exchange, fetched)
+                self.keys_fetched(&id, *exchange, &fetched)
             }
             (Some(Frame::Profile { id, phase: ProfilePhase::Verifying(exchange) }), Event::Verified(verdict)) => {
                 self.verified(&id, *exchange, verdict)

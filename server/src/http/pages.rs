@@ -53,9 +53,9 @@ fn respond(status: StatusCode, document: SignInDocument) -> Response {
 }
 
 /// A page of a journey.
-pub fn journey(edge: &Edge, tenant: &Tenant, here: String, view: sign_in::PageView) -> Response {
+pub fn journey(edge: &Edge, tenant: &Tenant, here: &str, view: sign_in::PageView) -> Response {
     let mut frame = frame(edge, view.page.language, Some(tenant));
-    frame.here = Some(here.clone());
+    frame.here = Some(here.to_owned());
     frame.correlation_id = Some(view.journey.to_string());
     // The chosen language goes along, so that a page that comes again stays in it.
     let action = format!("{here}?ui_locales={}", view.page.language.tag());

@@ -110,8 +110,9 @@ pub(super) fn outcome(
     posted: Option<(String, &Parameters)>,
 ) -> Response {
     match outcome {
-        Outcome::Page { url } | Outcome::Provider { url } => see_other(&url),
-        Outcome::Respond(response::Response::Redirect(url)) => see_other(&url),
+        Outcome::Page { url } | Outcome::Provider { url } | Outcome::Respond(response::Response::Redirect(url)) => {
+            see_other(&url)
+        }
         Outcome::Respond(response::Response::FormPost { action, fields }) => {
             pages::hand_over(edge, pages::language(headers), action, fields)
         }

@@ -30,7 +30,7 @@ async fn show(
     let language = chosen_language(&target.query);
     let shown = edge.federation.sign_in_page(&target.tenant, &target.path.policy, id, binding.as_ref(), language).await;
     match shown {
-        Ok(Ok(view)) => pages::journey(&edge, &target.tenant, here(&target, id), view),
+        Ok(Ok(view)) => pages::journey(&edge, &target.tenant, &here(&target, id), view),
         Ok(Err(next)) => outcome(&edge, &headers, &target.tenant, next, None),
         Err(error) => pages::failure(&edge, &headers, &error),
     }

@@ -36,7 +36,8 @@ impl FromRequestParts<Edge> for TenantTarget {
             Ok(None) => return Err(pages::nothing_here(edge, &parts.headers)),
             Err(error) => return Err(pages::failure(edge, &parts.headers, &error)),
         };
-        let query = query(parts)?;
+        let query = Parameters::parse(parts.uri.query().unwrap_or_default())
+            .map_err(|error| (StatusCode::URI_TOO_LONG, format!("{error}\n")).into_response())?;
         Ok(Self { tenant, query, provider: params.find("provider").map(str::to_owned) })
     }
 }
@@ -76,9 +77,4 @@ impl Params {
 async fn params(parts: &mut Parts) -> Result<Params, Response> {
     let raw = RawPathParams::from_request_parts(parts, &()).await.map_err(IntoResponse::into_response)?;
     Ok(Params(raw.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()))
-}
-
-fn query(parts: &Parts) -> Result<Parameters, Response> {
-    Parameters::parse(parts.uri.query().unwrap_or_default())
-        .map_err(|error| (StatusCode::URI_TOO_LONG, format!("{error}\n")).into_response())
 }

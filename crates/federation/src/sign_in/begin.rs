@@ -48,9 +48,9 @@ impl Federation {
     pub async fn authorize(&self, call: AuthorizeCall<'_>) -> Result<Begun, Error> {
         let language = Language::choose(call.parameters.get("ui_locales"), call.accept_language, Language::En);
         let id = JourneyId::new(&*self.clock, &*self.entropy);
-        let stop = |outcome| Ok(Begun { outcome, new_binding: None });
+        let end = |outcome| Ok(Begun { outcome, new_binding: None });
         let Some(compiled) = self.program(call.tenant, &call.path.policy).await? else {
-            return stop(Outcome::Error(no_policy(&call.path, id, language)));
+            return end(Outcome::Error(no_policy(&call.path, id, language)));
         };
         let application = self.find_client(call.tenant.id, call.parameters.get("client_id")).await?;
         let rules = Rules { application: application.as_ref(), extra_scopes: compiled.extra_scopes };
@@ -59,16 +59,16 @@ impl Federation {
             Err(Refusal::Page(error)) => {
                 tracing::info!(correlation = %id, code = %error.code, "authorization request refused on a page");
                 let situation = refused(&error.code);
-                return stop(Outcome::Error(ErrorView { error, situation, correlation: id, language, status: 400 }));
+                return end(Outcome::Error(ErrorView { error, situation, correlation: id, language, status: 400 }));
             }
             Err(Refusal::ToClient { redirect_uri, response_mode, state, error }) => {
-                let issuer = self.issuer(call.tenant, &call.path, &compiled);
+                let issuer = issuer(call.tenant, &call.path, &compiled);
                 if let Some(application) = &application {
                     self.record_refusal(&call, &compiled, application, id, &error, &redirect_uri).await?;
                 }
                 let description = error.description(id, self.clock.now());
                 let parameters = vec![("error", error.error), ("error_description", description)];
-                return stop(Outcome::Respond(response::build(
+                return end(Outcome::Respond(response::build(
                     &redirect_uri,
                     response_mode,
                     &issuer,
@@ -82,12 +82,11 @@ impl Federation {
         };
 
         let now = self.clock.now();
-        let (binding, new_binding) = match call.binding.clone() {
-            Some(binding) => (binding, None),
-            None => {
-                let fresh = self.random_token();
-                (fresh.clone(), Some(fresh))
-            }
+        let (binding, new_binding) = if let Some(binding) = call.binding.clone() {
+            (binding, None)
+        } else {
+            let fresh = self.random_token();
+            (fresh.clone(), Some(fresh))
         };
         let mut recording = Recording::default();
         recording.push(now, begun(&call, &compiled, &application));
@@ -125,11 +124,6 @@ impl Federation {
         };
         let outcome = drive.run(step).await?;
         Ok(Begun { outcome, new_binding })
-    }
-
-    pub(super) fn issuer(&self, tenant: &Tenant, path: &PolicyPath, compiled: &Compiled) -> String {
-        let form = compiled.program.jwt_issuer().map(|issuer| issuer.issuer).unwrap_or_default();
-        path.issuer(tenant, form)
     }
 
     /// A refusal that a known application is told is worth a trace: that is what its developers look for.
@@ -201,4 +195,9 @@ fn refused(code: &str) -> Situation {
         "AADB2C90092" => Situation::SwitchedOff,
         _ => Situation::UnknownApplication,
     }
+}
+
+pub(super) fn issuer(tenant: &Tenant, path: &PolicyPath, compiled: &Compiled) -> String {
+    let form = compiled.program.jwt_issuer().map(|issuer| issuer.issuer).unwrap_or_default();
+    path.issuer(tenant, form)
 }

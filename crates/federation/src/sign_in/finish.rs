@@ -1,6 +1,6 @@
 //! The answer to the application.
 
-use super::{Outcome, driver::Drive};
+use super::{Outcome, begin, driver::Drive};
 use crate::Error;
 use journey::{Fault, Finished, recording::Item};
 use oauth::{
@@ -105,7 +105,7 @@ impl Drive<'_> {
         let request = &self.envelope.request;
         let error = ProtocolError::new(&fault.code, &fault.error, fault.message.as_str());
         let description = error.description(self.row.id, self.federation.clock.now());
-        let issuer = self.federation.issuer(self.tenant, &self.envelope.path, &self.compiled);
+        let issuer = begin::issuer(self.tenant, &self.envelope.path, &self.compiled);
         let parameters = vec![("error", error.error), ("error_description", description)];
         response::build(&request.redirect_uri, request.response_mode, &issuer, request.state.as_deref(), parameters)
     }

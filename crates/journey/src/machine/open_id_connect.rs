@@ -56,7 +56,7 @@ impl Machine<'_> {
         }
     }
 
-    pub(super) fn metadata_fetched(&mut self, id: &str, fetched: Fetched) -> Progress {
+    pub(super) fn metadata_fetched(&mut self, id: &str, fetched: &Fetched) -> Progress {
         let (profile, provider) = self.provider(id)?;
         let (name, url) = (profile.display_name.clone(), provider.metadata.clone());
         let provider = provider.clone();
@@ -64,8 +64,8 @@ impl Machine<'_> {
             Ok((200, body)) => Some(body.clone()),
             _ => None,
         };
-        self.record_fetch(Purpose::Metadata, &url, Vec::new(), &fetched, body.as_ref().map(metadata_shown));
-        let document = usable(&fetched, &name, "metadata")?;
+        self.record_fetch(Purpose::Metadata, &url, Vec::new(), fetched, body.as_ref().map(metadata_shown));
+        let document = usable(fetched, &name, "metadata")?;
         let (metadata, checks) = Metadata::read(&document);
         let failed = checks.iter().find(|check| check.failed()).cloned();
         self.record(Item::Checked { subject: format!("Metadata of {name}"), checks });
@@ -241,14 +241,14 @@ impl Machine<'_> {
         }
     }
 
-    pub(super) fn keys_fetched(&mut self, id: &str, exchange: Exchange, fetched: Fetched) -> Progress {
+    pub(super) fn keys_fetched(&mut self, id: &str, exchange: Exchange, fetched: &Fetched) -> Progress {
         let (profile, provider) = self.provider(id)?;
         let (name, audience) =
             (profile.display_name.clone(), provider.audience.clone().unwrap_or_else(|| provider.client_id.clone()));
         let tolerance = provider.clock_tolerance;
         let shown = fetched.outcome.as_ref().ok().map(|(_, body)| keys_shown(body));
-        self.record_fetch(Purpose::Keys, &exchange.metadata.jwks_uri, Vec::new(), &fetched, shown);
-        let keys = usable(&fetched, &name, "keys")?;
+        self.record_fetch(Purpose::Keys, &exchange.metadata.jwks_uri, Vec::new(), fetched, shown);
+        let keys = usable(fetched, &name, "keys")?;
         let effect = VerifyIdToken {
             token: exchange.id_token.clone(),
             keys,

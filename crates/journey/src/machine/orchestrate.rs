@@ -41,7 +41,10 @@ impl Machine<'_> {
         self.record(Item::Entered { journey: id.to_owned(), order: step.order, kind: step.kind.name().to_owned() });
         match &step.action {
             Action::Select { choices, show_single, .. } => self.select(id, position, choices, *show_single),
-            Action::Exchange(exchanges) => self.exchange(exchanges),
+            Action::Exchange(exchanges) => {
+                self.exchange(exchanges);
+                Ok(None)
+            }
             Action::Send { issuer } => self.send(issuer).map(Some),
         }
     }
@@ -144,7 +147,7 @@ impl Machine<'_> {
         Ok(None)
     }
 
-    fn exchange(&mut self, exchanges: &[Exchange]) -> Progress {
+    fn exchange(&mut self, exchanges: &[Exchange]) {
         let chosen = self.state.chosen.take();
         let exchange = match (&chosen, exchanges) {
             (Some(chosen), exchanges) if exchanges.iter().any(|exchange| exchange.id == *chosen) => {
@@ -156,11 +159,10 @@ impl Machine<'_> {
         let Some(exchange) = exchange else {
             // Nothing of this step was chosen: it has nothing to do.
             self.next_step();
-            return Ok(None);
+            return;
         };
         self.set_step_phase(StepPhase::Running);
         self.state.frames.push(Frame::Profile { id: exchange.profile.clone(), phase: ProfilePhase::Entering });
-        Ok(None)
     }
 
     fn send(&mut self, issuer: &str) -> Result<Step, Box<Fault>> {

@@ -210,7 +210,7 @@ fn s57_who_asks_is_proved_by_the_rules_of_its_kind() {
             match expected {
                 Ok(()) => assert_eq!(authenticate(&request, Some(&application(*kind)), NOW), Ok(()), "{what}"),
                 Err(code) => {
-                    refused(authenticate(&request, Some(&application(*kind)), NOW), 401, code, "invalid_client", &what)
+                    refused(authenticate(&request, Some(&application(*kind)), NOW), 401, code, "invalid_client", &what);
                 }
             }
         }
