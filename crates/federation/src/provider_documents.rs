@@ -147,3 +147,30 @@ impl Cache {
         Arc::clone(entries.entry(url.to_owned()).or_default())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
+
+    #[test]
+    fn s33_an_unknown_kid_refetches_three_times_and_then_once_in_thirty_seconds() {
+        let mut entry = Entry::default();
+        let allowed = (0..1000).filter(|_| entry.claim(START)).count();
+        assert_eq!(allowed, 3, "a burst");
+        let later = (0..1000).filter(|_| entry.claim(START.plus_seconds(29))).count();
+        assert_eq!(later, 0, "before thirty seconds have passed");
+        let refilled = (0..1000).filter(|_| entry.claim(START.plus_seconds(30))).count();
+        assert_eq!(refilled, 1, "after thirty seconds");
+        let rested = (0..1000).filter(|_| entry.claim(START.plus_seconds(10_000))).count();
+        assert_eq!(rested, 3, "it never holds more than a burst");
+    }
+
+    #[test]
+    fn what_comes_from_the_cache_says_how_old_it_is() {
+        let entry = Entry { good: Some((START, serde_json::json!({}))), ..Entry::default() };
+        let fetched = entry.cached(START.plus_seconds(42)).expect("it is there");
+        assert_eq!(fetched.source, Source::Cache { age_seconds: 42 });
+    }
+}
