@@ -5,10 +5,10 @@
 #[path = "support/store.rs"]
 mod support;
 
-use domain::{DisplayName, JourneyId, Tenant, TenantId, TenantName, Timestamp};
+use domain::{DisplayName, JourneyId, Kind, Tenant, TenantId, TenantName, Timestamp};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{fs, sync::Arc};
-use storage::{Change, CodeRedemption, NewCode, Store, StoreError};
+use storage::{Change, CodeRedemption, DocumentKey, Expected, NewCode, Store, StoreError};
 use uuid::Uuid;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_750_000_000);
@@ -114,6 +114,40 @@ async fn s5_a_code_is_redeemed_once_by_two_processes() {
         }
         assert_eq!(first, 1);
     }
+}
+
+/// A change reads first (which version is current) and then writes: between the two nobody else may write.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_change_documents_without_disturbing_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("passerelle.db");
+    let stores = [Arc::new(support::open(&path).await.unwrap()), Arc::new(support::open(&path).await.unwrap())];
+    stores[0].commit(vec![Change::CreateTenant(tenant())]).await.unwrap();
+    let key = |id: String| DocumentKey { tenant: tenant().id, kind: Kind::Application, id };
+    let callers: Vec<_> = (0..2_usize)
+        .map(|caller| {
+            let store = Arc::clone(&stores[caller]);
+            tokio::spawn(async move {
+                for number in 0..150 {
+                    let put = Change::PutDocument {
+                        key: key(format!("{caller}-{number}")),
+                        expected: Expected::New,
+                        lookup: None,
+                        body: serde_json::Value::Null,
+                        at: NOW,
+                        by: "Ada".to_owned(),
+                    };
+                    store.commit(vec![put]).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for caller in callers {
+        caller.await.unwrap();
+    }
+    let all = stores[0].documents(tenant().id, Kind::Application, None, 1000).await.unwrap();
+    assert_eq!(all.items.len(), 300);
+    assert_eq!(stores[1].generation(tenant().id).await.unwrap(), 301);
 }
 
 #[tokio::test]
