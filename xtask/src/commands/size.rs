@@ -81,6 +81,6 @@ mod tests {
     #[test]
     fn the_table_shows_how_much_of_a_budget_is_used() {
         let table = table(&[asset("console.wasm", 900_000, Some(175_000))]);
-        assert!(table.ends_with("console.wasm     900000     175000     560000   31 %\n"), "{table}");
+        assert!(table.ends_with("console.wasm     900000     175000     560000   32 %\n"), "{table}");
     }
 }
