@@ -4,6 +4,7 @@ use super::{
 };
 use crate::{
     api::ConsoleError,
+    api::TenantSummary,
     sign_in::MessagePage,
     ui::{Glyph, Icon, Menu, failure_view},
 };
@@ -96,22 +97,21 @@ fn signed_in(session: Session, tenant: CurrentTenant) -> impl IntoView {
     }
 }
 
+/// A line of the directory switcher.
+fn tenant_link(tenant: TenantSummary) -> impl IntoView {
+    let href = place(tenant.name.as_str(), "identity-providers");
+    view! {
+        <li>
+            <a href=href>
+                <span>{tenant.display_name}</span>
+                <span class="quiet">{tenant.name.domain()}</span>
+            </a>
+        </li>
+    }
+}
+
 fn top_bar(session: Session, current: Signal<String>, drawer: RwSignal<bool>) -> impl IntoView {
-    let links = session
-        .tenants
-        .into_iter()
-        .map(|tenant| {
-            let href = place(tenant.name.as_str(), "identity-providers");
-            view! {
-                <li>
-                    <a href=href>
-                        <span>{tenant.display_name}</span>
-                        <span class="quiet">{tenant.name.domain()}</span>
-                    </a>
-                </li>
-            }
-        })
-        .collect::<Vec<_>>();
+    let tenants = session.tenants;
     view! {
         <header class="top-bar">
             <button
@@ -128,7 +128,7 @@ fn top_bar(session: Session, current: Signal<String>, drawer: RwSignal<bool>) ->
                 "Passerelle"
             </a>
             {move || {
-                let links = links.clone();
+                let links: Vec<_> = tenants.iter().cloned().map(tenant_link).collect();
                 view! {
                     <Menu label=current.get() hidden_label="Directory">
                         <p class="menu-title">"Directories"</p>
