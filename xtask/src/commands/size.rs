@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 /// Bytes after brotli that an asset may have.
 const BUDGETS: [(&str, usize); 2] = [
     // The goal is 350,000 (docs/ARCHITECTURE.md); docs/adr/0008-console-weight.md says why the gate stands higher.
-    ("console.wasm", 560_000),
+    ("console.wasm", 400_000),
     // Of the 14 KB of a sign-in page; its HTML, which the server's own tests weigh, has the rest.
     ("sign-in.css", 8_000),
 ];
@@ -81,6 +81,6 @@ mod tests {
     #[test]
     fn the_table_shows_how_much_of_a_budget_is_used() {
         let table = table(&[asset("console.wasm", 900_000, Some(175_000))]);
-        assert!(table.ends_with("console.wasm     900000     175000     560000   32 %\n"), "{table}");
+        assert!(table.ends_with("console.wasm     900000     175000     400000   44 %\n"), "{table}");
     }
 }
