@@ -1,0 +1,26 @@
+//! The HTTP edge over real TCP, with the real store, outbound client and keys. The demo plays both sides: `fabrikam`
+//! sends browsers to `mobileid`, which answers on the same server over the wire.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
+#[path = "http/browser.rs"]
+mod browser;
+#[path = "http/callback.rs"]
+mod callback;
+#[path = "http/chain.rs"]
+mod chain;
+#[path = "http/client.rs"]
+mod client;
+#[path = "http/code.rs"]
+mod code;
+#[path = "http/edge.rs"]
+mod edge;
+#[path = "http/redaction.rs"]
+mod redaction;
+#[path = "http/running.rs"]
+mod running;

@@ -1,0 +1,208 @@
+//! A server as `passerelle serve --demo` makes it, on a port of its own.
+
+use crate::browser::{Browser, Page};
+use async_trait::async_trait;
+use domain::{ApplicationId, Secret, Tenant};
+use federation::{
+    Federation, Origin, Ports, demo,
+    ports::{Http, HttpFailure, HttpRequest, HttpResponse},
+};
+use server::{
+    config::PublicUrl,
+    http::{Edge, router},
+    keys::AwsLc,
+    outbound::{Outbound, OutboundOptions},
+    system::{SystemClock, SystemEntropy},
+};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
+use storage::Sealer;
+use storage_sqlite::SqliteStore;
+use tempfile::TempDir;
+use tokio::{net::TcpListener, task::JoinHandle};
+use zeroize::Zeroizing;
+
+pub const POLICY: &str = "b2c_1_signupsignin1";
+
+/// What went to providers and came back, for the canaries of S79.
+#[derive(Default)]
+pub struct Wire(Mutex<Vec<(String, String)>>);
+
+impl Wire {
+    /// Every form that was posted, with its answer.
+    pub fn posted(&self) -> Vec<(String, String)> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+struct Tapped {
+    outbound: Outbound,
+    wire: Arc<Wire>,
+}
+
+#[async_trait]
+impl Http for Tapped {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure> {
+        let form = request.form.as_ref().map(|form| form.expose().to_owned());
+        let response = self.outbound.send(request).await?;
+        if let Some(form) = form {
+            let answer = String::from_utf8_lossy(&response.body).into_owned();
+            self.wire.0.lock().unwrap().push((form, answer));
+        }
+        Ok(response)
+    }
+}
+
+pub struct Running {
+    pub port: u16,
+    pub federation: Arc<Federation>,
+    pub wire: Arc<Wire>,
+    folder: TempDir,
+    serving: JoinHandle<()>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+impl Running {
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let public_url: PublicUrl = format!("http://localhost:{port}").parse().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let sealer = Sealer::new(Zeroizing::new([7; 32]), Vec::new(), Arc::new(SystemEntropy));
+        let store = SqliteStore::open(folder.path().join("passerelle.db"), sealer).await.unwrap();
+        let options =
+            OutboundOptions { allow: vec![public_url.authority().parse().unwrap()], ..OutboundOptions::default() };
+        let wire = Arc::new(Wire::default());
+        let federation = Arc::new(Federation::new(Ports {
+            store: Arc::new(store),
+            http: Arc::new(Tapped { outbound: Outbound::new(&options).unwrap(), wire: Arc::clone(&wire) }),
+            crypto: Arc::new(AwsLc),
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+            demo: true,
+        }));
+        federation.ensure_demo(&Origin::new(&public_url.origin())).await.unwrap();
+        let router = router(Edge::new(Arc::clone(&federation), public_url));
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { port, federation, wire, folder, serving }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://localhost:{}{path}", self.port)
+    }
+
+    pub fn inspect(&self) -> String {
+        self.url("/inspect")
+    }
+
+    /// The address of a policy of `fabrikam`.
+    pub fn policy(&self, policy: &str, rest: &str) -> String {
+        self.url(&format!("/fabrikam.onmicrosoft.com/{policy}/{rest}"))
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.port)
+    }
+
+    pub async fn tenant(&self) -> Tenant {
+        self.federation.find_tenant("fabrikam.onmicrosoft.com").await.unwrap().unwrap()
+    }
+
+    pub async fn client_secret(&self, application: ApplicationId) -> Secret {
+        let tenant = self.tenant().await.id;
+        self.federation.add_client_secret(tenant, application, "t", 12, "test").await.unwrap().value
+    }
+
+    pub fn test_app() -> ApplicationId {
+        demo::TEST_APP.parse().unwrap()
+    }
+
+    /// The authorization request of `testapp1`, with what a test adds.
+    pub fn authorize(&self, response_type: &str, more: &[(&str, &str)]) -> String {
+        let inspect = self.inspect();
+        let mut pairs = vec![
+            ("client_id", demo::TEST_APP),
+            ("redirect_uri", &inspect),
+            ("response_type", response_type),
+            ("scope", "openid"),
+            ("nonce", "the-nonce"),
+        ];
+        pairs.extend(more);
+        self.policy(POLICY, &format!("oauth2/v2.0/authorize?{}", encode(&pairs)))
+    }
+
+    /// Signs in by the provider, up to the page that posts the provider's answer.
+    pub async fn to_the_answer(&self, browser: &mut Browser, authorize: &str) -> Page {
+        let selection = browser.get(authorize).await;
+        assert_eq!(selection.status, 200, "{}", selection.body);
+        let choice = selection.button("choice");
+        let phone = browser.submit(&selection, &[("choice", &choice)]).await;
+        assert!(phone.url.contains("/mobileid.onmicrosoft.com/"), "{}", phone.url);
+        let fields = [("phoneNumber", "+41 79 123 45 67"), ("action", "continue")];
+        let answer = browser.submit(&phone, &fields).await;
+        let callback = answer.action();
+        assert!(callback.starts_with(&self.url("/")) && callback.ends_with("/oauth2/authresp"), "{callback}");
+        answer
+    }
+
+    /// The whole chain; gives where the browser is sent in the end.
+    pub async fn sign_in(&self, browser: &mut Browser, authorize: &str) -> String {
+        let answer = self.to_the_answer(browser, authorize).await;
+        let back = browser.submit_once(&answer, &[]).await;
+        assert_eq!(back.status, 303, "{}", back.body);
+        back.location.unwrap()
+    }
+
+    /// A code for `testapp1`.
+    pub async fn code(&self, more: &[(&str, &str)]) -> String {
+        let back = self.sign_in(&mut self.browser(), &self.authorize("code", more)).await;
+        let parameters = parameters(&back);
+        find(&parameters, "code")
+    }
+
+    /// Redeems a code; gives status and answer.
+    pub async fn redeem(&self, policy: &str, pairs: &[(&str, &str)]) -> (u16, serde_json::Value) {
+        let mut all = vec![("grant_type", "authorization_code")];
+        all.extend(pairs);
+        let page = self.browser().post(&self.policy(policy, "oauth2/v2.0/token"), &all).await;
+        (page.status, serde_json::from_str(&page.body).unwrap())
+    }
+
+    /// Everything that the database has on disk.
+    pub fn on_disk(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let files = std::fs::read_dir(self.folder.path()).unwrap().map(|file| file.unwrap().path());
+        files.map(|path| (path.clone(), std::fs::read(&path).unwrap())).collect()
+    }
+}
+
+pub fn encode(pairs: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+pub fn decode(form: &str) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(form.as_bytes()).into_owned().collect()
+}
+
+/// The parameters behind `?` or `#`.
+pub fn parameters(url: &str) -> Vec<(String, String)> {
+    decode(url.split_once(['?', '#']).expect("a URL with parameters").1)
+}
+
+pub fn find(pairs: &[(String, String)], name: &str) -> String {
+    let found = pairs.iter().find(|(found, _)| found == name);
+    found.unwrap_or_else(|| panic!("{name} is not among the parameters")).1.clone()
+}
+
+/// The claims of a token, unverified.
+pub fn payload(token: &str) -> serde_json::Value {
+    use base64ct::{Base64UrlUnpadded, Encoding};
+    let middle = token.split('.').nth(1).expect("three parts");
+    serde_json::from_slice(&Base64UrlUnpadded::decode_vec(middle).unwrap()).unwrap()
+}
