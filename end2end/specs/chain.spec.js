@@ -44,6 +44,34 @@ async function makeUserFlow(page, passerelle) {
   await page.waitForURL(/\/user-flows\/[0-9a-f-]{36}/);
 }
 
+/** The values of secret parameters in everything that the browser sends, by name. */
+function secretsOnTheWire(context) {
+  const secrets = new Map();
+  const note = (text) => {
+    for (const [name, value] of new URLSearchParams(text)) {
+      if (['code', 'state', 'id_token', 'csrf'].includes(name) && value.length > 20) {
+        if (!secrets.has(name)) secrets.set(name, new Set());
+        secrets.get(name).add(value);
+      }
+    }
+  };
+  const noteUrl = (text) => {
+    const url = new URL(text);
+    note(url.search.slice(1));
+    note(url.hash.slice(1));
+  };
+  context.on('request', (request) => {
+    noteUrl(request.url());
+    const type = request.headers()['content-type'] ?? '';
+    if (type.startsWith('application/x-www-form-urlencoded')) note(request.postData() ?? '');
+  });
+  context.on('response', async (response) => {
+    const location = await response.headerValue('location').catch(() => null);
+    if (location) noteUrl(new URL(location, response.url()).href);
+  });
+  return secrets;
+}
+
 function field(page, label) {
   return page.getByLabel(label, { exact: false }).first();
 }
@@ -62,8 +90,11 @@ function runUrl(passerelle, clientId, more = {}) {
   return `${passerelle.url}/fabrikam.onmicrosoft.com/oauth2/v2.0/authorize?${query}`;
 }
 
-test('from the first console step to the decoded token', async ({ page, passerelle, mobileId }) => {
+test.describe('with every log line written', () => {
+test.use({ serve: { args: ['--log', 'trace'] } });
+test('from the first console step to the decoded token (S21, S79)', async ({ page, context, passerelle, mobileId }) => {
   test.slow();
+  const secrets = secretsOnTheWire(context);
   await makeTenant(page, passerelle);
   await registerApplication(page, passerelle);
   await addProvider(page, passerelle, mobileId);
@@ -99,7 +130,16 @@ test('from the first console step to the decoded token', async ({ page, passerel
   await page.locator('main a[href*="/sign-ins/"]').first().click();
   await expect(page.getByText(/ID token of Mobile ID: \d+ checks passed/)).toBeVisible();
   expect(await page.content()).not.toContain(mobileId.clientSecret);
+  const trace = await page.content();
+  expect([...secrets.keys()].sort(), 'what travelled').toEqual(expect.arrayContaining(['code', 'id_token', 'state']));
+  for (const [name, values] of secrets) {
+    for (const value of values) {
+      expect(passerelle.output, `${name} in the log`).not.toContain(value);
+      expect(trace, `${name} in the trace`).not.toContain(value);
+    }
+  }
   expect(passerelle.output).not.toContain(mobileId.clientSecret);
+});
 });
 
 test.describe('the demo', () => {

@@ -350,6 +350,14 @@ impl Compiler<'_> {
                 return None;
             }
         };
+        if operation == DirectoryOperation::Write && matches!(key, DirectoryKey::ObjectId(_)) {
+            self.refuse(
+                "unsupported-directory-operation",
+                &profile.origin,
+                format!("The technical profile {} writes by object id, which the engine does not do.", profile.id),
+            );
+            return None;
+        }
         Some(Directory {
             operation,
             key,

@@ -113,6 +113,9 @@ fn broken() -> Vec<(&'static str, &'static str, Break)> {
         ("unsupported-directory-operation", "none", |policy| {
             operation(policy, None);
         }),
+        ("unsupported-directory-operation", "a write by object id", |policy| {
+            policy.profile("AAD-UserWriteUsingAlternativeSecurityId").input_claims = vec![ClaimUse::new("objectId")];
+        }),
         ("unsupported-directory-key", "another claim", |policy| {
             policy.profile("AAD-UserReadUsingAlternativeSecurityId-NoError").input_claims =
                 vec![ClaimUse::new("email")];
