@@ -19,14 +19,15 @@ pub const TEST_APP: &str = "11111111-1111-4111-8111-111111111111";
 const BY: &str = "demo";
 
 impl Federation {
-    /// Makes what of the demo is missing; what is there stays as it is.
+    /// Makes the demo unless it is there. Its user flow is made last and says that it is whole: a demo that was
+    /// interrupted is made from where it stopped, and what somebody changed stays as it is.
     pub async fn ensure_demo(&self, origin: &Origin) -> Result<(), Error> {
         let tenant = self.ensure_tenant(TENANT, "Fabrikam").await?;
         let provider_tenant = self.ensure_tenant(MOBILE_ID_TENANT, "Mobile ID (demo)").await?;
-        if !self.applications(tenant.id, "", None).await?.items.is_empty() {
-            return Ok(());
+        if !self.user_flows(tenant.id, "", None).await?.items.is_empty() {
+            return self.warn_of_another_address(&tenant, origin).await;
         }
-        let test_app: Option<ApplicationId> = TEST_APP.parse().ok();
+        let test_app: ApplicationId = TEST_APP.parse().map_err(|_| Error::NotFound)?;
         let input = ApplicationInput {
             name: "testapp1".to_owned(),
             kind: ApplicationKind::Web,
@@ -35,8 +36,10 @@ impl Federation {
             require_pkce: false,
             enabled: true,
         };
-        self.create_application(tenant.id, &input, test_app, BY).await?;
-
+        match self.create_application(tenant.id, &input, Some(test_app), BY).await {
+            Ok(_) | Err(Error::Conflict) => {}
+            Err(error) => return Err(error),
+        }
         let (client_id, secret) = self.demo_client(&tenant, &provider_tenant, origin).await?;
         let policy = PolicyId::parse(mobile_id::POLICY).map_err(|error| Error::Internal(error.to_string()))?;
         let path = PolicyPath {
@@ -72,6 +75,20 @@ impl Federation {
             },
         };
         self.create_user_flow(tenant.id, &flow, BY).await?;
+        Ok(())
+    }
+
+    /// The demo's provider and reply URL name the address that it was made at; at another one it cannot work.
+    async fn warn_of_another_address(&self, tenant: &Tenant, origin: &Origin) -> Result<(), Error> {
+        let here = format!("{}/", origin.as_str());
+        let providers = self.identity_providers(tenant.id, "", None).await?.items;
+        let elsewhere = providers.iter().map(|provider| &provider.document.metadata_url).find(|url| {
+            let own = url.as_str().contains(&format!("/{MOBILE_ID_TENANT}.onmicrosoft.com/"));
+            own && !url.as_str().starts_with(&here)
+        });
+        if let Some(url) = elsewhere {
+            tracing::warn!(made_for = %url, "the demo's data were made at another address, and its sign-in fails here; start at that address, or forget the data with --reset");
+        }
         Ok(())
     }
 

@@ -57,7 +57,7 @@ impl Federation {
         }
     }
 
-    /// The published keys: those of the container that still verify, and those that will sign later.
+    /// The published keys: all of the container, so that clients verify older tokens and know the next key ahead.
     pub async fn published_keys(&self, tenant: TenantId, container: &str) -> Result<Value, Error> {
         let set = self.key_set(tenant, container).await?;
         let keys: Vec<&Value> = set.keys.iter().map(|key| &key.public).collect();

@@ -1,9 +1,9 @@
 //! What the driver comes back with.
 
 use crate::recording::Source;
-use domain::{Check, User, claims::Sensitive};
-use oauth::relying_party::id_token::Failure;
-use serde_json::{Map, Value};
+use domain::{User, claims::Sensitive};
+use oauth::relying_party::Verdict;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What happened.
@@ -25,7 +25,7 @@ pub enum Event {
         created: bool,
     },
     /// An ID token was checked.
-    Verified(IdTokenVerdict),
+    Verified(Verdict),
 }
 
 /// A person's answer to a page.
@@ -60,19 +60,3 @@ pub struct Fetched {
     /// Status and JSON, or why there is none.
     pub outcome: Result<(u16, Value), String>,
 }
-
-/// The verdict over an ID token.
-#[derive(Debug, Clone, PartialEq)]
-pub struct IdTokenVerdict {
-    /// The rows.
-    pub checks: Vec<Check>,
-    /// The claims, if it passed.
-    pub claims: Option<Map<String, Value>>,
-    /// What failed.
-    pub failure: Option<Failure>,
-    /// Whether fetching the keys again could help.
-    pub keys_may_be_stale: bool,
-}
-
-/// The values of draws, by name. Held by the driver, sealed at rest.
-pub type Handles = BTreeMap<crate::Draw, Sensitive>;

@@ -13,7 +13,7 @@ pub mod recording;
 mod state;
 mod step;
 
-pub use event::{Answer, Event, Fetched, Handles, IdTokenVerdict, ProviderAnswer};
+pub use event::{Answer, Event, Fetched, ProviderAnswer};
 pub use fault::Fault;
 pub use machine::{Ambient, Input, page, resume, start};
 pub use page::Page;

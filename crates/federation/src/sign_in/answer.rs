@@ -10,7 +10,6 @@ use super::{
 use crate::{Error, Federation};
 use domain::{JourneyId, PolicyId, Secret, Tenant, language::Language};
 use journey::{Answer, Event, Page};
-use std::sync::Arc;
 use storage::{JourneyRow, JourneyStatus};
 use subtle::ConstantTimeEq;
 
@@ -134,7 +133,7 @@ impl Federation {
             federation: self,
             tenant,
             compiled,
-            disabled: Arc::clone(&disabled),
+            disabled,
             envelope,
             recording,
             row: Row { id: row.summary.id, version: Some(row.version), binding: row.binding },

@@ -14,8 +14,8 @@ use crate::{
 };
 use domain::{Identity, JourneyId, Secret, Tenant, User, UserId, claims::Sensitive};
 use journey::{
-    Ambient, Draw, Effect, Event, Fault, Fetch, Fetched, IdTokenVerdict, ParameterValue, Query, Recording, Redirect,
-    Step, VerifyIdToken, Write,
+    Ambient, Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, Query, Recording, Redirect, Step,
+    VerifyIdToken, Write,
     recording::{Item, Parameter, Source},
 };
 use oauth::{pkce, relying_party};
@@ -239,7 +239,7 @@ impl Drive<'_> {
                     .filter(|text| !text.is_empty())
                     .collect();
                 if let Ok((_, body)) = &mut fetched.outcome {
-                    scrub(body, &hidden);
+                    scrub_error(body, &hidden);
                 }
                 Ok(fetched)
             }
@@ -316,7 +316,7 @@ impl Drive<'_> {
         Event::Verified(self.verify(&effect))
     }
 
-    fn verify(&self, effect: &VerifyIdToken) -> IdTokenVerdict {
+    fn verify(&self, effect: &VerifyIdToken) -> relying_party::Verdict {
         let keys = JwkSet::from_json(&effect.keys).unwrap_or_else(|_| JwkSet::from_iter([]));
         let rules = relying_party::Rules {
             issuer: &effect.issuer,
@@ -328,14 +328,7 @@ impl Drive<'_> {
             now: self.federation.clock.now().as_seconds(),
             tolerance: i64::from(effect.tolerance),
         };
-        let verdict =
-            relying_party::id_token::check(effect.token.expose(), &keys, &rules, self.federation.crypto.verifier());
-        IdTokenVerdict {
-            checks: verdict.checks,
-            claims: verdict.claims,
-            failure: verdict.failure,
-            keys_may_be_stale: verdict.keys_may_be_stale,
-        }
+        relying_party::id_token::check(effect.token.expose(), &keys, &rules, self.federation.crypto.verifier())
     }
 
     /// Ends the journey with a fault: the application is told, since it and its redirect URI are trusted.
@@ -361,19 +354,14 @@ fn failed(why: String) -> Fetched {
     Fetched { source: Source::Network, milliseconds: 0, outcome: Err(why) }
 }
 
-/// Replaces secrets in every text of a document.
-fn scrub(value: &mut Value, hidden: &[&str]) {
-    match value {
-        Value::String(text) => {
-            for secret in hidden {
-                if text.contains(secret) {
-                    *text = text.replace(secret, domain::claims::REDACTED);
-                }
-            }
+/// Replaces secrets in what a trace shows of a token answer: its error. The tokens beside it stay as they are, or a
+/// short secret that occurs in one by chance would spoil its signature.
+fn scrub_error(body: &mut Value, hidden: &[&str]) {
+    for name in ["error", "error_description"] {
+        let Some(Value::String(text)) = body.get_mut(name) else { continue };
+        for secret in hidden {
+            *text = text.replace(secret, domain::claims::REDACTED);
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| scrub(item, hidden)),
-        Value::Object(members) => members.values_mut().for_each(|member| scrub(member, hidden)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
@@ -402,4 +390,22 @@ pub(super) fn lost(
         language,
         status: 400,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scrub_error;
+    use serde_json::json;
+
+    #[test]
+    fn s79_a_secret_that_a_provider_echoes_is_not_shown_and_a_token_that_holds_it_by_chance_stays_whole() {
+        let mut body = json!({
+            "error_description": "client_secret abc is wrong for code xyz",
+            "id_token": "e30.abcxyz.abc",
+            "access_token": "xyz",
+        });
+        scrub_error(&mut body, &["abc", "xyz"]);
+        assert_eq!(body["error_description"], "client_secret ••• is wrong for code •••");
+        assert_eq!((&body["id_token"], &body["access_token"]), (&json!("e30.abcxyz.abc"), &json!("xyz")));
+    }
 }

@@ -22,7 +22,7 @@ pub(super) struct Envelope {
     pub draws: Vec<(Draw, Sensitive)>,
     /// The redirect URI that the provider got.
     pub callback: Option<String>,
-    /// Digest of the `state` that is out.
+    /// When the authorization request came.
     pub started_at: Timestamp,
 }
 

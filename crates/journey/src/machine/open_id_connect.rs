@@ -3,7 +3,7 @@
 
 use super::{Machine, Progress, claims::disabled};
 use crate::{
-    Draw, Effect, Fault, Fetch, Fetched, IdTokenVerdict, ParameterValue, ProviderAnswer, Redirect, Step, VerifyIdToken,
+    Draw, Effect, Fault, Fetch, Fetched, ParameterValue, ProviderAnswer, Redirect, Step, VerifyIdToken,
     recording::{Item, Parameter, Purpose, Side},
     state::{Exchange, MAX_FETCHES, ProfilePhase},
 };
@@ -11,7 +11,7 @@ use domain::{Pkce, claims::Sensitive};
 use oauth::{
     Parameters,
     relying_party::{
-        Metadata,
+        Metadata, Verdict,
         callback::{self, Callback},
         id_token::Failure,
         token_request::{self, TokenAnswer},
@@ -263,7 +263,7 @@ impl Machine<'_> {
         Ok(Some(Step::Perform(Box::new(Effect::VerifyIdToken(effect)))))
     }
 
-    pub(super) fn verified(&mut self, id: &str, mut exchange: Exchange, verdict: IdTokenVerdict) -> Progress {
+    pub(super) fn verified(&mut self, id: &str, mut exchange: Exchange, verdict: Verdict) -> Progress {
         let name = self.provider(id)?.0.display_name.clone();
         if verdict.keys_may_be_stale && !exchange.again {
             exchange.again = true;
