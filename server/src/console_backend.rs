@@ -1,22 +1,25 @@
 //! The console's backend: turns its forms into use-cases and their results into its data. Nothing is decided here.
 
+mod convert;
+
 use app::api::{
     AdminSession, Answer, ApplicationDetails, ApplicationForm, ApplicationSummary, ClaimsMappingForm, ConsoleBackend,
     ConsoleError, CreatedSecret, FlowProvider, IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary,
-    ListQuery, Listing, NewSecret, NewTenant, NewUserFlow, RegistrationSheet, RunApplication, RunRequest,
-    SecretSummary, SignInDetails, SignInQuery, SignInStatus, SignInSummary, TenantSummary, UserDetails,
-    UserFlowDetails, UserFlowForm, UserFlowSummary, UserRef, UserSummary, WriteOnly,
+    ListQuery, Listing, NewSecret, NewTenant, NewUserFlow, RegistrationSheet, RunRequest, SignInDetails, SignInQuery,
+    SignInStatus, SignInSummary, TenantSummary, UserDetails, UserFlowDetails, UserFlowForm, UserFlowSummary, UserRef,
+    UserSummary, WriteOnly,
 };
 use async_trait::async_trait;
+use convert::{
+    application_details, application_input, flow_search, provider_input, refuse, run_application, sheet,
+    tenant_summary, user_details, user_summary,
+};
 use domain::{
-    Application, ApplicationId, IdentityProvider, ImplicitGrant, JourneyId, ProviderId, Secret, SecretId, Tenant,
-    TenantName, User, UserFlow, UserFlowId, UserId,
+    ApplicationId, IdentityProvider, JourneyId, ProviderId, SecretId, Tenant, TenantName, UserFlow, UserFlowId, UserId,
 };
 use federation::{
     Error, Federation, Origin, PolicyForm, PolicyPath,
-    tenant::{
-        self, ApplicationInput, ClaimsMappingInput, IdentityProviderInput, Registration, UserFlowInput, Versioned,
-    },
+    tenant::{self, UserFlowInput, Versioned},
 };
 use std::{collections::BTreeSet, sync::Arc};
 use storage::{JourneyStatus, JourneySummary};
@@ -159,105 +162,6 @@ impl Backend {
             status,
             fault: journey.fault,
         })
-    }
-}
-
-/// A use-case's error for the console. What only an operator understands goes to the log.
-fn refuse(error: Error) -> ConsoleError {
-    match error {
-        Error::Invalid { fields, form } => ConsoleError::Invalid { fields, form },
-        Error::Conflict => ConsoleError::Conflict,
-        Error::NotFound => ConsoleError::NotFound,
-        Error::Store(_) | Error::Internal(_) => {
-            tracing::error!(%error, "a console request failed");
-            ConsoleError::Unavailable {
-                correlation_id: None,
-                message:
-                    "Passerelle could not do this now. Nothing was changed. Its log says why; try again in a moment."
-                        .to_owned(),
-            }
-        }
-    }
-}
-
-fn sheet(registration: Registration) -> RegistrationSheet {
-    RegistrationSheet {
-        redirect_uris: registration.redirect_uris,
-        token_endpoint_auth_method: registration.token_endpoint_auth_method.to_owned(),
-        scopes: registration.scopes,
-    }
-}
-
-fn run_application(application: &Application) -> RunApplication {
-    RunApplication {
-        id: application.id,
-        name: application.name.to_string(),
-        reply_urls: application.redirect_uris.iter().map(ToString::to_string).collect(),
-        id_tokens: application.implicit.id_tokens,
-        needs_pkce: application.needs_pkce(),
-        enabled: application.enabled,
-    }
-}
-
-fn application_input(form: ApplicationForm) -> ApplicationInput {
-    ApplicationInput {
-        name: form.name,
-        kind: form.kind,
-        redirect_uris: form.redirect_uris,
-        implicit: ImplicitGrant { id_tokens: form.id_tokens, access_tokens: form.access_tokens },
-        require_pkce: form.require_pkce,
-        enabled: form.enabled,
-    }
-}
-
-fn application_details(stored: Versioned<Application>, now: domain::Timestamp) -> ApplicationDetails {
-    let application = stored.document;
-    ApplicationDetails {
-        id: application.id,
-        version: stored.version,
-        form: ApplicationForm {
-            name: application.name.to_string(),
-            kind: application.kind,
-            redirect_uris: application.redirect_uris.iter().map(ToString::to_string).collect(),
-            id_tokens: application.implicit.id_tokens,
-            access_tokens: application.implicit.access_tokens,
-            require_pkce: application.require_pkce,
-            enabled: application.enabled,
-        },
-        secrets: application
-            .secrets
-            .into_iter()
-            .map(|secret| SecretSummary {
-                id: secret.id,
-                description: secret.description,
-                hint: secret.hint,
-                created_at: secret.created_at,
-                expired: secret.expires_at <= now,
-                expires_at: secret.expires_at,
-            })
-            .collect(),
-    }
-}
-
-fn provider_input(form: IdentityProviderForm) -> IdentityProviderInput {
-    let mapping = form.claims_mapping;
-    IdentityProviderInput {
-        name: form.name,
-        metadata_url: form.metadata_url,
-        client_id: form.client_id,
-        client_secret: form.client_secret.map(|secret| Secret::new(secret.reveal())),
-        scope: form.scope,
-        response_type: form.response_type,
-        response_mode: form.response_mode,
-        domain_hint: form.domain_hint,
-        claims_mapping: ClaimsMappingInput {
-            user_id: mapping.user_id,
-            display_name: mapping.display_name,
-            given_name: mapping.given_name,
-            surname: mapping.surname,
-            email: mapping.email,
-        },
-        enabled: form.enabled,
     }
 }
 
@@ -598,40 +502,5 @@ impl ConsoleBackend for Backend {
     async fn user(&self, _: &AdminSession, tenant: &TenantName, id: UserId) -> Answer<UserDetails> {
         let tenant = self.tenant(tenant).await?;
         self.federation.user(tenant.id, id).await.map(user_details).map_err(refuse)
-    }
-}
-
-/// What is typed into the search of user flows, with or without the prefix.
-fn flow_search(text: &str) -> String {
-    let text = text.trim();
-    if text.is_empty() || text.to_ascii_uppercase().starts_with("B2C") {
-        text.to_owned()
-    } else {
-        format!("B2C_1_{text}")
-    }
-}
-
-fn tenant_summary(tenant: Tenant) -> TenantSummary {
-    TenantSummary { id: tenant.id, name: tenant.name, display_name: tenant.display_name.to_string() }
-}
-
-fn user_summary(user: User) -> UserSummary {
-    UserSummary {
-        id: user.id,
-        display_name: user.display_name,
-        email: user.email,
-        enabled: user.enabled,
-        created_at: user.created_at,
-        last_sign_in_at: user.last_sign_in_at,
-    }
-}
-
-fn user_details(user: User) -> UserDetails {
-    UserDetails {
-        given_name: user.given_name.clone(),
-        surname: user.surname.clone(),
-        attributes: user.attributes.clone(),
-        identities: user.identities.clone(),
-        summary: user_summary(user),
     }
 }

@@ -5,6 +5,8 @@ mod directory;
 mod form;
 mod open_id_connect;
 mod orchestrate;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     Event, Fault, Page, Recording, State, Step,

@@ -64,7 +64,7 @@ impl Machine<'_> {
 
     /// The words for a precondition that holds, so that the step is skipped. `ClaimEquals` on a claim without a value
     /// is ignored whatever `ExecuteActionsIf` says (behaviour reference §15.18).
-    fn holds(&self, condition: &Precondition) -> Option<String> {
+    pub(super) fn holds(&self, condition: &Precondition) -> Option<String> {
         match condition {
             Precondition::ClaimsExist { claim, when } => {
                 let exists = self.state.claims.contains(claim);
