@@ -408,7 +408,7 @@ impl ConsoleBackend for Backend {
         new: NewUserFlow,
     ) -> Answer<UserFlowDetails> {
         let tenant = self.tenant(tenant).await?;
-        let input = UserFlowInput { providers: new.providers, claims: new.claims, enabled: true };
+        let input = UserFlowInput { providers: new.providers, claims: new.claims, enabled: true, settings: None };
         let new = tenant::NewUserFlow { name: new.name, input };
         let stored = self.federation.create_user_flow(tenant.id, &new, &admin.name).await.map_err(refuse)?;
         self.flow_details(&tenant, stored).await
@@ -423,7 +423,8 @@ impl ConsoleBackend for Backend {
         form: UserFlowForm,
     ) -> Answer<UserFlowDetails> {
         let tenant = self.tenant(tenant).await?;
-        let input = UserFlowInput { providers: form.providers, claims: form.claims, enabled: form.enabled };
+        let input =
+            UserFlowInput { providers: form.providers, claims: form.claims, enabled: form.enabled, settings: None };
         let stored =
             self.federation.update_user_flow(tenant.id, id, version, &input, &admin.name).await.map_err(refuse)?;
         self.flow_details(&tenant, stored).await

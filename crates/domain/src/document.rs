@@ -1,8 +1,18 @@
 //! Configuration: versioned documents of a tenant. A document holds a [`SecretRef`], never a secret.
 
+mod application;
+mod user_flow;
+
+pub use application::{
+    ApiPermission, Application, ApplicationKind, ClientSecret, ExposedScope, ImplicitGrant, SPA_REFRESH_SECONDS,
+};
+pub use user_flow::{
+    IssuerForm, OutOfRange, PolicyClaim, SessionKind, SessionSettings, SingleSignOn, SubjectForm, TokenLifetimes,
+    UserFlow, UserFlowKind,
+};
+
 use crate::{
-    ApplicationId, ClaimName, DisplayName, DomainHint, MetadataUrl, PolicyId, ProviderId, RedirectUri, Scope, SecretId,
-    TenantId, TenantName, Timestamp, UserFlowId,
+    ClaimName, DisplayName, DomainHint, MetadataUrl, ProviderId, Scope, SecretId, TenantId, TenantName, Timestamp,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -73,89 +83,6 @@ pub struct Tenant {
     pub display_name: DisplayName,
     /// When it was made.
     pub created_at: Timestamp,
-}
-
-/// An application registration (behaviour reference §5).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Application {
-    /// The `client_id`.
-    pub id: ApplicationId,
-    /// The name for people.
-    pub name: DisplayName,
-    /// Web, SPA or installed.
-    pub kind: ApplicationKind,
-    /// Where answers may go.
-    pub redirect_uris: Vec<RedirectUri>,
-    /// What may be issued from the authorization endpoint directly.
-    #[serde(default)]
-    pub implicit: ImplicitGrant,
-    /// Whether a code needs PKCE. Always true in effect for SPA and public clients.
-    pub require_pkce: bool,
-    /// Secrets, at most two at a time.
-    #[serde(default)]
-    pub secrets: Vec<ClientSecret>,
-    /// Off: no sign-in starts, continues or redeems.
-    pub enabled: bool,
-}
-
-impl Document for Application {
-    const KIND: Kind = Kind::Application;
-    fn id(&self) -> String {
-        self.id.to_string()
-    }
-}
-
-impl Application {
-    /// Whether the application can keep a secret and must prove it at the token endpoint.
-    pub fn is_confidential(&self) -> bool {
-        self.kind == ApplicationKind::Web
-    }
-
-    /// Whether a code for it must be bound by PKCE.
-    pub fn needs_pkce(&self) -> bool {
-        self.require_pkce || !self.is_confidential()
-    }
-}
-
-/// The platform of an application.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum ApplicationKind {
-    /// A server that keeps a secret.
-    Web,
-    /// A page in a browser.
-    Spa,
-    /// An installed application.
-    PublicClient,
-}
-
-/// Tokens issued from the authorization endpoint (implicit and hybrid).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ImplicitGrant {
-    /// ID tokens.
-    pub id_tokens: bool,
-    /// Access tokens.
-    pub access_tokens: bool,
-}
-
-/// An application's secret: 256 random bits made by us, stored as SHA-256.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ClientSecret {
-    /// For telling two apart.
-    pub id: SecretId,
-    /// What it is for.
-    pub description: String,
-    /// SHA-256 of the secret's text, base64url.
-    pub sha256: String,
-    /// The first characters, so that a person recognises it.
-    pub hint: String,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it stops working.
-    pub expires_at: Timestamp,
 }
 
 /// An OpenID Connect provider (behaviour reference §1.1).
@@ -275,79 +202,6 @@ pub struct ClaimsMapping {
     pub surname: Option<ClaimName>,
     /// Email.
     pub email: Option<ClaimName>,
-}
-
-/// A user flow (behaviour reference §4).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct UserFlow {
-    /// Its id.
-    pub id: UserFlowId,
-    /// `B2C_1_…`; immutable.
-    pub policy: PolicyId,
-    /// Which type.
-    pub kind: UserFlowKind,
-    /// The providers on its page, in order.
-    pub providers: Vec<ProviderId>,
-    /// The claims to return, by claim id (`displayName`, `identityProvider`, …), beside those every token has.
-    pub claims: Vec<String>,
-    /// The `iss` of its tokens.
-    #[serde(default)]
-    pub issuer: IssuerForm,
-    /// How long its tokens live.
-    #[serde(default)]
-    pub lifetimes: TokenLifetimes,
-    /// Skip the page when there is one provider only.
-    #[serde(default)]
-    pub skip_single_provider: bool,
-    /// Off: dead on every path.
-    pub enabled: bool,
-}
-
-impl Document for UserFlow {
-    const KIND: Kind = Kind::UserFlow;
-    fn id(&self) -> String {
-        self.id.to_string()
-    }
-    fn lookup(&self) -> Option<String> {
-        Some(self.policy.folded())
-    }
-}
-
-/// The types of user flows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum UserFlowKind {
-    /// Sign up and sign in.
-    #[default]
-    SignUpOrSignIn,
-}
-
-/// The two patterns of `iss` (behaviour reference §4.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum IssuerForm {
-    /// `https://host/tfp/{tenant id}/{policy}/v2.0/`: discovery works with strict clients.
-    #[default]
-    AuthorityWithTfp,
-    /// `https://host/{tenant id}/v2.0/`.
-    AuthorityAndTenantGuid,
-}
-
-/// Lifetimes in seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TokenLifetimes {
-    /// Of ID and access tokens: 300 to 86,400.
-    pub token_seconds: u32,
-    /// Of codes: 60, settable to 600.
-    pub code_seconds: u32,
-}
-
-impl Default for TokenLifetimes {
-    fn default() -> Self {
-        Self { token_seconds: 3600, code_seconds: 60 }
-    }
 }
 
 /// The signing keys of a tenant.

@@ -15,15 +15,19 @@ mod value;
 pub use check::{Check, Outcome};
 pub use claims::{ClaimValue, Claims, DataType};
 pub use document::{
-    Application, ApplicationKind, ClaimsMapping, ClientAuthentication, ClientSecret, Document, IdentityProvider,
-    ImplicitGrant, IssuerForm, KeySet, Kind, Pkce, ResponseMode, ResponseType, SecretRef, SigningKey, Tenant,
-    TokenLifetimes, UserFlow, UserFlowKind,
+    ApiPermission, Application, ApplicationKind, ClaimsMapping, ClientAuthentication, ClientSecret, Document,
+    ExposedScope, IdentityProvider, ImplicitGrant, IssuerForm, KeySet, Kind, OutOfRange, Pkce, PolicyClaim,
+    ResponseMode, ResponseType, SPA_REFRESH_SECONDS, SecretRef, SessionKind, SessionSettings, SigningKey, SingleSignOn,
+    SubjectForm, Tenant, TokenLifetimes, UserFlow, UserFlowKind,
 };
 pub use entropy::Entropy;
-pub use id::{AdminId, ApplicationId, JourneyId, KeyId, NotAnId, ProviderId, SecretId, TenantId, UserFlowId, UserId};
+pub use id::{
+    AdminId, ApplicationId, JourneyId, KeyId, NotAnId, ProviderId, ScopeId, SecretId, TenantId, UserFlowId, UserId,
+};
 pub use secret::Secret;
 pub use time::{Clock, Timestamp};
 pub use user::{Identity, User};
 pub use value::{
-    ClaimName, DisplayName, DomainHint, Invalid, IssuerUrl, MetadataUrl, PolicyId, RedirectUri, Scope, TenantName,
+    AppIdUri, ClaimName, DisplayName, DomainHint, Invalid, IssuerUrl, LogoutUrl, MetadataUrl, PolicyId, RedirectUri,
+    Scope, ScopeName, TenantName,
 };

@@ -1,15 +1,19 @@
 //! Checked values. Their fields are private and they are made by `parse`: one that needs checking cannot exist
 //! unchecked, also not by deserialising.
 
+mod app_id_uri;
 mod domain_hint;
 mod issuer_url;
+mod logout_url;
 mod metadata_url;
 mod names;
 mod redirect_uri;
 mod scope;
 
+pub use app_id_uri::{AppIdUri, ScopeName};
 pub use domain_hint::DomainHint;
 pub use issuer_url::IssuerUrl;
+pub use logout_url::LogoutUrl;
 pub use metadata_url::MetadataUrl;
 pub use names::{ClaimName, DisplayName, PolicyId, TenantName};
 pub use redirect_uri::RedirectUri;

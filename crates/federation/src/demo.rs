@@ -35,6 +35,7 @@ impl Federation {
             implicit: ImplicitGrant { id_tokens: true, access_tokens: true },
             require_pkce: false,
             enabled: true,
+            settings: None,
         };
         match self.create_application(tenant.id, &input, Some(test_app), BY).await {
             Ok(_) | Err(Error::Conflict) => {}
@@ -72,6 +73,7 @@ impl Federation {
                 providers: vec![provider.document.id],
                 claims: ["displayName", "identityProvider", "objectId", "newUser"].map(str::to_owned).to_vec(),
                 enabled: true,
+                settings: None,
             },
         };
         self.create_user_flow(tenant.id, &flow, BY).await?;
@@ -107,6 +109,7 @@ impl Federation {
             implicit: ImplicitGrant::default(),
             require_pkce: false,
             enabled: true,
+            settings: None,
         };
         let application = self.create_application(provider.id, &input, None, BY).await?.document.id;
         let made = self.add_client_secret(provider.id, application, "demo", 24, BY).await?;

@@ -6,9 +6,9 @@ mod sign_ins;
 mod user_flows;
 mod users;
 
-pub use applications::{ApplicationInput, NewClientSecret};
+pub use applications::{ApplicationInput, ApplicationSettings, NewClientSecret};
 pub use identity_providers::{ClaimsMappingInput, IdentityProviderInput, Registration};
-pub use user_flows::{NewUserFlow, UserFlowInput};
+pub use user_flows::{NewUserFlow, UserFlowInput, UserFlowSettings};
 
 use crate::{Error, Federation, error::Fields, keys::to_json};
 use domain::{DisplayName, Document, Invalid, Tenant, TenantId, TenantName};

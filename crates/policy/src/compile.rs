@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use base64ct::{Base64UrlUnpadded, Encoding};
-use domain::{ClientAuthentication, IssuerForm, Pkce, ResponseMode};
+use domain::{ClientAuthentication, IssuerForm, Pkce, ResponseMode, TokenLifetimes};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -68,8 +68,11 @@ impl Compiler<'_> {
             self.policy.user_journeys.iter().find(|journey| journey.id.eq_ignore_ascii_case(&party.journey))?;
         let compiled = self.journey(journey);
         let default_journey = journey.id.clone();
-        let relying_party =
-            RelyingParty { output_claims: self.uses(&party.output_claims), subject: party.subject.clone() };
+        let relying_party = RelyingParty {
+            output_claims: self.uses(&party.output_claims),
+            subject: party.subject.clone(),
+            session: party.session,
+        };
         let claims = self
             .policy
             .claim_types
@@ -378,14 +381,24 @@ impl Compiler<'_> {
 }
 
 fn jwt_issuer(profile: &TechnicalProfile) -> JwtIssuer {
-    let seconds = |key: &str, default: u32| profile.item(key).and_then(|text| text.parse().ok()).unwrap_or(default);
+    let seconds = |key: &str, default: u32, range: std::ops::RangeInclusive<u32>| {
+        let asked = profile.item(key).and_then(|text| text.trim().parse().ok()).unwrap_or(default);
+        asked.clamp(*range.start(), *range.end())
+    };
+    let refresh_seconds = seconds("refresh_token_lifetime_secs", 1_209_600, TokenLifetimes::REFRESH_SECONDS);
+    let window = seconds("rolling_refresh_token_lifetime_secs", 7_776_000, TokenLifetimes::SLIDING_WINDOW_SECONDS);
     JwtIssuer {
         issuer: match profile.item("IssuanceClaimPattern") {
             Some("AuthorityWithTfp") => IssuerForm::AuthorityWithTfp,
             _ => IssuerForm::AuthorityAndTenantGuid,
         },
-        token_seconds: seconds("token_lifetime_secs", 3600).clamp(300, 86_400),
-        code_seconds: seconds("passerelle.code_lifetime_secs", 60).clamp(10, 600),
+        acr: profile.item("AuthenticationContextReferenceClaimPattern") != Some("None"),
+        token_seconds: seconds("token_lifetime_secs", 3600, TokenLifetimes::TOKEN_SECONDS),
+        id_token_seconds: seconds("id_token_lifetime_secs", 3600, TokenLifetimes::TOKEN_SECONDS),
+        refresh_seconds,
+        sliding_window_seconds: (!profile.item("allow_infinite_rolling_refresh_token").is_some_and(is_true))
+            .then(|| window.max(refresh_seconds)),
+        code_seconds: seconds("passerelle.code_lifetime_secs", 60, TokenLifetimes::CODE_SECONDS),
         key_container: profile
             .keys
             .iter()

@@ -9,7 +9,7 @@ use crate::{
     },
     user_flow::{claim, claim_types, content, directory, directory_steps, issuer_profile, transformations},
 };
-use domain::{DataType, IssuerForm, PolicyId};
+use domain::{DataType, IssuerForm, PolicyId, SessionSettings, SingleSignOn};
 
 /// The name of the stand-in's policy.
 pub const POLICY: &str = "B2C_1_mobileid";
@@ -107,6 +107,7 @@ pub fn policy(id: PolicyId) -> Policy {
                 ClaimUse::partner("midProfile", "mid_profile"),
             ],
             subject: "sub".to_owned(),
+            session: SessionSettings { single_sign_on: SingleSignOn::Disabled, ..SessionSettings::default() },
             origin: origin.clone(),
         }),
         origin,

@@ -236,8 +236,16 @@ pub enum DirectoryKey {
 pub struct JwtIssuer {
     /// `IssuanceClaimPattern`.
     pub issuer: domain::IssuerForm,
-    /// `token_lifetime_secs` and `id_token_lifetime_secs`.
+    /// `AuthenticationContextReferenceClaimPattern`: whether tokens name the policy in `acr`, in lower case.
+    pub acr: bool,
+    /// `token_lifetime_secs`: of access tokens.
     pub token_seconds: u32,
+    /// `id_token_lifetime_secs`.
+    pub id_token_seconds: u32,
+    /// `refresh_token_lifetime_secs`.
+    pub refresh_seconds: u32,
+    /// `rolling_refresh_token_lifetime_secs`; `None`: `allow_infinite_rolling_refresh_token`.
+    pub sliding_window_seconds: Option<u32>,
     /// How long a code lives.
     pub code_seconds: u32,
     /// `issuer_secret`: the key container.
@@ -251,6 +259,8 @@ pub struct RelyingParty {
     pub output_claims: Vec<ClaimUse>,
     /// The token name whose value becomes `sub`.
     pub subject: String,
+    /// How long a person stays signed in, and where.
+    pub session: domain::SessionSettings,
 }
 
 impl Program {

@@ -6,8 +6,8 @@ use crate::{
     user_flow::generate,
 };
 use domain::{
-    ClaimName, ClaimsMapping, ClientAuthentication, DisplayName, DomainHint, IdentityProvider, IssuerForm, MetadataUrl,
-    Pkce, PolicyId, ProviderId, ResponseMode, ResponseType, Scope, SecretRef, TokenLifetimes, UserFlow, UserFlowKind,
+    ClaimName, ClaimsMapping, ClientAuthentication, DisplayName, DomainHint, IdentityProvider, MetadataUrl, Pkce,
+    PolicyId, ProviderId, ResponseMode, ResponseType, Scope, SecretRef, UserFlow, UserFlowKind,
 };
 
 pub(crate) fn provider_id(digit: char) -> ProviderId {
@@ -69,16 +69,11 @@ pub(crate) fn contoso() -> IdentityProvider {
 }
 
 pub(crate) fn flow() -> UserFlow {
+    let id = "44444444-4444-4444-8444-444444444444".parse().unwrap();
     UserFlow {
-        id: "44444444-4444-4444-8444-444444444444".parse().unwrap(),
-        policy: PolicyId::parse("B2C_1_SignUpSignIn").unwrap(),
-        kind: UserFlowKind::SignUpOrSignIn,
         providers: vec![provider_id('1'), provider_id('2')],
         claims: ["displayName", "emails", "identityProvider"].map(str::to_owned).to_vec(),
-        issuer: IssuerForm::AuthorityWithTfp,
-        lifetimes: TokenLifetimes::default(),
-        skip_single_provider: false,
-        enabled: true,
+        ..UserFlow::new(id, PolicyId::parse("B2C_1_SignUpSignIn").unwrap(), UserFlowKind::SignUpOrSignIn)
     }
 }
 

@@ -368,6 +368,8 @@ pub struct RelyingParty {
     pub output_claims: Vec<ClaimUse>,
     /// `SubjectNamingInfo/@ClaimType`: the partner name of an output claim.
     pub subject: String,
+    /// `UserJourneyBehaviors`: `SingleSignOn`, `SessionExpiryType`, `SessionExpiryInSeconds`.
+    pub session: domain::SessionSettings,
     /// Where it came from.
     pub origin: Origin,
 }

@@ -8,7 +8,9 @@ use crate::{
         Origin, Policy, Precondition, Protocol, RelyingParty, StepType, TechnicalProfile, UserJourney,
     },
 };
-use domain::{ClientAuthentication, DataType, IdentityProvider, IssuerForm, Pkce, ProviderId, UserFlow};
+use domain::{
+    ClientAuthentication, DataType, IdentityProvider, IssuerForm, Pkce, PolicyClaim, ProviderId, SubjectForm, UserFlow,
+};
 
 /// The key container that user flows sign with.
 pub const SIGNING_KEY_CONTAINER: &str = "B2C_1A_TokenSigningKeyContainer";
@@ -59,7 +61,7 @@ pub fn generate(flow: &UserFlow, providers: &[IdentityProvider]) -> Policy {
         claims_providers,
         user_journeys: vec![journey(flow, providers, &origin)],
         sub_journeys: Vec::new(),
-        relying_party: Some(relying_party("SignUpOrSignIn", &flow.claims, &origin)),
+        relying_party: Some(relying_party("SignUpOrSignIn", flow, &origin)),
         origin,
     }
 }
@@ -156,8 +158,20 @@ pub(crate) fn directory(origin: &Origin) -> ClaimsProvider {
 
 fn jwt_issuer(flow: &UserFlow, origin: &Origin) -> TechnicalProfile {
     let mut issuer = issuer_profile(flow.issuer, origin);
-    issuer.metadata.push(("token_lifetime_secs".to_owned(), flow.lifetimes.token_seconds.to_string()));
-    issuer.metadata.push(("passerelle.code_lifetime_secs".to_owned(), flow.lifetimes.code_seconds.to_string()));
+    let lifetimes = &flow.lifetimes;
+    let mut item = |key: &str, value: String| issuer.metadata.push((key.to_owned(), value));
+    item("token_lifetime_secs", lifetimes.token_seconds.to_string());
+    item("id_token_lifetime_secs", lifetimes.token_seconds.to_string());
+    item("refresh_token_lifetime_secs", lifetimes.refresh_seconds.to_string());
+    match lifetimes.sliding_window_seconds {
+        Some(window) => item("rolling_refresh_token_lifetime_secs", window.to_string()),
+        None => item("allow_infinite_rolling_refresh_token", "true".to_owned()),
+    }
+    item("passerelle.code_lifetime_secs", lifetimes.code_seconds.to_string());
+    if flow.policy_claim == PolicyClaim::Acr {
+        issuer.metadata.retain(|(key, _)| key != "AuthenticationContextReferenceClaimPattern");
+        issuer.metadata.push(("AuthenticationContextReferenceClaimPattern".to_owned(), "PolicyId".to_owned()));
+    }
     issuer
 }
 
@@ -210,17 +224,35 @@ pub(crate) fn directory_steps(first: u16, origin: &Origin) -> [OrchestrationStep
     [read, write]
 }
 
-fn relying_party(journey: &str, returned: &[String], origin: &Origin) -> RelyingParty {
-    let mut output_claims = vec![
-        ClaimUse::partner("objectId", "sub").required(),
-        ClaimUse { partner: Some("tfp".to_owned()), ..ClaimUse::always("trustFrameworkPolicy", "{policy}") },
-    ];
+/// What `sub` says in the legacy form.
+const NO_SUBJECT: &str = "Not supported. Use the oid claim.";
+
+fn relying_party(journey: &str, flow: &UserFlow, origin: &Origin) -> RelyingParty {
+    let mut output_claims = match flow.subject {
+        SubjectForm::ObjectId => vec![ClaimUse::partner("objectId", "sub").required()],
+        SubjectForm::NotSupported => vec![
+            ClaimUse { partner: Some("sub".to_owned()), ..ClaimUse::always("sub", NO_SUBJECT) },
+            // Nothing else would tell one person from another.
+            ClaimUse::partner("objectId", "oid").required(),
+        ],
+    };
+    if flow.policy_claim == PolicyClaim::Tfp {
+        output_claims
+            .push(ClaimUse { partner: Some("tfp".to_owned()), ..ClaimUse::always("trustFrameworkPolicy", "{policy}") });
+    }
     for (claim, name, _) in APPLICATION_CLAIMS {
-        if returned.iter().any(|chosen| chosen == claim) {
+        let there = output_claims.iter().any(|used| used.partner.as_deref() == Some(name));
+        if !there && flow.claims.iter().any(|chosen| chosen == claim) {
             output_claims.push(ClaimUse::partner(claim, name));
         }
     }
-    RelyingParty { journey: journey.to_owned(), output_claims, subject: "sub".to_owned(), origin: origin.clone() }
+    RelyingParty {
+        journey: journey.to_owned(),
+        output_claims,
+        subject: "sub".to_owned(),
+        session: flow.session,
+        origin: origin.clone(),
+    }
 }
 
 pub(crate) fn content(id: &str, template: &str, page: &str, origin: &Origin) -> ContentDefinition {
@@ -260,6 +292,7 @@ pub(crate) fn claim_types(origin: &Origin) -> Vec<ClaimType> {
         of("email", "Email Address", DataType::String),
         of("emails", "Email Addresses", DataType::StringCollection),
         of("trustFrameworkPolicy", "Policy", DataType::String),
+        of("sub", "Subject", DataType::String),
     ]
 }
 

@@ -55,6 +55,7 @@ pub(super) fn application_input(form: ApplicationForm) -> ApplicationInput {
         implicit: ImplicitGrant { id_tokens: form.id_tokens, access_tokens: form.access_tokens },
         require_pkce: form.require_pkce,
         enabled: form.enabled,
+        settings: None,
     }
 }
 

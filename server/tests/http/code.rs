@@ -57,11 +57,13 @@ async fn s5_a_code_is_bound_to_client_policy_and_redirect_uri() {
         implicit: ImplicitGrant::default(),
         require_pkce: false,
         enabled: true,
+        settings: None,
     };
     let other = running.federation.create_application(tenant, &input, None, "test").await.unwrap().document.id;
     let other_secret = running.client_secret(other).await;
     let other = other.to_string();
-    let input = UserFlowInput { providers: Vec::new(), claims: vec!["objectId".to_owned()], enabled: true };
+    let input =
+        UserFlowInput { providers: Vec::new(), claims: vec!["objectId".to_owned()], enabled: true, settings: None };
     let flow = NewUserFlow { name: "other".to_owned(), input };
     running.federation.create_user_flow(tenant, &flow, "test").await.unwrap();
 

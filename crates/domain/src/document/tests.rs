@@ -1,4 +1,5 @@
 use super::*;
+use crate::{PolicyId, RedirectUri};
 use serde_json::json;
 
 fn at(millis: i64) -> Timestamp {
@@ -48,16 +49,8 @@ fn an_expired_key_never_signs() {
 }
 
 fn application(kind: ApplicationKind, require_pkce: bool) -> Application {
-    Application {
-        id: "11111111-1111-4111-8111-111111111111".parse().unwrap(),
-        name: DisplayName::parse("App").unwrap(),
-        kind,
-        redirect_uris: Vec::new(),
-        implicit: ImplicitGrant::default(),
-        require_pkce,
-        secrets: Vec::new(),
-        enabled: true,
-    }
+    let id = "11111111-1111-4111-8111-111111111111".parse().unwrap();
+    Application { require_pkce, ..Application::new(id, DisplayName::parse("App").unwrap(), kind) }
 }
 
 #[test]
@@ -77,8 +70,19 @@ fn s7_only_a_web_application_can_do_without_pkce() {
 fn what_a_document_leaves_out_is_the_safe_choice() {
     let mut stored = serde_json::to_value(application(ApplicationKind::Web, true)).unwrap();
     let members = stored.as_object_mut().unwrap();
-    members.remove("implicit");
-    members.remove("secrets");
+    for member in [
+        "implicit",
+        "secrets",
+        "spaRedirectUris",
+        "publicClientRedirectUris",
+        "offlineAccess",
+        "logoutUrl",
+        "appIdUri",
+        "scopes",
+        "permissions",
+    ] {
+        assert!(members.remove(member).is_some(), "{member}");
+    }
     let read: Application = serde_json::from_value(stored).unwrap();
     assert_eq!(read, application(ApplicationKind::Web, true));
     assert!(!read.implicit.id_tokens && !read.implicit.access_tokens);
@@ -101,7 +105,13 @@ fn what_a_document_leaves_out_is_the_safe_choice() {
     assert_eq!(provider.pkce, Pkce::WhenOffered);
     assert_eq!(provider.domain_hint, None);
     assert_eq!((ResponseMode::FormPost.as_str(), ResponseMode::Query.as_str()), ("form_post", "query"));
-    assert_eq!(TokenLifetimes::default(), TokenLifetimes { token_seconds: 3600, code_seconds: 60 });
+    let lifetimes: TokenLifetimes = serde_json::from_value(json!({"tokenSeconds": 3600, "codeSeconds": 60})).unwrap();
+    assert_eq!(lifetimes, TokenLifetimes::default());
+    assert_eq!((lifetimes.refresh_seconds, lifetimes.sliding_window_seconds), (1_209_600, Some(7_776_000)));
+    let session: SessionSettings = serde_json::from_value(json!({})).unwrap();
+    assert_eq!((session.lifetime_seconds, session.kind), (86_400, SessionKind::Rolling));
+    assert_eq!((session.single_sign_on, session.keep_signed_in_days), (SingleSignOn::Tenant, 0));
+    assert!(!session.require_id_token_in_logout);
     assert_eq!(IssuerForm::default(), IssuerForm::AuthorityWithTfp);
 }
 
@@ -112,17 +122,8 @@ fn a_document_is_found_by_kind_and_id() {
     assert_eq!(application.lookup(), None);
     let keys = KeySet { name: "B2C_1A_TokenSigningKeyContainer".to_owned(), keys: vec![] };
     assert_eq!(keys.id(), "b2c_1a_tokensigningkeycontainer");
-    let flow = UserFlow {
-        id: "22222222-2222-4222-8222-222222222222".parse().unwrap(),
-        policy: PolicyId::parse("B2C_1_SUSI").unwrap(),
-        kind: UserFlowKind::SignUpOrSignIn,
-        providers: vec![],
-        claims: vec![],
-        issuer: IssuerForm::default(),
-        lifetimes: TokenLifetimes::default(),
-        skip_single_provider: false,
-        enabled: true,
-    };
+    let id = "22222222-2222-4222-8222-222222222222".parse().unwrap();
+    let flow = UserFlow::new(id, PolicyId::parse("B2C_1_SUSI").unwrap(), UserFlowKind::SignUpOrSignIn);
     assert_eq!(
         (flow.id().as_str(), flow.lookup().as_deref()),
         ("22222222-2222-4222-8222-222222222222", Some("b2c_1_susi"))
@@ -136,4 +137,107 @@ fn a_document_is_found_by_kind_and_id() {
         assert_eq!((kind.name(), kind.to_string().as_str()), (name, name));
         assert_eq!(serde_json::to_value(kind).unwrap(), json!(name));
     }
+}
+
+#[test]
+fn a_setting_out_of_its_range_is_named() {
+    let day = 86_400;
+    let fine = TokenLifetimes::default();
+    for (what, lifetimes, expected) in [
+        ("the defaults", fine, &[][..]),
+        ("shortest", TokenLifetimes { token_seconds: 300, refresh_seconds: day, ..fine }, &[]),
+        ("longest", TokenLifetimes { token_seconds: day, refresh_seconds: 90 * day, ..fine }, &[]),
+        ("too short a token", TokenLifetimes { token_seconds: 299, ..fine }, &["tokenSeconds"]),
+        ("too long a token", TokenLifetimes { token_seconds: day + 1, ..fine }, &["tokenSeconds"]),
+        ("too short a code", TokenLifetimes { code_seconds: 59, ..fine }, &["codeSeconds"]),
+        ("too long a code", TokenLifetimes { code_seconds: 601, ..fine }, &["codeSeconds"]),
+        ("too short a refresh token", TokenLifetimes { refresh_seconds: day - 1, ..fine }, &["refreshSeconds"]),
+        (
+            "too long a refresh token",
+            TokenLifetimes { refresh_seconds: 90 * day + 1, sliding_window_seconds: None, ..fine },
+            &["refreshSeconds"],
+        ),
+        ("no expiry", TokenLifetimes { sliding_window_seconds: None, ..fine }, &[]),
+        (
+            "too long a window",
+            TokenLifetimes { sliding_window_seconds: Some(365 * day + 1), ..fine },
+            &["slidingWindowSeconds"],
+        ),
+        (
+            "a window that ends before the token",
+            TokenLifetimes { sliding_window_seconds: Some(13 * day), ..fine },
+            &["slidingWindowSeconds"],
+        ),
+    ] {
+        let fields: Vec<_> = lifetimes.out_of_range().iter().map(|wrong| wrong.field).collect();
+        assert_eq!(fields, expected, "{what}");
+    }
+    let fine = SessionSettings::default();
+    for (what, session, expected) in [
+        ("the defaults", fine, &[][..]),
+        ("shortest", SessionSettings { lifetime_seconds: 900, keep_signed_in_days: 90, ..fine }, &[]),
+        ("too short", SessionSettings { lifetime_seconds: 899, ..fine }, &["lifetimeSeconds"]),
+        ("too long", SessionSettings { lifetime_seconds: day + 1, ..fine }, &["lifetimeSeconds"]),
+        ("too many days", SessionSettings { keep_signed_in_days: 91, ..fine }, &["keepSignedInDays"]),
+    ] {
+        let fields: Vec<_> = session.out_of_range().iter().map(|wrong| wrong.field).collect();
+        assert_eq!(fields, expected, "{what}");
+    }
+}
+
+#[test]
+fn a_redirect_uri_has_a_platform() {
+    let uri = |text: &str| RedirectUri::parse(text).unwrap();
+    let mut application = application(ApplicationKind::Web, true);
+    application.set_redirects(
+        vec![uri("https://app.example/web")],
+        vec![uri("https://app.example/spa")],
+        vec![uri("http://127.0.0.1/cb")],
+    );
+    for (text, platform) in [
+        ("https://app.example/web", Some(ApplicationKind::Web)),
+        ("https://app.example/spa", Some(ApplicationKind::Spa)),
+        ("http://127.0.0.1:4711/cb", Some(ApplicationKind::PublicClient)),
+        ("https://app.example/other", None),
+    ] {
+        assert_eq!(application.platform_of(text), platform, "{text}");
+    }
+    application.set_redirects(vec![], vec![uri("https://app.example/spa")], vec![uri("my.app:/cb")]);
+    assert_eq!(application.kind, ApplicationKind::Spa);
+    assert_eq!(application.redirects_of(ApplicationKind::Spa).count(), 1);
+    assert_eq!(application.redirects_of(ApplicationKind::PublicClient).count(), 1);
+    assert_eq!(application.redirects_of(ApplicationKind::Web).count(), 0);
+    application.set_redirects(vec![], vec![], vec![]);
+    assert_eq!((application.kind, application.redirects().count()), (ApplicationKind::Spa, 0));
+}
+
+#[test]
+fn s2_a_logout_url_and_an_app_id_uri_have_a_scheme_that_is_harmless() {
+    use crate::{AppIdUri, LogoutUrl, ScopeName};
+    for fine in ["https://app.example/signout", "http://localhost:3000/out?x=1"] {
+        assert_eq!(LogoutUrl::parse(fine).unwrap().as_str(), fine);
+    }
+    for bad in [
+        "",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "http://app.example/out",
+        "https://user@app.example/",
+        "https://app.example/\\evil",
+        "https://app.example/#x",
+        "my.app:/out",
+    ] {
+        assert!(LogoutUrl::parse(bad).is_err(), "{bad}");
+    }
+    assert_eq!(
+        AppIdUri::parse("https://c.onmicrosoft.com/tasks/").unwrap().as_str(),
+        "https://c.onmicrosoft.com/tasks"
+    );
+    for bad in ["", "tasks", "javascript:x", "https://c.example/a b", "https://c.example/a?b", "http://c.example/a"] {
+        assert!(AppIdUri::parse(bad).is_err(), "{bad}");
+    }
+    for bad in ["", "a b", "a/b", "ä", "a\"b"] {
+        assert!(ScopeName::parse(bad).is_err(), "{bad}");
+    }
+    assert_eq!(ScopeName::parse("tasks.read").unwrap().as_str(), "tasks.read");
 }

@@ -3,8 +3,8 @@
 use super::{Form, Listing, Versioned};
 use crate::{Error, Federation};
 use domain::{
-    Application, ApplicationId, ApplicationKind, ClientSecret, DisplayName, ImplicitGrant, RedirectUri, Secret,
-    SecretId, TenantId,
+    ApiPermission, AppIdUri, Application, ApplicationId, ApplicationKind, ClientSecret, DisplayName, ExposedScope,
+    ImplicitGrant, LogoutUrl, RedirectUri, Secret, SecretId, TenantId,
 };
 use oauth::provider::token_endpoint::secret_hash;
 use storage::Expected;
@@ -24,6 +24,42 @@ pub struct ApplicationInput {
     pub require_pkce: bool,
     /// Whether it may be used.
     pub enabled: bool,
+    /// The rest; `None` leaves it as it is.
+    pub settings: Option<ApplicationSettings>,
+}
+
+/// What can be set of an application beside its name, platform and grants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApplicationSettings {
+    /// Redirect URIs of single-page applications beside those of the platform. Empty ones are left out.
+    pub spa_redirect_uris: Vec<String>,
+    /// Redirect URIs of installed applications beside those of the platform. Empty ones are left out.
+    pub public_client_redirect_uris: Vec<String>,
+    /// Admin consent to `offline_access`.
+    pub offline_access: bool,
+    /// Front-channel logout URL; empty for none.
+    pub logout_url: String,
+    /// App ID URI; empty for none.
+    pub app_id_uri: String,
+    /// Exposed scopes.
+    pub scopes: Vec<ExposedScope>,
+    /// Scopes of APIs that it may ask for.
+    pub permissions: Vec<ApiPermission>,
+}
+
+impl From<&Application> for ApplicationSettings {
+    fn from(application: &Application) -> Self {
+        let texts = |uris: &[RedirectUri]| uris.iter().map(ToString::to_string).collect();
+        Self {
+            spa_redirect_uris: texts(&application.spa_redirect_uris),
+            public_client_redirect_uris: texts(&application.public_client_redirect_uris),
+            offline_access: application.offline_access,
+            logout_url: application.logout_url.as_ref().map(ToString::to_string).unwrap_or_default(),
+            app_id_uri: application.app_id_uri.as_ref().map(ToString::to_string).unwrap_or_default(),
+            scopes: application.scopes.clone(),
+            permissions: application.permissions.clone(),
+        }
+    }
 }
 
 /// A client secret just made. Its value is never shown again.
@@ -37,6 +73,8 @@ pub struct NewClientSecret {
 
 /// At most this many redirect URIs (behaviour reference §14).
 const MAX_REDIRECT_URIS: usize = 100;
+/// At most this many scopes (behaviour reference §14).
+const MAX_SCOPES: usize = 1000;
 /// At most this many secrets, for rolling one over.
 const MAX_SECRETS: usize = 2;
 
@@ -65,7 +103,7 @@ impl Federation {
         by: &str,
     ) -> Result<Versioned<Application>, Error> {
         let id = id.unwrap_or_else(|| ApplicationId::new(&*self.clock, &*self.entropy));
-        let application = build(id, input, Vec::new())?;
+        let application = build(id, input, None)?;
         self.put(tenant, application, Expected::New, Vec::new(), by).await
     }
 
@@ -79,7 +117,7 @@ impl Federation {
         by: &str,
     ) -> Result<Versioned<Application>, Error> {
         let before = self.application(tenant, id).await?;
-        let application = build(id, input, before.document.secrets)?;
+        let application = build(id, input, Some(before.document))?;
         self.put(tenant, application, Expected::Version(version), Vec::new(), by).await
     }
 
@@ -152,34 +190,79 @@ impl Federation {
     }
 }
 
-fn build(id: ApplicationId, input: &ApplicationInput, secrets: Vec<ClientSecret>) -> Result<Application, Error> {
+fn build(id: ApplicationId, input: &ApplicationInput, before: Option<Application>) -> Result<Application, Error> {
     let mut form = Form::default();
     let name = form.take("name", DisplayName::parse(&input.name));
-    let mut redirect_uris: Vec<RedirectUri> = Vec::new();
-    for (position, text) in input.redirect_uris.iter().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
-        let field = format!("redirectUris.{position}");
-        if let Some(uri) = form.take(&field, RedirectUri::parse(text)) {
-            if redirect_uris.contains(&uri) {
-                form.wrong(&field, "This redirect URI is there already.");
-            } else {
-                redirect_uris.push(uri);
+    let settings = input.settings.as_ref();
+    let mut seen: Vec<RedirectUri> = Vec::new();
+    let mut uris = |form: &mut Form, name: &str, texts: &[String]| {
+        let first = seen.len();
+        for (position, text) in texts.iter().enumerate().filter(|(_, text)| !text.trim().is_empty()) {
+            let field = format!("{name}.{position}");
+            if let Some(uri) = form.take(&field, RedirectUri::parse(text)) {
+                if seen.contains(&uri) {
+                    form.wrong(&field, "This redirect URI is there already.");
+                } else {
+                    seen.push(uri);
+                }
             }
         }
-    }
-    if redirect_uris.len() > MAX_REDIRECT_URIS {
+        seen[first..].to_vec()
+    };
+    let redirect_uris = uris(&mut form, "redirectUris", &input.redirect_uris);
+    let further = settings.map(|settings| {
+        let spa = uris(&mut form, "spaRedirectUris", &settings.spa_redirect_uris);
+        (spa, uris(&mut form, "publicClientRedirectUris", &settings.public_client_redirect_uris))
+    });
+    if seen.len() > MAX_REDIRECT_URIS {
         form.wrong("redirectUris", "An application has at most 100 redirect URIs.");
     }
-    match name {
-        Some(name) if form.is_fine() => Ok(Application {
-            id,
-            name,
-            kind: input.kind,
-            redirect_uris,
-            implicit: input.implicit,
-            require_pkce: input.require_pkce,
-            secrets,
-            enabled: input.enabled,
-        }),
-        _ => Err(form.refused()),
+    let mut logout_url = None;
+    let mut app_id_uri = None;
+    if let Some(settings) = settings {
+        let given = |text: &str| !text.trim().is_empty();
+        if given(&settings.logout_url) {
+            logout_url = form.take("logoutUrl", LogoutUrl::parse(&settings.logout_url));
+        }
+        if given(&settings.app_id_uri) {
+            app_id_uri = form.take("appIdUri", AppIdUri::parse(&settings.app_id_uri));
+        }
+        check_scopes(&mut form, &settings.scopes);
+    }
+    let Some(name) = name.filter(|_| form.is_fine()) else { return Err(form.refused()) };
+    let mut application = before.unwrap_or_else(|| Application::new(id, name.clone(), input.kind));
+    application.name = name;
+    application.kind = input.kind;
+    application.redirect_uris = redirect_uris;
+    application.implicit = input.implicit;
+    application.require_pkce = input.require_pkce;
+    application.enabled = input.enabled;
+    if let (Some(settings), Some((spa, public_client))) = (settings, further) {
+        application.spa_redirect_uris = spa;
+        application.public_client_redirect_uris = public_client;
+        application.offline_access = settings.offline_access;
+        application.logout_url = logout_url;
+        application.app_id_uri = app_id_uri;
+        application.scopes.clone_from(&settings.scopes);
+        application.permissions.clone_from(&settings.permissions);
+    }
+    Ok(application)
+}
+
+fn check_scopes(form: &mut Form, scopes: &[ExposedScope]) {
+    if scopes.len() > MAX_SCOPES {
+        form.wrong("scopes", "An application exposes at most 1000 scopes.");
+    }
+    for (position, scope) in scopes.iter().enumerate() {
+        let before = &scopes[..position];
+        if before.iter().any(|known| known.name == scope.name || known.id == scope.id) {
+            form.wrong(&format!("scopes.{position}.name"), "This scope is there already.");
+        }
+        if scope.display_name.chars().count() > 100 || scope.description.chars().count() > 1000 {
+            form.wrong(
+                &format!("scopes.{position}.displayName"),
+                "A display name has at most 100 characters, a description 1000.",
+            );
+        }
     }
 }

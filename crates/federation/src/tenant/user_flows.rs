@@ -2,7 +2,10 @@
 
 use super::{Form, Listing, Versioned};
 use crate::{Error, Federation, Origin};
-use domain::{IssuerForm, PolicyId, ProviderId, Tenant, TenantId, TokenLifetimes, UserFlow, UserFlowId, UserFlowKind};
+use domain::{
+    IssuerForm, PolicyClaim, PolicyId, ProviderId, SessionSettings, SubjectForm, Tenant, TenantId, TokenLifetimes,
+    UserFlow, UserFlowId, UserFlowKind,
+};
 use policy::user_flow::APPLICATION_CLAIMS;
 use storage::Expected;
 
@@ -24,6 +27,38 @@ pub struct UserFlowInput {
     pub claims: Vec<String>,
     /// Whether it may be used.
     pub enabled: bool,
+    /// The rest; `None` leaves it as it is.
+    pub settings: Option<UserFlowSettings>,
+}
+
+/// *Properties* of a user flow (behaviour reference §4.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UserFlowSettings {
+    /// *Issuer (iss) claim*.
+    pub issuer: IssuerForm,
+    /// *Subject (sub) claim*.
+    pub subject: SubjectForm,
+    /// *Claim representing user flow*.
+    pub policy_claim: PolicyClaim,
+    /// Token lifetimes.
+    pub lifetimes: TokenLifetimes,
+    /// Session and single sign-on.
+    pub session: SessionSettings,
+    /// Skip the page when there is one provider only.
+    pub skip_single_provider: bool,
+}
+
+impl From<&UserFlow> for UserFlowSettings {
+    fn from(flow: &UserFlow) -> Self {
+        Self {
+            issuer: flow.issuer,
+            subject: flow.subject,
+            policy_claim: flow.policy_claim,
+            lifetimes: flow.lifetimes,
+            session: flow.session,
+            skip_single_provider: flow.skip_single_provider,
+        }
+    }
 }
 
 impl Federation {
@@ -53,17 +88,8 @@ impl Federation {
         let policy = form.take("name", PolicyId::parse_user_flow(&new.name));
         let Some(policy) = policy else { return Err(form.refused()) };
         self.check(tenant, &new.input).await?;
-        let flow = UserFlow {
-            id: UserFlowId::new(&*self.clock, &*self.entropy),
-            policy,
-            kind: UserFlowKind::SignUpOrSignIn,
-            providers: new.input.providers.clone(),
-            claims: new.input.claims.clone(),
-            issuer: IssuerForm::AuthorityWithTfp,
-            lifetimes: TokenLifetimes::default(),
-            skip_single_provider: false,
-            enabled: new.input.enabled,
-        };
+        let id = UserFlowId::new(&*self.clock, &*self.entropy);
+        let flow = set(UserFlow::new(id, policy, UserFlowKind::SignUpOrSignIn), &new.input);
         self.put(tenant, flow, Expected::New, Vec::new(), by).await
     }
 
@@ -78,12 +104,7 @@ impl Federation {
     ) -> Result<Versioned<UserFlow>, Error> {
         let before = self.user_flow(tenant, id).await?.document;
         self.check(tenant, input).await?;
-        let flow = UserFlow {
-            providers: input.providers.clone(),
-            claims: input.claims.clone(),
-            enabled: input.enabled,
-            ..before
-        };
+        let flow = set(before, input);
         self.put(tenant, flow, Expected::Version(version), Vec::new(), by).await
     }
 
@@ -131,6 +152,29 @@ impl Federation {
         if input.claims.iter().any(|claim| !APPLICATION_CLAIMS.iter().any(|(known, ..)| known == claim)) {
             form.wrong("claims", "One of the claims is not offered.");
         }
+        if let Some(settings) = &input.settings {
+            for wrong in settings.lifetimes.out_of_range() {
+                form.wrong(&format!("lifetimes.{}", wrong.field), wrong.message);
+            }
+            for wrong in settings.session.out_of_range() {
+                form.wrong(&format!("session.{}", wrong.field), wrong.message);
+            }
+        }
         if form.is_fine() { Ok(()) } else { Err(form.refused()) }
     }
+}
+
+fn set(mut flow: UserFlow, input: &UserFlowInput) -> UserFlow {
+    flow.providers.clone_from(&input.providers);
+    flow.claims.clone_from(&input.claims);
+    flow.enabled = input.enabled;
+    if let Some(settings) = input.settings {
+        flow.issuer = settings.issuer;
+        flow.subject = settings.subject;
+        flow.policy_claim = settings.policy_claim;
+        flow.lifetimes = settings.lifetimes;
+        flow.session = settings.session;
+        flow.skip_single_provider = settings.skip_single_provider;
+    }
+    flow
 }

@@ -3,9 +3,9 @@
 use super::*;
 use crate::{Answer, Effect, Fetch, Fetched, ProviderAnswer, Query, recording::Source};
 use domain::{
-    ClaimsMapping, ClientAuthentication, DisplayName, DomainHint, IdentityProvider, IssuerForm, MetadataUrl, Pkce,
-    PolicyId, ProviderId, ResponseMode, ResponseType, Scope, SecretRef, TenantId, TokenLifetimes, User, UserFlow,
-    UserFlowKind, UserId, claims::Sensitive,
+    ClaimsMapping, ClientAuthentication, DisplayName, DomainHint, IdentityProvider, MetadataUrl, Pkce, PolicyId,
+    ProviderId, ResponseMode, ResponseType, Scope, SecretRef, TenantId, User, UserFlow, UserFlowKind, UserId,
+    claims::Sensitive,
 };
 use oauth::relying_party::{Verdict, id_token::Failure};
 use policy::tree::Precondition;
@@ -44,16 +44,10 @@ fn provider(number: u8, hint: &str) -> IdentityProvider {
 }
 
 fn program() -> Program {
+    let policy = PolicyId::parse("B2C_1_test").unwrap();
     let flow = UserFlow {
-        id: id(80).parse().unwrap(),
-        policy: PolicyId::parse("B2C_1_test").unwrap(),
-        kind: UserFlowKind::SignUpOrSignIn,
-        providers: Vec::new(),
         claims: vec!["displayName".to_owned(), "identityProvider".to_owned()],
-        issuer: IssuerForm::AuthorityWithTfp,
-        lifetimes: TokenLifetimes::default(),
-        skip_single_provider: false,
-        enabled: true,
+        ..UserFlow::new(id(80).parse().unwrap(), policy, UserFlowKind::SignUpOrSignIn)
     };
     let providers = [provider(1, "one.example"), provider(2, "two.example")];
     policy::build(vec![policy::user_flow::generate(&flow, &providers)]).unwrap()

@@ -9,15 +9,12 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 /// A confidential application that may do everything and has to prove nothing.
 fn application() -> Application {
+    let name = DisplayName::parse("App").unwrap();
     Application {
-        id: CLIENT.parse().unwrap(),
-        name: DisplayName::parse("App").unwrap(),
-        kind: ApplicationKind::Web,
         redirect_uris: vec![RedirectUri::parse(CALLBACK).unwrap()],
         implicit: ImplicitGrant { id_tokens: true, access_tokens: true },
         require_pkce: false,
-        secrets: Vec::new(),
-        enabled: true,
+        ..Application::new(CLIENT.parse().unwrap(), name, ApplicationKind::Web)
     }
 }
 

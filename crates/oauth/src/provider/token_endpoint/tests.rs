@@ -1,6 +1,6 @@
 use super::*;
 use crate::provider::metadata::{Endpoints, Metadata};
-use domain::{ApplicationKind, ClientSecret, DisplayName, ImplicitGrant};
+use domain::{ApplicationKind, ClientSecret, DisplayName};
 use serde_json::json;
 
 const CLIENT: &str = "11111111-1111-4111-8111-1111111111aa";
@@ -23,14 +23,8 @@ fn secret(text: &str, expires_at: Timestamp) -> ClientSecret {
 
 fn application(kind: ApplicationKind) -> Application {
     Application {
-        id: CLIENT.parse().unwrap(),
-        name: DisplayName::parse("App").unwrap(),
-        kind,
-        redirect_uris: Vec::new(),
-        implicit: ImplicitGrant::default(),
-        require_pkce: true,
         secrets: vec![secret("older", NOW.plus_seconds(1)), secret(SECRET, NOW.plus_seconds(60))],
-        enabled: true,
+        ..Application::new(CLIENT.parse().unwrap(), DisplayName::parse("App").unwrap(), kind)
     }
 }
 
