@@ -11,6 +11,7 @@ pub mod resolve;
 pub mod transform;
 pub mod tree;
 pub mod user_flow;
+pub mod xml;
 
 #[cfg(test)]
 mod testing;
