@@ -79,7 +79,9 @@ pub fn policy(id: PolicyId) -> Policy {
     steps.push(send);
 
     let mut issuer = issuer_profile(IssuerForm::AuthorityWithTfp, &origin);
-    issuer.metadata.push(("token_lifetime_secs".to_owned(), "300".to_owned()));
+    for key in ["token_lifetime_secs", "id_token_lifetime_secs"] {
+        issuer.metadata.push((key.to_owned(), "300".to_owned()));
+    }
     let provider = |name: &str, technical_profiles| ClaimsProvider {
         domains: Vec::new(),
         display_name: Some(name.to_owned()),

@@ -78,18 +78,33 @@ fn lifetimes_stay_in_their_bounds() {
     {
         assert_eq!(issuer(|profile| set(profile, "token_lifetime_secs", text)).token_seconds, expected, "{text}");
     }
-    for (text, expected) in [("60", 60), ("600", 600), ("601", 600), ("0", 10), ("x", 60)] {
+    for (text, expected) in [("60", 60), ("600", 600), ("601", 600), ("0", 60), ("x", 60)] {
         assert_eq!(
             issuer(|profile| set(profile, "passerelle.code_lifetime_secs", text)).code_seconds,
             expected,
             "{text}"
         );
     }
+    for (text, expected) in [("1", 86_400), ("7776000", 7_776_000), ("7776001", 7_776_000), ("x", 1_209_600)] {
+        let set = issuer(|profile| set(profile, "refresh_token_lifetime_secs", text));
+        assert_eq!(set.refresh_seconds, expected, "{text}");
+    }
+    for (text, expected) in [("86400", 1_209_600), ("31536000", 31_536_000), ("31536001", 31_536_000)] {
+        let set = issuer(|profile| set(profile, "rolling_refresh_token_lifetime_secs", text));
+        assert_eq!(set.sliding_window_seconds, Some(expected), "not shorter than a refresh token lives: {text}");
+    }
+    let endless = issuer(|profile| set(profile, "allow_infinite_rolling_refresh_token", "true"));
+    assert_eq!(endless.sliding_window_seconds, None);
+    for (text, expected) in [("None", false), ("PolicyId", true)] {
+        let set = issuer(|profile| set(profile, "AuthenticationContextReferenceClaimPattern", text));
+        assert_eq!(set.acr, expected, "{text}");
+    }
     let bare = issuer(|profile| {
         profile.metadata.clear();
         profile.keys.clear();
     });
-    assert_eq!((bare.token_seconds, bare.code_seconds), (3600, 60));
+    assert_eq!((bare.token_seconds, bare.id_token_seconds, bare.code_seconds), (3600, 3600, 60));
+    assert_eq!((bare.refresh_seconds, bare.sliding_window_seconds, bare.acr), (1_209_600, Some(7_776_000), true));
     assert_eq!(bare.issuer, IssuerForm::AuthorityAndTenantGuid);
     assert_eq!(bare.key_container, "B2C_1A_TokenSigningKeyContainer");
 }
