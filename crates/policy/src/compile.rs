@@ -3,13 +3,12 @@
 use crate::{
     CheckedPolicy, Diagnostic, Policy, Program,
     program::{
-        Action, Claim, Content, Directory, DirectoryKey, DirectoryOperation, Exchange, Journey, JwtIssuer,
-        OpenIdConnect, Profile, Protocol, RelyingParty, Step, Transformation,
+        Action, Claim, ClaimUse, Content, Directory, DirectoryKey, DirectoryOperation, Element, Enabled, Exchange,
+        Forgotten, InputType, Journey, JwtIssuer, OpenIdConnect, Precondition, Profile, Protocol, RelyingParty,
+        SelfAsserted, Step, StepType, Transformation,
     },
     transform::Method,
-    tree::{
-        ClaimUse, ClaimsProvider, OrchestrationStep, Origin, Precondition, StepType, TechnicalProfile, UserJourney,
-    },
+    tree::{self, ClaimsProvider, OrchestrationStep, Origin, TechnicalProfile, UserJourney},
 };
 use base64ct::{Base64UrlUnpadded, Encoding};
 use domain::{ClientAuthentication, IssuerForm, Pkce, ResponseMode, TokenLifetimes};
@@ -72,6 +71,7 @@ impl Compiler<'_> {
             output_claims: self.uses(&party.output_claims),
             subject: party.subject.clone(),
             session: party.session,
+            content_parameters: BTreeMap::new(),
         };
         let claims = self
             .policy
@@ -81,9 +81,11 @@ impl Compiler<'_> {
                 let compiled = Claim {
                     display_name: claim.display_name.clone().unwrap_or_else(|| claim.id.clone()),
                     data_type: claim.data_type,
-                    input: claim.input,
+                    input: claim.input.map(input_type),
                     help: claim.help.clone(),
                     pattern: claim.pattern.clone(),
+                    items: Vec::new(),
+                    mask: None,
                 };
                 (claim.id.clone(), compiled)
             })
@@ -94,9 +96,13 @@ impl Compiler<'_> {
             claims,
             transformations: std::mem::take(&mut self.transformations),
             pages: std::mem::take(&mut self.pages),
+            resources: BTreeMap::new(),
+            controls: BTreeMap::new(),
             profiles: std::mem::take(&mut self.profiles),
+            sessions: BTreeMap::new(),
             journeys: BTreeMap::from([(default_journey.clone(), compiled)]),
             default_journey,
+            token_journey: None,
             relying_party,
         };
         let bytes = serde_json::to_vec(&program).unwrap_or_default();
@@ -107,18 +113,24 @@ impl Compiler<'_> {
     fn journey(&mut self, journey: &UserJourney) -> Journey {
         let mut steps = Vec::with_capacity(journey.steps.len());
         for (position, step) in journey.steps.iter().enumerate() {
+            let kind = match step.kind {
+                tree::StepType::ClaimsProviderSelection => StepType::ClaimsProviderSelection,
+                tree::StepType::CombinedSignInAndSignUp => StepType::CombinedSignInAndSignUp,
+                tree::StepType::ClaimsExchange => StepType::ClaimsExchange,
+                tree::StepType::SendClaims => StepType::SendClaims,
+            };
             let action = match step.kind {
-                StepType::ClaimsProviderSelection | StepType::CombinedSignInAndSignUp => {
+                tree::StepType::ClaimsProviderSelection | tree::StepType::CombinedSignInAndSignUp => {
                     self.selection(step, journey.steps.get(position + 1))
                 }
-                StepType::ClaimsExchange => Some(Action::Exchange(self.exchanges(&step.exchanges, &step.origin))),
-                StepType::SendClaims => {
+                tree::StepType::ClaimsExchange => Some(Action::Exchange(self.exchanges(&step.exchanges, &step.origin))),
+                tree::StepType::SendClaims => {
                     step.issuer.as_ref().map(|issuer| Action::Send { issuer: self.use_profile(issuer, &step.origin) })
                 }
             };
             let Some(action) = action else { continue };
             let preconditions = step.preconditions.iter().map(|condition| self.precondition(condition)).collect();
-            steps.push(Step { order: step.order, kind: step.kind, preconditions, action });
+            steps.push(Step { order: step.order, kind, preconditions, action });
         }
         Journey { steps }
     }
@@ -133,7 +145,13 @@ impl Compiler<'_> {
         let choices = self.exchanges(&chosen, &next.origin);
         let content = step.content.as_deref().unwrap_or_default();
         let content = self.use_page(content);
-        Some(Action::Select { content, choices, show_single: step.show_single_provider })
+        Some(Action::Select {
+            content,
+            choices,
+            local: None,
+            links: Vec::new(),
+            show_single: step.show_single_provider,
+        })
     }
 
     fn exchanges(&mut self, exchanges: &[(String, String)], origin: &Origin) -> Vec<Exchange> {
@@ -143,12 +161,12 @@ impl Compiler<'_> {
             .collect()
     }
 
-    fn precondition(&self, condition: &Precondition) -> Precondition {
+    fn precondition(&self, condition: &tree::Precondition) -> Precondition {
         match condition {
-            Precondition::ClaimsExist { claim, when } => {
+            tree::Precondition::ClaimsExist { claim, when } => {
                 Precondition::ClaimsExist { claim: self.claim(claim), when: *when }
             }
-            Precondition::ClaimEquals { claim, value, when } => {
+            tree::Precondition::ClaimEquals { claim, value, when } => {
                 Precondition::ClaimEquals { claim: self.claim(claim), value: value.clone(), when: *when }
             }
         }
@@ -160,8 +178,18 @@ impl Compiler<'_> {
         declared.map_or_else(|| id.to_owned(), |claim| claim.id.clone())
     }
 
-    fn uses(&self, uses: &[ClaimUse]) -> Vec<ClaimUse> {
-        uses.iter().map(|used| ClaimUse { claim: self.claim(&used.claim), ..used.clone() }).collect()
+    fn uses(&self, uses: &[tree::ClaimUse]) -> Vec<ClaimUse> {
+        uses.iter().map(|used| self.claim_use(used)).collect()
+    }
+
+    fn claim_use(&self, used: &tree::ClaimUse) -> ClaimUse {
+        ClaimUse {
+            claim: self.claim(&used.claim),
+            partner: used.partner.clone(),
+            default: used.default.clone(),
+            always_default: used.always_default,
+            required: used.required,
+        }
     }
 
     fn use_page(&mut self, id: &str) -> String {
@@ -169,9 +197,12 @@ impl Compiler<'_> {
         else {
             return id.to_owned();
         };
-        self.pages
-            .entry(content.id.clone())
-            .or_insert_with(|| Content { load_uri: content.load_uri.clone(), data_uri: content.data_uri.clone() });
+        self.pages.entry(content.id.clone()).or_insert_with(|| Content {
+            load_uri: content.load_uri.clone(),
+            data_uri: content.data_uri.clone(),
+            resources: BTreeMap::new(),
+            texts: BTreeMap::new(),
+        });
         content.id.clone()
     }
 
@@ -238,16 +269,20 @@ impl Compiler<'_> {
                 .iter()
                 .map(|id| self.use_transformation(id))
                 .collect(),
+            resolves: true,
+            session: None,
+            enabled: Enabled::Always,
+            messages: BTreeMap::new(),
         })
     }
 
     /// The partner name of a claim: its own, or the default of its declaration for this protocol.
-    fn with_default_partner(&self, used: &ClaimUse, protocol: &str) -> ClaimUse {
+    fn with_default_partner(&self, used: &tree::ClaimUse, protocol: &str) -> ClaimUse {
         let declared = self.policy.claim_types.iter().find(|claim| claim.id.eq_ignore_ascii_case(&used.claim));
         let default = declared.and_then(|claim| {
             claim.partners.iter().find(|(name, _)| name == protocol).map(|(_, partner)| partner.clone())
         });
-        ClaimUse { claim: self.claim(&used.claim), partner: used.partner.clone().or(default), ..used.clone() }
+        ClaimUse { partner: used.partner.clone().or(default), ..self.claim_use(used) }
     }
 
     fn protocol(&mut self, profile: &TechnicalProfile) -> Option<Protocol> {
@@ -262,7 +297,29 @@ impl Compiler<'_> {
             ("Proprietary", handler::SELF_ASSERTED, _) => {
                 let content = profile.item("ContentDefinitionReferenceId").unwrap_or("api.selfasserted").to_owned();
                 let cancel = profile.item("setting.showCancelButton").is_none_or(is_true);
-                Some(Protocol::SelfAsserted { content: self.use_page(&content), cancel })
+                let elements = profile
+                    .output_claims
+                    .iter()
+                    .filter(|used| !used.always_default && used.default.is_none())
+                    .map(|used| self.claim_use(used))
+                    .filter(|used| {
+                        let mut claims = self.policy.claim_types.iter();
+                        claims.any(|claim| claim.id == used.claim && claim.input.is_some())
+                    })
+                    .map(Element::Claim)
+                    .collect();
+                Some(Protocol::SelfAsserted(Box::new(SelfAsserted {
+                    content: self.use_page(&content),
+                    cancel,
+                    proceed: true,
+                    elements,
+                    validations: Vec::new(),
+                    sign_up: None,
+                    forgotten: Forgotten::None,
+                    remember_me: false,
+                    retry_limit: 7,
+                    by_name: false,
+                })))
             }
             ("Proprietary", handler::DIRECTORY, _) => self.directory(profile).map(Protocol::Directory),
             ("Proprietary", handler::CLAIMS_TRANSFORMATION, _) => Some(Protocol::ClaimsTransformation),
@@ -404,6 +461,16 @@ fn jwt_issuer(profile: &TechnicalProfile) -> JwtIssuer {
             .iter()
             .find(|(id, _)| id == "issuer_secret")
             .map_or_else(|| "B2C_1A_TokenSigningKeyContainer".to_owned(), |(_, storage)| storage.clone()),
+    }
+}
+
+const fn input_type(written: tree::InputType) -> InputType {
+    match written {
+        tree::InputType::TextBox => InputType::TextBox,
+        tree::InputType::EmailBox => InputType::EmailBox,
+        tree::InputType::Telephone => InputType::Telephone,
+        tree::InputType::Readonly => InputType::Readonly,
+        tree::InputType::Paragraph => InputType::Paragraph,
     }
 }
 

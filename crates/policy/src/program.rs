@@ -1,11 +1,22 @@
 //! The compiled program of a relying-party policy: only what can be reached, every reference resolved to its declared
 //! spelling, every value read. Deterministic: the same tree gives the same bytes and the same hash.
 
-use crate::{
-    transform::Method,
-    tree::{ClaimUse, InputType, Precondition, StepType},
+mod page;
+mod profile;
+mod relying_party;
+
+pub use page::{
+    Content, Control, ControlPart, Element, Forgotten, InputType, Item, Mask, Resources, SelfAsserted, Validation,
 };
-use domain::{DataType, PolicyId, ProviderId};
+pub use profile::{
+    ClaimUse, CodeOperation, Directory, DirectoryKey, DirectoryOperation, Enabled, JwtIssuer, NameKind, OAuth2,
+    OneTimePassword, OpenIdConnect, PhoneFactor, Profile, Protocol, Rest, RestAuthentication, SendClaimsIn,
+    SessionHandler, SessionProvider,
+};
+pub use relying_party::RelyingParty;
+
+use crate::transform::Method;
+use domain::{DataType, PolicyId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -22,12 +33,21 @@ pub struct Program {
     pub transformations: BTreeMap<String, Transformation>,
     /// Content definitions by id.
     pub pages: BTreeMap<String, Content>,
+    /// Localised resources by id.
+    pub resources: BTreeMap<String, Resources>,
+    /// Display controls by id.
+    pub controls: BTreeMap<String, Control>,
     /// Technical profiles by id.
     pub profiles: BTreeMap<String, Profile>,
-    /// The journeys by id: the default one and the sub-journeys it can call.
+    /// Session providers by the id of their technical profile.
+    pub sessions: BTreeMap<String, SessionProvider>,
+    /// The journeys by id: the default one, that of the token endpoint, and the sub-journeys they can call.
     pub journeys: BTreeMap<String, Journey>,
     /// The id of the journey that an authorization request starts.
     pub default_journey: String,
+    /// The id of the journey that a refresh token starts (`Endpoint Id="Token"`, or the issuer's
+    /// `RefreshTokenUserJourneyId`).
+    pub token_journey: Option<String>,
     /// What the application gets.
     pub relying_party: RelyingParty,
 }
@@ -45,6 +65,10 @@ pub struct Claim {
     pub help: Option<String>,
     /// A pattern that the whole value matches, with its help.
     pub pattern: Option<(String, Option<String>)>,
+    /// The values it can have, for lists and choices.
+    pub items: Vec<Item>,
+    /// How its value is hidden on pages.
+    pub mask: Option<Mask>,
 }
 
 /// A claims transformation.
@@ -56,15 +80,6 @@ pub struct Transformation {
     pub inputs: BTreeMap<String, String>,
     /// Claim id by transformation claim type.
     pub outputs: BTreeMap<String, String>,
-}
-
-/// A content definition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Content {
-    /// `LoadUri`.
-    pub load_uri: String,
-    /// `DataUri`.
-    pub data_uri: String,
 }
 
 /// A journey or sub-journey.
@@ -87,6 +102,58 @@ pub struct Step {
     pub action: Action,
 }
 
+/// `OrchestrationStep/@Type`, as far as the engine runs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StepType {
+    /// Choose a provider; the exchange is in the next step.
+    ClaimsProviderSelection,
+    /// Choose a provider or sign in with a local account.
+    CombinedSignInAndSignUp,
+    /// Run technical profiles.
+    ClaimsExchange,
+    /// Read what the application sent.
+    GetClaims,
+    /// Run a sub-journey.
+    InvokeSubJourney,
+    /// Issue the answer.
+    SendClaims,
+}
+
+impl StepType {
+    /// As written.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ClaimsProviderSelection => "ClaimsProviderSelection",
+            Self::CombinedSignInAndSignUp => "CombinedSignInAndSignUp",
+            Self::ClaimsExchange => "ClaimsExchange",
+            Self::GetClaims => "GetClaims",
+            Self::InvokeSubJourney => "InvokeSubJourney",
+            Self::SendClaims => "SendClaims",
+        }
+    }
+}
+
+/// `Precondition`. It says when to skip; the first that holds skips (behaviour reference §15.18).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Precondition {
+    /// `ClaimsExist`.
+    ClaimsExist {
+        /// The claim.
+        claim: String,
+        /// `ExecuteActionsIf`.
+        when: bool,
+    },
+    /// `ClaimEquals`: ordinal; ignored when the claim has no value, whatever `ExecuteActionsIf` says.
+    ClaimEquals {
+        /// The claim.
+        claim: String,
+        /// The constant.
+        value: String,
+        /// `ExecuteActionsIf`.
+        when: bool,
+    },
+}
+
 /// What a step does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Action {
@@ -96,11 +163,24 @@ pub enum Action {
         content: String,
         /// The exchanges of the next step that can be chosen, in order.
         choices: Vec<Exchange>,
+        /// The exchange of this step whose form stands on the page (`ValidationClaimsExchangeId`).
+        local: Option<Exchange>,
+        /// Exchanges of the next step that links of the form lead to: sign-up, a forgotten password.
+        links: Vec<Exchange>,
         /// Show the page also when there is one choice only.
         show_single: bool,
     },
     /// Runs the chosen exchange, or the only one.
     Exchange(Vec<Exchange>),
+    /// Takes what the application sent into the bag (`GetClaims`).
+    GetClaims(Vec<ClaimUse>),
+    /// Runs a sub-journey, one of the candidates.
+    Invoke {
+        /// The sub-journey.
+        journey: String,
+        /// Whether the steps after this one run once it ended (`Call`), or never (`Transfer`).
+        returns: bool,
+    },
     /// Issues the answer with this technical profile.
     Send {
         /// The token issuer.
@@ -117,164 +197,23 @@ pub struct Exchange {
     pub profile: String,
 }
 
-/// A technical profile.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Profile {
-    /// Its name for people: the text of its button.
-    pub display_name: String,
-    /// Values of `domain_hint=` that lead to it.
-    pub domains: Vec<String>,
-    /// The provider of a user flow that it was made from.
-    pub provider: Option<ProviderId>,
-    /// What it is.
-    pub protocol: Protocol,
-    /// Transformations before.
-    pub input_transformations: Vec<String>,
-    /// What goes in.
-    pub input_claims: Vec<ClaimUse>,
-    /// What comes out.
-    pub output_claims: Vec<ClaimUse>,
-    /// Transformations after.
-    pub output_transformations: Vec<String>,
-}
-
-/// The kinds of technical profiles.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Protocol {
-    /// An OpenID Connect provider.
-    OpenIdConnect(Box<OpenIdConnect>),
-    /// A page of claims.
-    SelfAsserted {
-        /// The content definition.
-        content: String,
-        /// Whether a cancel button is shown.
-        cancel: bool,
-    },
-    /// The directory of users.
-    Directory(Directory),
-    /// Transformations only.
-    ClaimsTransformation,
-    /// The issuer of JWTs.
-    JwtIssuer(JwtIssuer),
-}
-
-impl Protocol {
-    /// In words, for the trace.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::OpenIdConnect(_) => "OpenIdConnect",
-            Self::SelfAsserted { .. } => "SelfAsserted",
-            Self::Directory(_) => "Directory",
-            Self::ClaimsTransformation => "ClaimsTransformation",
-            Self::JwtIssuer(_) => "JwtIssuer",
-        }
-    }
-}
-
-/// An OpenID Connect provider (behaviour reference §2.1).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct OpenIdConnect {
-    /// `METADATA`.
-    pub metadata: String,
-    /// `client_id`.
-    pub client_id: String,
-    /// `client_secret`: where it is kept.
-    pub client_secret: Option<String>,
-    /// `scope`, as on the wire.
-    pub scope: String,
-    /// `response_mode`.
-    pub response_mode: domain::ResponseMode,
-    /// `token_endpoint_auth_method`.
-    pub authentication: domain::ClientAuthentication,
-    /// Whether a code challenge is sent.
-    pub pkce: domain::Pkce,
-    /// `IdTokenAudience`, else the client id.
-    pub audience: Option<String>,
-    /// `issuer`, else the metadata's.
-    pub issuer: Option<String>,
-    /// Seconds that its clock may be off.
-    pub clock_tolerance: u8,
-    /// `UsePolicyInRedirectUri`.
-    pub policy_in_redirect_uri: bool,
-}
-
-/// What a directory profile does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Directory {
-    /// Reads or writes.
-    pub operation: DirectoryOperation,
-    /// The claim by which the user is found.
-    pub key: DirectoryKey,
-    /// What is written.
-    pub persisted_claims: Vec<ClaimUse>,
-    /// Ends the journey when there is no such user.
-    pub error_if_missing: bool,
-    /// Ends the journey when there is one already.
-    pub error_if_exists: bool,
-}
-
-/// The operations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DirectoryOperation {
-    /// `Read`.
-    Read,
-    /// `Write`.
-    Write,
-}
-
-/// What finds a user.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DirectoryKey {
-    /// An alternative security id in this claim.
-    AlternativeSecurityId(String),
-    /// An object id in this claim.
-    ObjectId(String),
-}
-
-/// How tokens are issued (behaviour reference §7).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JwtIssuer {
-    /// `IssuanceClaimPattern`.
-    pub issuer: domain::IssuerForm,
-    /// `AuthenticationContextReferenceClaimPattern`: whether tokens name the policy in `acr`, in lower case.
-    pub acr: bool,
-    /// `token_lifetime_secs`: of access tokens.
-    pub token_seconds: u32,
-    /// `id_token_lifetime_secs`.
-    pub id_token_seconds: u32,
-    /// `refresh_token_lifetime_secs`.
-    pub refresh_seconds: u32,
-    /// `rolling_refresh_token_lifetime_secs`; `None`: `allow_infinite_rolling_refresh_token`.
-    pub sliding_window_seconds: Option<u32>,
-    /// How long a code lives.
-    pub code_seconds: u32,
-    /// `issuer_secret`: the key container.
-    pub key_container: String,
-}
-
-/// What the application gets.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RelyingParty {
-    /// The claims of the token: claim, token name, default.
-    pub output_claims: Vec<ClaimUse>,
-    /// The token name whose value becomes `sub`.
-    pub subject: String,
-    /// How long a person stays signed in, and where.
-    pub session: domain::SessionSettings,
-}
-
 impl Program {
     /// The issuer profile that the default journey sends with, by which metadata and codes are made.
     pub fn jwt_issuer(&self) -> Option<&JwtIssuer> {
-        let journey = self.journeys.get(&self.default_journey)?;
-        let issuer = journey.steps.iter().find_map(|step| match &step.action {
-            Action::Send { issuer } => Some(issuer),
-            _ => None,
-        })?;
+        let issuer = self.issuer_of(&self.default_journey, 0)?;
         match &self.profiles.get(issuer)?.protocol {
             Protocol::JwtIssuer(issuer) => Some(issuer),
             _ => None,
         }
+    }
+
+    fn issuer_of(&self, journey: &str, depth: u8) -> Option<&str> {
+        let steps = &self.journeys.get(journey)?.steps;
+        steps.iter().find_map(|step| match &step.action {
+            Action::Send { issuer } => Some(issuer.as_str()),
+            Action::Invoke { journey, .. } if depth < 8 => self.issuer_of(journey, depth + 1),
+            _ => None,
+        })
     }
 }
 

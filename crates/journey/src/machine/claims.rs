@@ -44,10 +44,10 @@ impl Machine<'_> {
         self.transform(&profile.input_transformations);
         match &profile.protocol {
             Protocol::OpenIdConnect(provider) => self.ask_metadata(id, profile, provider),
-            Protocol::SelfAsserted { .. } => self.show_form(id),
+            Protocol::SelfAsserted(_) => self.show_form(id),
             Protocol::Directory(directory) => self.directory(id, directory),
             Protocol::ClaimsTransformation => self.leave_profile(id, &|_| None),
-            Protocol::JwtIssuer(_) => Err(Box::new(Fault::unexpected("a token issuer stands in a claims exchange"))),
+            _ => Err(Box::new(Fault::unexpected("a technical profile of this kind is not run"))),
         }
     }
 

@@ -43,9 +43,7 @@ impl Machine<'_> {
                 let once = format!("{id}/{}", self.state.frames.len());
                 Ok(Some(Step::Write { write: Box::new(Write::CreateUser(NewUser { identity, attributes })), once }))
             }
-            (DirectoryOperation::Write, DirectoryKey::ObjectId(_)) => {
-                Err(Box::new(Fault::unexpected("a write by object id")))
-            }
+            _ => Err(Box::new(Fault::unexpected("a directory operation of another kind"))),
         }
     }
 
@@ -129,7 +127,5 @@ fn attribute(user: &User, claim: &str, created: bool) -> Option<Value> {
 }
 
 fn key_name(key: &DirectoryKey) -> &str {
-    match key {
-        DirectoryKey::AlternativeSecurityId(claim) | DirectoryKey::ObjectId(claim) => claim,
-    }
+    key.claim()
 }

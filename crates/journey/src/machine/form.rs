@@ -9,8 +9,7 @@ use crate::{
 };
 use policy::{
     Program,
-    program::{Claim, Profile, Protocol},
-    tree::{ClaimUse, InputType},
+    program::{Claim, ClaimUse, Element, InputType, Profile, Protocol},
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -75,14 +74,15 @@ impl Machine<'_> {
     }
 }
 
-/// The claims of a form that a person enters: output claims that have an input type.
+/// The claims of a form that a person enters.
 fn entered<'p>(program: &'p Program, profile: &'p Profile) -> Vec<(&'p ClaimUse, &'p Claim)> {
-    profile
-        .output_claims
+    let Protocol::SelfAsserted(page) = &profile.protocol else { return Vec::new() };
+    page.elements
         .iter()
-        .filter(|used| !used.always_default)
-        .filter_map(|used| Some((used, program.claims.get(&used.claim)?)))
-        .filter(|(_, claim)| claim.input.is_some())
+        .filter_map(|element| match element {
+            Element::Claim(used) => Some((used, program.claims.get(&used.claim)?)),
+            Element::Control(_) => None,
+        })
         .collect()
 }
 
@@ -98,7 +98,7 @@ fn problem(used: &ClaimUse, claim: &Claim, value: &str) -> Option<String> {
 
 pub(super) fn form_page(program: &Program, state: &State, id: &str) -> Option<Page> {
     let profile = program.profiles.get(id)?;
-    let Protocol::SelfAsserted { content, cancel } = &profile.protocol else { return None };
+    let Protocol::SelfAsserted(page) = &profile.protocol else { return None };
     let fields = entered(program, profile)
         .into_iter()
         .map(|(used, claim)| {
@@ -111,7 +111,8 @@ pub(super) fn form_page(program: &Program, state: &State, id: &str) -> Option<Pa
                     Some(InputType::Telephone) => Input::Telephone,
                     Some(InputType::Readonly) => Input::Readonly,
                     Some(InputType::Paragraph) => Input::Paragraph,
-                    Some(InputType::TextBox) | None => Input::TextBox,
+                    Some(InputType::Password) => Input::Password,
+                    _ => Input::TextBox,
                 },
                 value: kept
                     .map(|field| field.value.clone())
@@ -125,8 +126,8 @@ pub(super) fn form_page(program: &Program, state: &State, id: &str) -> Option<Pa
         })
         .collect();
     Some(Page {
-        content: content.clone(),
-        body: Body::SelfAsserted { heading: Some(profile.display_name.clone()), fields, cancel: *cancel },
+        content: page.content.clone(),
+        body: Body::SelfAsserted { heading: Some(profile.display_name.clone()), fields, cancel: page.cancel },
         language: state.request.language,
         texts: BTreeMap::new(),
         error: None,

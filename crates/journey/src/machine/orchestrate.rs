@@ -9,8 +9,7 @@ use crate::{
 };
 use policy::{
     Program,
-    program::{self, Action, Exchange},
-    tree::Precondition,
+    program::{self, Action, Exchange, Precondition},
 };
 use serde_json::Map;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +45,7 @@ impl Machine<'_> {
                 Ok(None)
             }
             Action::Send { issuer } => self.send(issuer).map(Some),
+            Action::GetClaims(_) | Action::Invoke { .. } => Err(Box::new(Fault::unexpected("a step of another kind"))),
         }
     }
 

@@ -8,7 +8,7 @@ use domain::{
     claims::Sensitive,
 };
 use oauth::relying_party::{Verdict, id_token::Failure};
-use policy::tree::Precondition;
+use policy::program::Precondition;
 use serde_json::{Value, json};
 
 const ISSUER: &str = "https://op.example";

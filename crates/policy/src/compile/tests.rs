@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     program::Protocol,
     testing::{CONTOSO, MOBILE_ID, compiled, tree},
-    tree,
+    tree as written,
 };
 
 fn set(profile: &mut TechnicalProfile, key: &str, value: &str) {
@@ -114,8 +114,8 @@ fn a_claim_without_a_partner_takes_the_one_of_its_declaration_for_this_protocol(
     let mut policy = tree();
     policy.claim_type("surname").partners =
         vec![("OAuth2".to_owned(), "last".to_owned()), ("OpenIdConnect".to_owned(), "family".to_owned())];
-    policy.profile(MOBILE_ID).output_claims.push(ClaimUse::new("surname"));
-    policy.profile(CONTOSO).output_claims.push(ClaimUse::partner("surname", "own"));
+    policy.profile(MOBILE_ID).output_claims.push(written::ClaimUse::new("surname"));
+    policy.profile(CONTOSO).output_claims.push(written::ClaimUse::partner("surname", "own"));
     let program = compiled(policy);
     let last = |profile: &str| program.profiles[profile].output_claims.last().unwrap().partner.clone();
     assert_eq!(last(MOBILE_ID).as_deref(), Some("family"));
@@ -126,7 +126,7 @@ fn a_claim_without_a_partner_takes_the_one_of_its_declaration_for_this_protocol(
 fn a_directory_profile_finds_by_alternative_security_id_or_object_id() {
     let mut policy = tree();
     let read = policy.profile("AAD-UserReadUsingAlternativeSecurityId-NoError");
-    read.input_claims = vec![ClaimUse::new("OBJECTID")];
+    read.input_claims = vec![written::ClaimUse::new("OBJECTID")];
     set(read, "RaiseErrorIfClaimsPrincipalDoesNotExist", "true");
     let program = compiled(policy);
     let directory = |id: &str| match &program.profiles[id].protocol {

@@ -14,7 +14,7 @@ fn the_stand_in_compiles_to_this_program() {
 #[test]
 fn the_stand_in_asks_for_a_number_and_answers_with_sub_and_name() {
     let program = program();
-    assert!(matches!(program.profiles["MobileID-Phone"].protocol, Compiled::SelfAsserted { cancel: true, .. }));
+    assert!(matches!(program.profiles["MobileID-Phone"].protocol, Compiled::SelfAsserted(ref page) if page.cancel));
     assert!(program.profiles["MobileID-Phone"].output_claims[0].required);
     let names: Vec<_> = program.relying_party.output_claims.iter().filter_map(|used| used.partner.as_deref()).collect();
     assert_eq!(names, ["sub", "name", "phone_number", "mid_profile"]);

@@ -27,5 +27,5 @@ fn each_protocol_has_a_name_for_the_trace() {
     names.dedup();
     assert_eq!(names, ["OpenIdConnect", "Directory", "JwtIssuer"]);
     assert_eq!(Protocol::ClaimsTransformation.name(), "ClaimsTransformation");
-    assert_eq!(Protocol::SelfAsserted { content: String::new(), cancel: true }.name(), "SelfAsserted");
+    assert_eq!(Protocol::LocalLogin.name(), "LocalLogin");
 }
