@@ -85,6 +85,7 @@ pub enum Mask {
 
 /// A self-asserted page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a metadata item of its own")]
 pub struct SelfAsserted {
     /// The content definition.
     pub content: String,

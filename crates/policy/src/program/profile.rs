@@ -157,6 +157,7 @@ pub struct OpenIdConnect {
 
 /// An OAuth 2.0 provider (behaviour reference §2.2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a metadata item of its own")]
 pub struct OAuth2 {
     /// `authorization_endpoint`.
     pub authorization_endpoint: String,
