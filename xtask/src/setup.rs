@@ -11,6 +11,7 @@ mod compiler;
 mod debian;
 mod node;
 mod wasm_std;
+mod xmllint;
 
 use anyhow::Result;
 
@@ -20,6 +21,7 @@ pub use cargo_deny::cargo_deny;
 pub use chromium::chromium;
 pub use compiler::{Compiler, compiler};
 pub use node::{WasmOpt, end2end, wasm_opt};
+pub use xmllint::xmllint;
 
 /// Brings everything, and says what is there.
 pub fn everything(workspace: &Workspace) -> Result<()> {
@@ -32,6 +34,8 @@ pub fn everything(workspace: &Workspace) -> Result<()> {
     end2end(workspace)?;
     println!("end2end     its npm packages");
     println!("browser     {}", chromium()?.display());
+    xmllint()?;
+    println!("xmllint     of libxml2");
     Ok(())
 }
 

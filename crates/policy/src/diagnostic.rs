@@ -62,7 +62,7 @@ pub struct Place {
 /// A change of the text that mends something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
-    /// What it does, as a button says it: “Rename to DisplayName”.
+    /// What it does, as a button says it: “Rename to `DisplayName`”.
     pub title: String,
     /// What is replaced; none overlaps another.
     pub edits: Vec<Edit>,

@@ -8,6 +8,7 @@ mod merge;
 pub mod mobile_id;
 pub mod program;
 pub mod resolve;
+pub mod schema;
 pub mod transform;
 pub mod tree;
 pub mod user_flow;

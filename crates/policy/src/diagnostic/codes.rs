@@ -45,7 +45,3 @@ const fn error(name: &'static str, meaning: &'static str, remedy: &'static str) 
 const fn warning(name: &'static str, meaning: &'static str, remedy: &'static str) -> Code {
     Code { name, severity: Severity::Warning, meaning, remedy }
 }
-
-const fn note(name: &'static str, meaning: &'static str, remedy: &'static str) -> Code {
-    Code { name, severity: Severity::Note, meaning, remedy }
-}
