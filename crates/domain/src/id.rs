@@ -88,6 +88,8 @@ ids! {
     SecretId,
     /// A signing key of a tenant.
     KeyId,
+    /// A refresh token family.
+    GrantId,
     /// A scope that an application exposes (a delegated permission).
     ScopeId,
 }

@@ -22,7 +22,8 @@ pub use document::{
 };
 pub use entropy::Entropy;
 pub use id::{
-    AdminId, ApplicationId, JourneyId, KeyId, NotAnId, ProviderId, ScopeId, SecretId, TenantId, UserFlowId, UserId,
+    AdminId, ApplicationId, GrantId, JourneyId, KeyId, NotAnId, ProviderId, ScopeId, SecretId, TenantId, UserFlowId,
+    UserId,
 };
 pub use secret::Secret;
 pub use time::{Clock, Timestamp};

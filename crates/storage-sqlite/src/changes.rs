@@ -1,4 +1,4 @@
-use crate::{admins, callbacks, codes, documents, journeys, secrets, tenants, users, writer::Write};
+use crate::{admins, callbacks, codes, documents, grants, journeys, secrets, sessions, tenants, users, writer::Write};
 use sqlx::SqliteConnection;
 use storage::{Change, Sealer, StoreError};
 
@@ -42,6 +42,10 @@ async fn apply(change: Change, on: &mut SqliteConnection, sealer: &Sealer) -> Re
         }
         Change::ExpectCallback(callback) => callbacks::create(on, &callback).await,
         Change::CreateCode(code) => codes::create(on, sealer, &code).await,
+        Change::CreateRefreshFamily(family) => grants::create(on, sealer, &family).await,
+        Change::Revoke { tenant, grants, at } => grants::revoke(on, tenant, grants, at).await,
+        Change::PutSession(session) => sessions::put(on, sealer, &session).await,
+        Change::EndSession { tenant, session } => sessions::end(on, tenant, &session).await,
         Change::CreateUser { user, once } => {
             if let Some((journey, step)) = &once
                 && !journeys::first_time(on, user.tenant, *journey, step).await?

@@ -1,12 +1,13 @@
 use crate::{
     columns::{Columns, open, seal},
     fault::fault,
+    grants,
     writer::Write,
 };
 use domain::{JourneyId, TenantId, Timestamp};
-use sqlx::{SqliteConnection, SqlitePool, sqlite::SqliteRow};
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use std::fmt::Write as _;
-use storage::{CodeRedemption, Digest, NewCode, Sealer, StoreError};
+use storage::{CodeRedemption, Digest, NewCode, Revoked, Sealer, StoreError};
 
 fn place(tenant: TenantId, code: &Digest) -> String {
     let mut place = format!("codes.payload:{tenant}/");
@@ -54,7 +55,10 @@ impl Write for Redeem {
              WHERE code = ?1 AND tenant = ?2 AND redeemed_at IS NOT NULL RETURNING journey",
         );
         if let Some(row) = self.matching(again).fetch_optional(&mut *on).await.map_err(|error| fault(&error))? {
-            return Ok(CodeRedemption::Again { journey: journey(&row)? });
+            let journey = journey(&row)?;
+            // In the same transaction: whatever the first redemption gave is dead before anybody hears of it (S5).
+            grants::revoke(on, self.tenant, Revoked::Journey(journey), self.now).await?;
+            return Ok(CodeRedemption::Again { journey });
         }
         let expired = sqlx::query("SELECT journey FROM codes WHERE code = ?1 AND tenant = ?2");
         let expired = expired.bind(self.code.to_vec()).bind(self.tenant.uuid().as_bytes().to_vec());
@@ -75,14 +79,4 @@ impl Redeem {
 
 fn journey(row: &SqliteRow) -> Result<JourneyId, StoreError> {
     Columns(row).uuid("journey").map(JourneyId::from_uuid)
-}
-
-pub(crate) async fn is_revoked(readers: &SqlitePool, tenant: TenantId, journey: JourneyId) -> Result<bool, StoreError> {
-    let row = sqlx::query("SELECT 1 FROM codes WHERE tenant = ? AND journey = ? AND revoked_at IS NOT NULL LIMIT 1")
-        .bind(&tenant.uuid().as_bytes()[..])
-        .bind(&journey.uuid().as_bytes()[..])
-        .fetch_optional(readers)
-        .await
-        .map_err(|error| fault(&error))?;
-    Ok(row.is_some())
 }

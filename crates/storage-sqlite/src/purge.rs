@@ -5,6 +5,10 @@ use storage::{Sealer, StoreError};
 
 /// How long an expired code is kept, so that presenting it again is still recognised as such.
 const CODE_KEPT_SECONDS: i64 = 3600;
+/// How long a code that was presented twice is kept: longer than any token lives that came from it.
+const REVOKED_CODE_KEPT_SECONDS: i64 = 90_000;
+/// How long an expired family is kept, so that access tokens of a revoked one are still known as such.
+const FAMILY_KEPT_SECONDS: i64 = 86_400;
 
 /// Deletes expired rows, few of each kind, so that nobody waits for it long.
 pub(crate) struct Purge {
@@ -28,13 +32,22 @@ impl Write for Purge {
              (SELECT tenant, id FROM journeys WHERE expires_at <= ? ORDER BY expires_at, tenant, id LIMIT ?)";
         let callbacks = "DELETE FROM callbacks WHERE state IN
              (SELECT state FROM callbacks WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
-        let codes = "DELETE FROM codes WHERE code IN (SELECT code FROM codes WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
+        let codes = "DELETE FROM codes WHERE code IN
+             (SELECT code FROM codes WHERE expires_at <= ? AND revoked_at IS NULL ORDER BY expires_at LIMIT ?)";
+        let revoked = "DELETE FROM codes WHERE code IN
+             (SELECT code FROM codes WHERE expires_at <= ? AND revoked_at IS NOT NULL ORDER BY expires_at LIMIT ?)";
+        let families = "DELETE FROM refresh_families WHERE (tenant, id) IN
+             (SELECT tenant, id FROM refresh_families WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
+        let people = "DELETE FROM sessions WHERE session IN
+             (SELECT session FROM sessions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
         let links = "DELETE FROM admin_links WHERE link IN
              (SELECT link FROM admin_links WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
         let sessions = "DELETE FROM admin_sessions WHERE session IN
              (SELECT session FROM admin_sessions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
         let mut deleted = self.delete(on, codes, self.now.plus_seconds(-CODE_KEPT_SECONDS)).await?;
-        for sql in [journeys, callbacks, links, sessions] {
+        deleted += self.delete(on, revoked, self.now.plus_seconds(-REVOKED_CODE_KEPT_SECONDS)).await?;
+        deleted += self.delete(on, families, self.now.plus_seconds(-FAMILY_KEPT_SECONDS)).await?;
+        for sql in [journeys, callbacks, links, sessions, people] {
             deleted += self.delete(on, sql, self.now).await?;
         }
         Ok(deleted)

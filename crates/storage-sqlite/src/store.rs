@@ -1,14 +1,15 @@
 use crate::{
-    SqliteStore, admins, callbacks, changes::Changes, codes, documents, fault::fault, journeys, purge::Purge, secrets,
-    tenants, users,
+    SqliteStore, admins, callbacks, changes::Changes, codes, documents, fault::fault, grants, journeys, purge::Purge,
+    secrets, sessions, tenants, users,
 };
 use async_trait::async_trait;
 use domain::{
-    AdminId, Identity, JourneyId, Kind, Secret, SecretRef, Tenant, TenantId, TenantName, Timestamp, User, UserId,
+    AdminId, GrantId, Identity, JourneyId, Kind, Secret, SecretRef, Tenant, TenantId, TenantName, Timestamp, User,
+    UserId,
 };
 use storage::{
     Admin, Change, CodeRedemption, ConsumedCallback, Digest, DocumentKey, DocumentVersion, JourneyRow, JourneySummary,
-    Page, Store, StoreError, StoredDocument,
+    Page, PersonSession, Presented, RefreshFamily, Rotation, Store, StoreError, StoredDocument,
 };
 
 #[async_trait]
@@ -114,7 +115,24 @@ impl Store for SqliteStore {
     }
 
     async fn grant_is_revoked(&self, tenant: TenantId, journey: JourneyId) -> Result<bool, StoreError> {
-        codes::is_revoked(self.reader(), tenant, journey).await
+        grants::is_revoked(self.reader(), tenant, journey).await
+    }
+
+    async fn find_refresh_family(&self, tenant: TenantId, id: GrantId) -> Result<Option<RefreshFamily>, StoreError> {
+        grants::find(self.reader(), &self.sealer, tenant, id).await
+    }
+
+    async fn rotate_refresh(&self, presented: Presented) -> Result<Rotation, StoreError> {
+        self.write(grants::Rotate(presented)).await
+    }
+
+    async fn find_session(
+        &self,
+        session: Digest,
+        tenant: TenantId,
+        now: Timestamp,
+    ) -> Result<Option<PersonSession>, StoreError> {
+        sessions::find(self.reader(), &self.sealer, &session, tenant, now).await
     }
 
     async fn find_user(&self, tenant: TenantId, id: UserId) -> Result<Option<User>, StoreError> {

@@ -1,4 +1,4 @@
-use crate::{Digest, DocumentKey};
+use crate::{Digest, DocumentKey, NewPersonSession, NewRefreshFamily, Revoked};
 use domain::{
     AdminId, ApplicationId, Identity, JourneyId, Secret, SecretRef, Tenant, TenantId, Timestamp, User, UserId,
 };
@@ -82,6 +82,26 @@ pub enum Change {
     ExpectCallback(NewCallback),
     /// Registers an authorization code.
     CreateCode(NewCode),
+    /// Begins a refresh token family. Conflicts if the grant it comes from is revoked.
+    CreateRefreshFamily(NewRefreshFamily),
+    /// Revokes grants; refresh tokens and sessions that are gone already are no error.
+    Revoke {
+        /// Whose tenant.
+        tenant: TenantId,
+        /// Which.
+        grants: Revoked,
+        /// When.
+        at: Timestamp,
+    },
+    /// Begins a person's session, or replaces what is remembered under the same digest and tenant.
+    PutSession(NewPersonSession),
+    /// Ends a person's session.
+    EndSession {
+        /// Whose tenant.
+        tenant: TenantId,
+        /// Digest of its cookie.
+        session: Digest,
+    },
     /// Makes a user with its identities. Conflicts on an identity that another user has. With a `journey`, the change
     /// happens once per (journey, step): repeated, it does nothing.
     CreateUser {
@@ -301,6 +321,9 @@ pub enum Conflict {
     /// Somebody else went on with the journey.
     #[error("this sign-in went on elsewhere in the meantime")]
     JourneyVersion,
+    /// The grant was revoked in the meantime.
+    #[error("this grant is revoked")]
+    Revoked,
     /// Another user has this identity.
     #[error("another user has this identity")]
     Identity(Identity),

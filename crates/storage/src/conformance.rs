@@ -22,6 +22,7 @@ pub mod admins;
 pub mod callbacks;
 pub mod codes;
 pub mod documents;
+pub mod grants;
 pub mod identities;
 pub mod isolation;
 pub mod journeys;
@@ -32,6 +33,7 @@ pub mod namespaces;
 pub mod once;
 pub mod search;
 pub mod secrets;
+pub mod sessions;
 pub mod tenants;
 pub mod transactions;
 pub mod upkeep;
@@ -145,6 +147,26 @@ macro_rules! conformance_suite {
             an_unknown_code_is_unknown
             a_code_is_registered_once
         }
+        $crate::conformance_suite! { @room $make, grants:
+            a_family_reads_back_as_it_was_begun
+            s50_each_rotation_makes_the_next_generation
+            s50_a_token_is_rotated_once_by_64_callers
+            s50_a_repeated_token_is_a_retry_within_the_window_only
+            s50_a_generation_that_was_not_given_out_is_dead
+            s50_an_expired_token_is_dead
+            s81_a_family_of_another_tenant_is_not_there
+            s5_a_code_used_twice_revokes_its_family
+            s5_a_code_used_twice_before_its_family_is_made_leaves_none
+            s50_what_is_revoked_is_dead_and_the_rest_lives
+            s50_a_revocation_between_64_refreshes_holds
+        }
+        $crate::conformance_suite! { @room $make, sessions:
+            a_session_lasts_until_its_time
+            a_session_goes_on_with_what_it_remembers_now
+            s20_an_ended_session_is_dead
+            the_sessions_of_a_user_end_together
+            s81_a_session_of_another_tenant_is_not_there
+        }
         $crate::conformance_suite! { @room $make, namespaces:
             s6_a_value_of_one_kind_is_refused_as_every_other_and_not_consumed
             s6_one_digest_may_stand_in_every_namespace
@@ -201,6 +223,7 @@ macro_rules! conformance_suite {
             a_purge_is_a_small_batch
             s5_a_redeemed_code_is_recognised_for_an_hour_after_its_time
             a_purge_leaves_sessions_and_journeys_of_now
+            a_purge_takes_expired_families_and_sessions_along
             the_store_answers
         }
     };

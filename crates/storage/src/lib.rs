@@ -10,6 +10,7 @@ mod change;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod fold;
+mod grant;
 mod read;
 mod seal;
 
@@ -17,6 +18,7 @@ pub use change::{
     Change, Conflict, Expected, JourneySave, JourneyStatus, NewCallback, NewCode, NewJourney, NewSession,
 };
 pub use fold::fold;
+pub use grant::{NewPersonSession, NewRefreshFamily, PersonSession, Presented, RefreshFamily, Revoked, Rotation};
 pub use read::{
     Admin, CodeRedemption, ConsumedCallback, DocumentKey, DocumentVersion, JourneyRow, JourneySummary, Page, Role,
     StoredDocument,
@@ -25,7 +27,8 @@ pub use seal::{SealError, Sealer};
 
 use async_trait::async_trait;
 use domain::{
-    AdminId, Identity, JourneyId, Kind, Secret, SecretRef, Tenant, TenantId, TenantName, Timestamp, User, UserId,
+    AdminId, GrantId, Identity, JourneyId, Kind, Secret, SecretRef, Tenant, TenantId, TenantName, Timestamp, User,
+    UserId,
 };
 
 /// Why the store did not do what it was asked.
@@ -129,8 +132,24 @@ pub trait Store: Send + Sync {
     /// Redeems a code: the first call gets its payload, every later one [`CodeRedemption::Again`], which also marks the
     /// grant as revoked.
     async fn redeem_code(&self, code: Digest, tenant: TenantId, now: Timestamp) -> Result<CodeRedemption, StoreError>;
-    /// Whether the grant that came from this journey is revoked, because a code of it was presented twice (S5).
+    /// Whether the grant that came from this journey is revoked: a code or a refresh token of it was presented twice
+    /// (S5, S50), or somebody revoked it.
     async fn grant_is_revoked(&self, tenant: TenantId, journey: JourneyId) -> Result<bool, StoreError>;
+
+    // --- refresh tokens and sessions ---------------------------------------------------------------------------
+
+    /// A refresh token family. Expired and revoked ones are found until they are purged.
+    async fn find_refresh_family(&self, tenant: TenantId, id: GrantId) -> Result<Option<RefreshFamily>, StoreError>;
+    /// Presents a refresh token: one caller rotates it, whoever repeats it soon hears [`Rotation::Again`], and whoever
+    /// repeats it late revokes its family.
+    async fn rotate_refresh(&self, presented: Presented) -> Result<Rotation, StoreError>;
+    /// A person's session that has not expired.
+    async fn find_session(
+        &self,
+        session: Digest,
+        tenant: TenantId,
+        now: Timestamp,
+    ) -> Result<Option<PersonSession>, StoreError>;
 
     // --- users -------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,11 @@
 //! Purging, and being there.
 
 use super::world::{At, LATER, LEASE, NOW, World};
-use crate::{Change, CodeRedemption, NewCallback, NewCode, NewJourney, NewSession, Store};
-use domain::{AdminId, Timestamp};
+use crate::{
+    Change, CodeRedemption, NewCallback, NewCode, NewJourney, NewPersonSession, NewRefreshFamily, NewSession, Revoked,
+    Store,
+};
+use domain::{AdminId, ApplicationId, GrantId, Timestamp};
 use std::sync::Arc;
 
 /// Of every kind.
@@ -96,14 +99,22 @@ pub async fn a_purge_is_a_small_batch(store: Arc<dyn Store>) {
 /// A purge in between does not make a replay look like a guess.
 pub async fn s5_a_redeemed_code_is_recognised_for_an_hour_after_its_time(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    let (code, journey) = world.grant().await;
+    let (code, _) = world.grant().await;
     world.store.redeem_code(code, world.tenant, NOW).await.unwrap();
+    let (twice, twice_journey) = world.grant().await;
+    world.store.redeem_code(twice, world.tenant, NOW).await.unwrap();
     let late = NOW.plus_seconds(60 + 3599);
     assert_eq!(world.store.purge(late, 100).await.unwrap(), 0);
-    let again = world.store.redeem_code(code, world.tenant, late).await.unwrap();
-    assert_eq!(again, CodeRedemption::Again { journey });
+    let again = world.store.redeem_code(twice, world.tenant, late).await.unwrap();
+    assert_eq!(again, CodeRedemption::Again { journey: twice_journey });
     assert_eq!(world.store.purge(late.plus_seconds(1), 100).await.unwrap(), 1);
     assert_eq!(world.store.redeem_code(code, world.tenant, late).await.unwrap(), CodeRedemption::Unknown);
+
+    // One that was presented twice is known as revoked for longer than any token lives that came from it.
+    let longest = NOW.plus_seconds(60 + 86_400);
+    assert_eq!(world.store.purge(longest, 100).await.unwrap(), 0);
+    assert!(world.store.grant_is_revoked(world.tenant, twice_journey).await.unwrap());
+    assert_eq!(world.store.purge(NOW.plus_seconds(60 + 90_000), 100).await.unwrap(), 1);
 }
 
 /// Whatever else is deleted beside them.
@@ -121,4 +132,32 @@ pub async fn a_purge_leaves_sessions_and_journeys_of_now(store: Arc<dyn Store>) 
 /// For whoever asks whether the server is healthy.
 pub async fn the_store_answers(store: Arc<dyn Store>) {
     World::new(store).await.store.ping().await.unwrap();
+}
+
+/// A revoked family is known as such for as long as its access tokens live.
+pub async fn a_purge_takes_expired_families_and_sessions_along(store: Arc<dyn Store>) {
+    let world = World::new(store).await;
+    let journey = world.journey_id();
+    let family = NewRefreshFamily {
+        id: GrantId::new(&At(NOW), &world.entropy),
+        tenant: world.tenant,
+        journey,
+        application: ApplicationId::new(&At(NOW), &world.entropy),
+        user: None,
+        payload: Vec::new(),
+        created_at: NOW,
+        expires_at: LATER,
+    };
+    let (id, value) = (family.id, world.digest());
+    let session =
+        NewPersonSession { session: value, tenant: world.tenant, user: None, payload: Vec::new(), expires_at: LATER };
+    let revoke = Change::Revoke { tenant: world.tenant, grants: Revoked::Family(id), at: NOW };
+    world.commit(vec![Change::CreateRefreshFamily(family), Change::PutSession(session), revoke]).await;
+    assert_eq!(world.store.purge(NOW, 100).await.unwrap(), 0);
+    assert_eq!(world.store.purge(LATER, 100).await.unwrap(), 1, "the session");
+    let kept = Timestamp::from_millis(LATER.plus_seconds(86_400).as_millis() - 1);
+    assert_eq!(world.store.purge(kept, 100).await.unwrap(), 0);
+    assert!(world.store.grant_is_revoked(world.tenant, journey).await.unwrap());
+    assert_eq!(world.store.purge(LATER.plus_seconds(86_400), 100).await.unwrap(), 1, "the family");
+    assert!(world.store.find_refresh_family(world.tenant, id).await.unwrap().is_none());
 }

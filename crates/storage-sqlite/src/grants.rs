@@ -1,0 +1,177 @@
+use crate::{
+    columns::{Columns, open, seal},
+    fault::fault,
+    writer::Write,
+};
+use domain::{GrantId, JourneyId, TenantId, Timestamp};
+use sqlx::{SqliteConnection, SqlitePool};
+use storage::{Conflict, NewRefreshFamily, Presented, RefreshFamily, Revoked, Rotation, Sealer, StoreError};
+
+fn place(tenant: TenantId, id: GrantId) -> String {
+    format!("refresh_families.payload:{tenant}/{id}")
+}
+
+pub(crate) async fn create(
+    on: &mut SqliteConnection,
+    sealer: &Sealer,
+    family: &NewRefreshFamily,
+) -> Result<(), StoreError> {
+    let payload = seal(sealer, &place(family.tenant, family.id), &family.payload)?;
+    // A second redemption of the code may have come between the first one and this.
+    let made = sqlx::query(
+        "INSERT INTO refresh_families
+             (tenant, id, journey, application, user, generation, created_at, rotated_at, expires_at, payload)
+         SELECT ?1, ?2, ?3, ?4, ?5, 0, ?6, ?6, ?7, ?8
+         WHERE NOT EXISTS (SELECT 1 FROM codes WHERE tenant = ?1 AND journey = ?3 AND revoked_at IS NOT NULL)",
+    )
+    .bind(&family.tenant.uuid().as_bytes()[..])
+    .bind(&family.id.uuid().as_bytes()[..])
+    .bind(&family.journey.uuid().as_bytes()[..])
+    .bind(&family.application.uuid().as_bytes()[..])
+    .bind(family.user.map(|user| user.uuid().as_bytes().to_vec()))
+    .bind(family.created_at.as_millis())
+    .bind(family.expires_at.as_millis())
+    .bind(payload)
+    .execute(on)
+    .await
+    .map_err(|error| fault(&error))?;
+    if made.rows_affected() == 1 { Ok(()) } else { Err(Conflict::Revoked.into()) }
+}
+
+pub(crate) async fn find(
+    readers: &SqlitePool,
+    sealer: &Sealer,
+    tenant: TenantId,
+    id: GrantId,
+) -> Result<Option<RefreshFamily>, StoreError> {
+    let row = sqlx::query(
+        "SELECT journey, generation, created_at, expires_at, revoked_at, payload FROM refresh_families
+         WHERE tenant = ? AND id = ?",
+    )
+    .bind(&tenant.uuid().as_bytes()[..])
+    .bind(&id.uuid().as_bytes()[..])
+    .fetch_optional(readers)
+    .await
+    .map_err(|error| fault(&error))?;
+    let Some(row) = row else { return Ok(None) };
+    let columns = Columns(&row);
+    Ok(Some(RefreshFamily {
+        journey: JourneyId::from_uuid(columns.uuid("journey")?),
+        generation: columns.number("generation")?,
+        created_at: columns.time("created_at")?,
+        expires_at: columns.time("expires_at")?,
+        revoked: columns.time_or_null("revoked_at")?.is_some(),
+        payload: open(sealer, &place(tenant, id), columns.get("payload")?)?,
+    }))
+}
+
+/// Presents a refresh token.
+pub(crate) struct Rotate(pub(crate) Presented);
+
+impl Write for Rotate {
+    type Output = Rotation;
+
+    async fn apply(self, on: &mut SqliteConnection, _: &Sealer) -> Result<Rotation, StoreError> {
+        let presented = &self.0;
+        let rotated = sqlx::query(
+            "UPDATE refresh_families SET generation = generation + 1, rotated_at = ?4, expires_at = ?5
+             WHERE tenant = ?1 AND id = ?2 AND generation = ?3 AND revoked_at IS NULL AND expires_at > ?4",
+        );
+        if self.run(rotated, presented.expires_at, on).await? {
+            return Ok(Rotation::Rotated);
+        }
+        // Touches nothing: it only asks, in the same transaction.
+        let again = sqlx::query(
+            "UPDATE refresh_families SET generation = generation
+             WHERE tenant = ?1 AND id = ?2 AND generation = ?3 + 1 AND rotated_at >= ?5 AND revoked_at IS NULL
+                 AND expires_at > ?4",
+        );
+        if self.run(again, presented.retry_from, on).await? {
+            return Ok(Rotation::Again);
+        }
+        let reused = sqlx::query(
+            "UPDATE refresh_families SET revoked_at = coalesce(revoked_at, ?4)
+             WHERE tenant = ?1 AND id = ?2 AND generation > ?3 AND ?5 = ?5",
+        );
+        if self.run(reused, presented.now, on).await? {
+            return Ok(Rotation::Reused);
+        }
+        Ok(Rotation::Dead)
+    }
+}
+
+type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
+
+impl Rotate {
+    /// Whether a row matched. `?5` is the moment that the statement needs.
+    async fn run(
+        &self,
+        query: Query<'static>,
+        moment: Timestamp,
+        on: &mut SqliteConnection,
+    ) -> Result<bool, StoreError> {
+        let Presented { tenant, family, generation, now, .. } = &self.0;
+        let done = query
+            .bind(tenant.uuid().as_bytes().to_vec())
+            .bind(family.uuid().as_bytes().to_vec())
+            .bind(i64::from(*generation))
+            .bind(now.as_millis())
+            .bind(moment.as_millis())
+            .execute(on)
+            .await
+            .map_err(|error| fault(&error))?;
+        Ok(done.rows_affected() == 1)
+    }
+}
+
+pub(crate) async fn revoke(
+    on: &mut SqliteConnection,
+    tenant: TenantId,
+    grants: Revoked,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let (sql, id) = match grants {
+        Revoked::Family(id) => (
+            "UPDATE refresh_families SET revoked_at = coalesce(revoked_at, ?3) WHERE tenant = ?1 AND id = ?2",
+            id.uuid(),
+        ),
+        Revoked::Journey(id) => (
+            "UPDATE refresh_families SET revoked_at = coalesce(revoked_at, ?3) WHERE tenant = ?1 AND journey = ?2",
+            id.uuid(),
+        ),
+        Revoked::User(id) => (
+            "UPDATE refresh_families SET revoked_at = coalesce(revoked_at, ?3) WHERE tenant = ?1 AND user = ?2",
+            id.uuid(),
+        ),
+    };
+    sqlx::query(sql)
+        .bind(&tenant.uuid().as_bytes()[..])
+        .bind(&id.as_bytes()[..])
+        .bind(at.as_millis())
+        .execute(&mut *on)
+        .await
+        .map_err(|error| fault(&error))?;
+    if let Revoked::User(user) = grants {
+        sqlx::query("DELETE FROM sessions WHERE tenant = ? AND user = ?")
+            .bind(&tenant.uuid().as_bytes()[..])
+            .bind(&user.uuid().as_bytes()[..])
+            .execute(on)
+            .await
+            .map_err(|error| fault(&error))?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn is_revoked(readers: &SqlitePool, tenant: TenantId, journey: JourneyId) -> Result<bool, StoreError> {
+    let row = sqlx::query(
+        "SELECT 1 FROM codes WHERE tenant = ?1 AND journey = ?2 AND revoked_at IS NOT NULL
+         UNION ALL
+         SELECT 1 FROM refresh_families WHERE tenant = ?1 AND journey = ?2 AND revoked_at IS NOT NULL LIMIT 1",
+    )
+    .bind(&tenant.uuid().as_bytes()[..])
+    .bind(&journey.uuid().as_bytes()[..])
+    .fetch_optional(readers)
+    .await
+    .map_err(|error| fault(&error))?;
+    Ok(row.is_some())
+}
