@@ -143,7 +143,7 @@ impl Federation {
             return Ok(None);
         }
         let id = PolicyId::parse(mobile_id::POLICY).map_err(|error| Error::Internal(error.to_string()))?;
-        let program = policy::build(vec![mobile_id::policy(id)]).map_err(|found| diagnostics(&found))?;
+        let program = policy::build(vec![mobile_id::policy(&id)]).map_err(|found| diagnostics(&found))?;
         Ok(Some(Compiled { program, pins: Vec::new(), extra_scopes: &mobile_id::SCOPES }))
     }
 

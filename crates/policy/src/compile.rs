@@ -11,7 +11,10 @@ use crate::{
     tree::{self, ClaimsProvider, OrchestrationStep, Origin, TechnicalProfile, UserJourney},
 };
 use base64ct::{Base64UrlUnpadded, Encoding};
-use domain::{ClientAuthentication, IssuerForm, Pkce, ResponseMode, TokenLifetimes};
+use domain::{
+    ClientAuthentication, DataType, IssuerForm, Pkce, ResponseMode, SessionKind, SessionSettings, SingleSignOn,
+    TokenLifetimes,
+};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -63,35 +66,38 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     fn program(&mut self) -> Option<Program> {
         let party = self.policy.relying_party.as_ref()?;
-        let journey =
-            self.policy.user_journeys.iter().find(|journey| journey.id.eq_ignore_ascii_case(&party.journey))?;
+        let (named, profile) = (party.journey.as_ref()?, party.profile()?);
+        let journey = self.policy.user_journeys.iter().find(|journey| journey.id.is(&named.id))?;
         let compiled = self.journey(journey);
-        let default_journey = journey.id.clone();
+        let default_journey = journey.id.to_string();
         let relying_party = RelyingParty {
-            output_claims: self.uses(&party.output_claims),
-            subject: party.subject.clone(),
-            session: party.session,
+            output_claims: self.uses(&profile.output_claims),
+            subject: profile.subject_naming.as_ref()?.claim.to_string(),
+            session: session(party.behaviors.as_ref()),
             content_parameters: BTreeMap::new(),
         };
         let claims = self
             .policy
+            .building_blocks
             .claim_types
             .iter()
             .map(|claim| {
                 let compiled = Claim {
-                    display_name: claim.display_name.clone().unwrap_or_else(|| claim.id.clone()),
-                    data_type: claim.data_type,
-                    input: claim.input.map(input_type),
-                    help: claim.help.clone(),
-                    pattern: claim.pattern.clone(),
+                    display_name: claim.display_name.as_ref().unwrap_or(&claim.id).to_string(),
+                    data_type: claim.data_type.as_ref().and_then(|written| written.value).unwrap_or(DataType::String),
+                    input: input_type(claim),
+                    help: claim.help.as_ref().map(ToString::to_string),
+                    pattern: claim.restriction.as_ref().and_then(|restriction| restriction.pattern.as_ref()).map(
+                        |pattern| (pattern.expression.to_string(), pattern.help.as_ref().map(ToString::to_string)),
+                    ),
                     items: Vec::new(),
                     mask: None,
                 };
-                (claim.id.clone(), compiled)
+                (claim.id.to_string(), compiled)
             })
             .collect();
         let mut program = Program {
-            policy: self.policy.id.clone(),
+            policy: self.policy.policy_id().ok()?,
             hash: String::new(),
             claims,
             transformations: std::mem::take(&mut self.transformations),
@@ -113,24 +119,36 @@ impl Compiler<'_> {
     fn journey(&mut self, journey: &UserJourney) -> Journey {
         let mut steps = Vec::with_capacity(journey.steps.len());
         for (position, step) in journey.steps.iter().enumerate() {
-            let kind = match step.kind {
-                tree::StepType::ClaimsProviderSelection => StepType::ClaimsProviderSelection,
-                tree::StepType::CombinedSignInAndSignUp => StepType::CombinedSignInAndSignUp,
-                tree::StepType::ClaimsExchange => StepType::ClaimsExchange,
-                tree::StepType::SendClaims => StepType::SendClaims,
-            };
-            let action = match step.kind {
-                tree::StepType::ClaimsProviderSelection | tree::StepType::CombinedSignInAndSignUp => {
-                    self.selection(step, journey.steps.get(position + 1))
+            let Some(written) = step.step_type() else { continue };
+            let (kind, action) = match written {
+                tree::StepType::ClaimsProviderSelection => {
+                    (StepType::ClaimsProviderSelection, self.selection(step, journey.steps.get(position + 1)))
                 }
-                tree::StepType::ClaimsExchange => Some(Action::Exchange(self.exchanges(&step.exchanges, &step.origin))),
+                tree::StepType::CombinedSignInAndSignUp => {
+                    (StepType::CombinedSignInAndSignUp, self.selection(step, journey.steps.get(position + 1)))
+                }
+                tree::StepType::ClaimsExchange => {
+                    (StepType::ClaimsExchange, Some(Action::Exchange(self.exchanges(step.exchanges()))))
+                }
                 tree::StepType::SendClaims => {
-                    step.issuer.as_ref().map(|issuer| Action::Send { issuer: self.use_profile(issuer, &step.origin) })
+                    let issuer = step.issuer.as_ref();
+                    let send = issuer.map(|issuer| Action::Send { issuer: self.use_profile(issuer, &issuer.origin) });
+                    (StepType::SendClaims, send)
+                }
+                other => {
+                    self.refuse(
+                        "unsupported-step-type",
+                        &step.origin,
+                        format!("The engine does not run steps of the type {}.", other.name()),
+                    );
+                    continue;
                 }
             };
             let Some(action) = action else { continue };
-            let preconditions = step.preconditions.iter().map(|condition| self.precondition(condition)).collect();
-            steps.push(Step { order: step.order, kind, preconditions, action });
+            let preconditions =
+                step.preconditions.iter().filter_map(|condition| self.precondition(condition)).collect();
+            let order = step.number().and_then(|number| u16::try_from(number).ok()).unwrap_or_default();
+            steps.push(Step { order, kind, preconditions, action });
         }
         Journey { steps }
     }
@@ -138,11 +156,13 @@ impl Compiler<'_> {
     fn selection(&mut self, step: &OrchestrationStep, next: Option<&OrchestrationStep>) -> Option<Action> {
         let next = next?;
         let chosen: Vec<_> = step
-            .selections
+            .selections()
             .iter()
-            .filter_map(|target| next.exchanges.iter().find(|(id, _)| id.eq_ignore_ascii_case(target)).cloned())
+            .filter_map(|selection| selection.target.as_ref())
+            .filter_map(|target| next.exchanges().iter().find(|exchange| exchange.id.is(target)).cloned())
             .collect();
-        let choices = self.exchanges(&chosen, &next.origin);
+        let choices = self.exchanges(&chosen);
+        let option = step.selections.as_ref().and_then(|selections| selections.display_option.as_ref()?.value);
         let content = step.content.as_deref().unwrap_or_default();
         let content = self.use_page(content);
         Some(Action::Select {
@@ -150,32 +170,37 @@ impl Compiler<'_> {
             choices,
             local: None,
             links: Vec::new(),
-            show_single: step.show_single_provider,
+            show_single: option == Some(tree::DisplayOption::ShowSingleProvider),
         })
     }
 
-    fn exchanges(&mut self, exchanges: &[(String, String)], origin: &Origin) -> Vec<Exchange> {
+    fn exchanges(&mut self, exchanges: &[tree::Exchange]) -> Vec<Exchange> {
         exchanges
             .iter()
-            .map(|(id, profile)| Exchange { id: id.clone(), profile: self.use_profile(profile, origin) })
+            .map(|exchange| Exchange {
+                id: exchange.id.to_string(),
+                profile: self.use_profile(&exchange.profile, &exchange.profile.origin),
+            })
             .collect()
     }
 
-    fn precondition(&self, condition: &tree::Precondition) -> Precondition {
-        match condition {
-            tree::Precondition::ClaimsExist { claim, when } => {
-                Precondition::ClaimsExist { claim: self.claim(claim), when: *when }
+    fn precondition(&self, condition: &tree::Precondition) -> Option<Precondition> {
+        let when = condition.execute_if.as_ref()?.value?;
+        match (condition.kind.as_ref()?.value?, &condition.values[..]) {
+            (tree::PreconditionType::ClaimsExist, [claim, ..]) => {
+                Some(Precondition::ClaimsExist { claim: self.claim(claim), when })
             }
-            tree::Precondition::ClaimEquals { claim, value, when } => {
-                Precondition::ClaimEquals { claim: self.claim(claim), value: value.clone(), when: *when }
+            (tree::PreconditionType::ClaimEquals, [claim, value, ..]) => {
+                Some(Precondition::ClaimEquals { claim: self.claim(claim), value: value.to_string(), when })
             }
+            _ => None,
         }
     }
 
     /// A claim id in its declared spelling.
     fn claim(&self, id: &str) -> String {
-        let declared = self.policy.claim_types.iter().find(|claim| claim.id.eq_ignore_ascii_case(id));
-        declared.map_or_else(|| id.to_owned(), |claim| claim.id.clone())
+        let declared = self.policy.building_blocks.claim_types.iter().find(|claim| claim.id.is(id));
+        declared.map_or(id, |claim| &claim.id).to_owned()
     }
 
     fn uses(&self, uses: &[tree::ClaimUse]) -> Vec<ClaimUse> {
@@ -185,66 +210,60 @@ impl Compiler<'_> {
     fn claim_use(&self, used: &tree::ClaimUse) -> ClaimUse {
         ClaimUse {
             claim: self.claim(&used.claim),
-            partner: used.partner.clone(),
-            default: used.default.clone(),
-            always_default: used.always_default,
-            required: used.required,
+            partner: used.partner.as_ref().map(ToString::to_string),
+            default: used.default.as_ref().map(ToString::to_string),
+            always_default: used.is_always_default(),
+            required: used.is_required(),
         }
     }
 
     fn use_page(&mut self, id: &str) -> String {
-        let Some(content) = self.policy.content_definitions.iter().find(|content| content.id.eq_ignore_ascii_case(id))
+        let Some(content) = self.policy.building_blocks.content_definitions.iter().find(|content| content.id.is(id))
         else {
             return id.to_owned();
         };
-        self.pages.entry(content.id.clone()).or_insert_with(|| Content {
-            load_uri: content.load_uri.clone(),
-            data_uri: content.data_uri.clone(),
+        let text = |uri: &Option<tree::Text>| uri.as_ref().map(|uri| uri.trim().to_owned()).unwrap_or_default();
+        self.pages.entry(content.id.to_string()).or_insert_with(|| Content {
+            load_uri: text(&content.load_uri),
+            data_uri: text(&content.data_uri),
             resources: BTreeMap::new(),
             texts: BTreeMap::new(),
         });
-        content.id.clone()
+        content.id.to_string()
     }
 
     fn use_transformation(&mut self, id: &str) -> String {
-        let Some(found) = self.policy.transformations.iter().find(|known| known.id.eq_ignore_ascii_case(id)) else {
+        let Some(found) = self.policy.building_blocks.transformations.iter().find(|known| known.id.is(id)) else {
             return id.to_owned();
         };
         match Method::parse(found) {
             Ok(method) => {
-                let named = |pairs: &[(String, String)]| {
-                    pairs.iter().map(|(claim, name)| (name.clone(), self.claim(claim))).collect()
+                let named = |claims: &[tree::TransformationClaim]| {
+                    claims.iter().map(|used| (used.role().to_owned(), self.claim(&used.claim))).collect()
                 };
                 let compiled = Transformation { method, inputs: named(&found.inputs), outputs: named(&found.outputs) };
-                self.transformations.insert(found.id.clone(), compiled);
+                self.transformations.insert(found.id.to_string(), compiled);
             }
             Err(message) => {
                 self.refuse("unsupported-transformation-method", &found.origin, message);
             }
         }
-        found.id.clone()
+        found.id.to_string()
     }
 
     /// Compiles a profile when it is first reached; answers its id in the declared spelling.
     fn use_profile(&mut self, id: &str, origin: &Origin) -> String {
         let policy = self.policy;
-        let found = policy.claims_providers.iter().find_map(|provider| {
-            provider
-                .technical_profiles
-                .iter()
-                .find(|profile| profile.id.eq_ignore_ascii_case(id))
-                .map(|profile| (provider, profile))
-        });
-        let Some((provider, profile)) = found else {
+        let Some((provider, profile)) = policy.find_technical_profile(id) else {
             self.refuse("undefined-technical-profile", origin, format!("There is no technical profile {id}."));
             return id.to_owned();
         };
-        if !self.profiles.contains_key(&profile.id)
+        if !self.profiles.contains_key(&*profile.id)
             && let Some(compiled) = self.profile(provider, profile)
         {
-            self.profiles.insert(profile.id.clone(), compiled);
+            self.profiles.insert(profile.id.to_string(), compiled);
         }
-        profile.id.clone()
+        profile.id.to_string()
     }
 
     fn profile(&mut self, provider: &ClaimsProvider, profile: &TechnicalProfile) -> Option<Profile> {
@@ -257,17 +276,21 @@ impl Compiler<'_> {
             })
             .collect();
         Some(Profile {
-            display_name: profile.display_name.clone().unwrap_or_else(|| profile.id.clone()),
-            domains: provider.domains.clone(),
+            display_name: profile.display_name.as_ref().unwrap_or(&profile.id).to_string(),
+            domains: provider.domains.iter().chain(&provider.domain).map(ToString::to_string).collect(),
             provider: profile.provider,
             protocol,
-            input_transformations: profile.input_transformations.iter().map(|id| self.use_transformation(id)).collect(),
+            input_transformations: profile
+                .input_transformations
+                .iter()
+                .map(|used| self.use_transformation(&used.id))
+                .collect(),
             input_claims: self.uses(&profile.input_claims),
             output_claims,
             output_transformations: profile
                 .output_transformations
                 .iter()
-                .map(|id| self.use_transformation(id))
+                .map(|used| self.use_transformation(&used.id))
                 .collect(),
             resolves: true,
             session: None,
@@ -278,19 +301,21 @@ impl Compiler<'_> {
 
     /// The partner name of a claim: its own, or the default of its declaration for this protocol.
     fn with_default_partner(&self, used: &tree::ClaimUse, protocol: &str) -> ClaimUse {
-        let declared = self.policy.claim_types.iter().find(|claim| claim.id.eq_ignore_ascii_case(&used.claim));
-        let default = declared.and_then(|claim| {
-            claim.partners.iter().find(|(name, _)| name == protocol).map(|(_, partner)| partner.clone())
-        });
-        ClaimUse { partner: used.partner.clone().or(default), ..self.claim_use(used) }
+        let declared = self.policy.building_blocks.claim_types.iter().find(|claim| claim.id.is(&used.claim));
+        let default = declared.and_then(|claim| claim.partners.iter().find(|partner| *partner.protocol == *protocol));
+        let partner = used.partner.as_ref().or(default.map(|default| &default.partner)).map(ToString::to_string);
+        ClaimUse { partner, ..self.claim_use(used) }
     }
 
     fn protocol(&mut self, profile: &TechnicalProfile) -> Option<Protocol> {
         let protocol = profile.protocol.as_ref();
-        let name = protocol.map_or("", |protocol| protocol.name.as_str());
-        let handler = protocol.and_then(|protocol| protocol.handler.as_deref()).unwrap_or_default();
-        match (name, handler, profile.output_token_format.as_deref()) {
-            ("OpenIdConnect" | "None", _, Some("JWT")) => Some(Protocol::JwtIssuer(jwt_issuer(profile))),
+        let name = protocol.map_or("", |protocol| &*protocol.name);
+        let handler = protocol.map(tree::Protocol::handler_type).unwrap_or_default();
+        let format = profile.output_token_format.as_ref().and_then(|format| format.value);
+        match (name, handler, format) {
+            ("OpenIdConnect" | "None", _, Some(tree::TokenFormat::Jwt)) => {
+                Some(Protocol::JwtIssuer(jwt_issuer(profile)))
+            }
             ("OpenIdConnect", ..) => {
                 self.open_id_connect(profile).map(|compiled| Protocol::OpenIdConnect(Box::new(compiled)))
             }
@@ -300,11 +325,11 @@ impl Compiler<'_> {
                 let elements = profile
                     .output_claims
                     .iter()
-                    .filter(|used| !used.always_default && used.default.is_none())
+                    .filter(|used| !used.is_always_default() && used.default.is_none())
                     .map(|used| self.claim_use(used))
                     .filter(|used| {
-                        let mut claims = self.policy.claim_types.iter();
-                        claims.any(|claim| claim.id == used.claim && claim.input.is_some())
+                        let mut claims = self.policy.building_blocks.claim_types.iter();
+                        claims.any(|claim| *claim.id == *used.claim && claim.input.is_some())
                     })
                     .map(Element::Claim)
                     .collect();
@@ -353,11 +378,7 @@ impl Compiler<'_> {
         Some(OpenIdConnect {
             metadata: metadata?,
             client_id: client_id?,
-            client_secret: profile
-                .keys
-                .iter()
-                .find(|(id, _)| id == "client_secret")
-                .map(|(_, storage)| storage.clone()),
+            client_secret: profile.find_key("client_secret").map(|key| key.storage.to_string()),
             scope: scope.split([' ', ',']).filter(|value| !value.is_empty()).collect::<Vec<_>>().join(" "),
             response_mode: match profile.item("response_mode") {
                 Some("query") => ResponseMode::Query,
@@ -457,20 +478,50 @@ fn jwt_issuer(profile: &TechnicalProfile) -> JwtIssuer {
             .then(|| window.max(refresh_seconds)),
         code_seconds: seconds("passerelle.code_lifetime_secs", 60, TokenLifetimes::CODE_SECONDS),
         key_container: profile
-            .keys
-            .iter()
-            .find(|(id, _)| id == "issuer_secret")
-            .map_or_else(|| "B2C_1A_TokenSigningKeyContainer".to_owned(), |(_, storage)| storage.clone()),
+            .find_key("issuer_secret")
+            .map_or_else(|| "B2C_1A_TokenSigningKeyContainer".to_owned(), |key| key.storage.to_string()),
     }
 }
 
-const fn input_type(written: tree::InputType) -> InputType {
-    match written {
-        tree::InputType::TextBox => InputType::TextBox,
-        tree::InputType::EmailBox => InputType::EmailBox,
-        tree::InputType::Telephone => InputType::Telephone,
-        tree::InputType::Readonly => InputType::Readonly,
-        tree::InputType::Paragraph => InputType::Paragraph,
+/// How a claim is entered; one that a page cannot show yet is not entered.
+fn input_type(claim: &tree::ClaimType) -> Option<InputType> {
+    let phone = claim.data_type.as_ref().and_then(|written| written.value) == Some(DataType::PhoneNumber);
+    match claim.input.as_ref()?.value? {
+        tree::InputType::TextBox if phone => Some(InputType::Telephone),
+        tree::InputType::TextBox => Some(InputType::TextBox),
+        tree::InputType::EmailBox => Some(InputType::EmailBox),
+        tree::InputType::Readonly => Some(InputType::Readonly),
+        tree::InputType::Paragraph => Some(InputType::Paragraph),
+        _ => None,
+    }
+}
+
+/// `UserJourneyBehaviors`, each value in its range; what it leaves out has the documented default.
+fn session(behaviors: Option<&tree::UserJourneyBehaviors>) -> SessionSettings {
+    let default = SessionSettings::default();
+    let Some(behaviors) = behaviors else { return default };
+    let seconds = behaviors.session_expiry_seconds.as_ref().and_then(|written| u32::try_from(written.value?).ok());
+    let kind = behaviors.session_expiry_type.as_ref().and_then(|written| written.value);
+    let (lifetime, days) = (SessionSettings::LIFETIME_SECONDS, SessionSettings::KEEP_SIGNED_IN_DAYS);
+    let single = behaviors.single_sign_on.as_ref();
+    let keep = single.and_then(|single| u8::try_from(single.keep_alive_days.as_ref()?.value?).ok());
+    SessionSettings {
+        lifetime_seconds: seconds.unwrap_or(default.lifetime_seconds).clamp(*lifetime.start(), *lifetime.end()),
+        kind: match kind {
+            Some(tree::SessionExpiryType::Absolute) => SessionKind::Absolute,
+            Some(tree::SessionExpiryType::Rolling) => SessionKind::Rolling,
+            None => default.kind,
+        },
+        single_sign_on: match single.and_then(|single| single.scope.as_ref()?.value) {
+            Some(tree::SessionScope::Suppressed) => SingleSignOn::Disabled,
+            Some(tree::SessionScope::Application) => SingleSignOn::Application,
+            Some(tree::SessionScope::Policy) => SingleSignOn::Policy,
+            Some(tree::SessionScope::Tenant | tree::SessionScope::TrustFramework) => SingleSignOn::Tenant,
+            None => default.single_sign_on,
+        },
+        keep_signed_in_days: keep.unwrap_or_default().min(*days.end()),
+        require_id_token_in_logout: single
+            .is_some_and(|single| tree::is_true(single.enforce_id_token_hint_on_logout.as_ref())),
     }
 }
 

@@ -4,7 +4,7 @@
 mod check;
 mod compile;
 pub mod diagnostic;
-mod merge;
+pub mod merge;
 pub mod mobile_id;
 pub mod program;
 pub mod resolve;
@@ -12,6 +12,7 @@ pub mod schema;
 pub mod transform;
 pub mod tree;
 pub mod user_flow;
+mod write;
 pub mod xml;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use merge::MergedPolicy;
 pub use program::Program;
 pub use tree::Policy;
+pub use write::write;
 
 /// Merges, checks and compiles a policy in one go.
 ///

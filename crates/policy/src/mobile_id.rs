@@ -4,10 +4,13 @@
 use crate::{
     compile::handler,
     tree::{
-        ClaimType, ClaimUse, ClaimsProvider, ClaimsTransformation, InputType, OrchestrationStep, Origin, Policy,
-        Protocol, RelyingParty, StepType, TechnicalProfile, UserJourney,
+        BuildingBlocks, ClaimType, ClaimUse, InputType, List, Origin, Pattern, Policy, Protocol, Restriction,
+        TechnicalProfile, Text, Value,
     },
-    user_flow::{claim, claim_types, content, directory, directory_steps, issuer_profile, transformations},
+    user_flow::{
+        claim, claim_types, content, directory, directory_steps, exchange_step, issuer_profile, metadata, party,
+        provider, references, send_step, transformation, transformations, user_journey, uses,
+    },
 };
 use domain::{DataType, IssuerForm, PolicyId, SessionSettings, SingleSignOn};
 
@@ -18,101 +21,99 @@ pub const POLICY: &str = "B2C_1_mobileid";
 pub const SCOPES: [&str; 4] = ["openid", "profile", "phone", "mid_profile"];
 
 /// The tree of the stand-in.
-pub fn policy(id: PolicyId) -> Policy {
-    let origin = Origin::form("Built-in: Mobile ID of the demo");
-    let mut claims = claim_types(&origin);
+pub fn policy(id: &PolicyId) -> Policy {
+    let origin = &Origin::form("Built-in: Mobile ID of the demo");
+    let text = |text: &str| Some(Text::new(text, origin));
+    let mut claims = claim_types(origin);
     claims.push(ClaimType {
-        input: Some(InputType::Telephone),
-        help: Some("Any number will do, such as +41 79 123 45 67. Nothing is sent to it.".to_owned()),
-        pattern: Some((
-            r"^\+?[0-9][0-9 .\/\(\)\-]{3,24}$".to_owned(),
-            Some("Enter a phone number, such as +41 79 123 45 67.".to_owned()),
-        )),
-        ..claim("phoneNumber", "Mobile number", DataType::PhoneNumber, &origin)
+        input: Some(Value::new(InputType::TextBox, origin)),
+        help: text("Any number will do, such as +41 79 123 45 67. Nothing is sent to it."),
+        restriction: Some(Restriction {
+            pattern: Some(Pattern {
+                expression: Text::new(r"^\+?[0-9][0-9 .\/\(\)\-]{3,24}$", origin),
+                help: text("Enter a phone number, such as +41 79 123 45 67."),
+                ..Pattern::empty(origin)
+            }),
+            ..Restriction::empty(origin)
+        }),
+        ..claim("phoneNumber", "Mobile number", DataType::PhoneNumber, origin)
     });
-    claims.push(claim("midProfile", "Mobile ID profile", DataType::String, &origin));
+    claims.push(claim("midProfile", "Mobile ID profile", DataType::String, origin));
 
-    let pair = |claim: &str, name: &str| (claim.to_owned(), name.to_owned());
-    let format = |id: &str, from: &str, to: &str, text: &str| ClaimsTransformation {
-        id: id.to_owned(),
-        method: "FormatStringClaim".to_owned(),
-        inputs: vec![pair(from, "inputClaim")],
-        parameters: vec![pair("stringFormat", text)],
-        outputs: vec![pair(to, "outputClaim")],
-        origin: origin.clone(),
+    let format = |id: &str, from: &str, to: &str, text: &str| {
+        transformation(
+            id,
+            "FormatStringClaim",
+            &[(from, "inputClaim")],
+            &[("stringFormat", text)],
+            &[(to, "outputClaim")],
+            origin,
+        )
     };
-    let mut all = transformations(&origin);
+    let mut all = transformations(origin);
     all.push(format("CopyPhoneNumber", "phoneNumber", "issuerUserId", "{0}"));
     all.push(format("CreateName", "phoneNumber", "displayName", "Mobile ID {0}"));
     all.push(format("CreateProfile", "objectId", "midProfile", "MIDCHE-{0}"));
 
-    let mut phone =
-        TechnicalProfile::new("MobileID-Phone", Some(Protocol::proprietary(handler::SELF_ASSERTED)), origin.clone());
-    phone.display_name = Some("Mobile ID".to_owned());
-    phone.metadata = vec![("ContentDefinitionReferenceId".to_owned(), "api.selfasserted".to_owned())];
-    phone.output_claims = vec![
-        ClaimUse::new("phoneNumber").required(),
-        ClaimUse::always("identityProvider", "mobileid"),
-        ClaimUse::always("authenticationSource", "localAccountAuthentication"),
-    ];
-    phone.output_transformations =
-        ["CopyPhoneNumber", "CreateName", "CreateAlternativeSecurityId"].map(str::to_owned).to_vec();
-
-    let mut profile = TechnicalProfile::new(
-        "MobileID-Profile",
-        Some(Protocol::proprietary(handler::CLAIMS_TRANSFORMATION)),
-        origin.clone(),
-    );
-    profile.output_claims = vec![ClaimUse::new("midProfile")];
-    profile.output_transformations = vec!["CreateProfile".to_owned()];
-
-    let step = |order, exchange: &str, profile: &str| {
-        let mut step = OrchestrationStep::new(order, StepType::ClaimsExchange, origin.clone());
-        step.exchanges = vec![(exchange.to_owned(), profile.to_owned())];
-        step
-    };
-    let mut steps = vec![step(1, "MobileIDPhone", "MobileID-Phone")];
-    steps.extend(directory_steps(2, &origin));
-    steps.push(step(4, "MobileIDProfile", "MobileID-Profile"));
-    let mut send = OrchestrationStep::new(5, StepType::SendClaims, origin.clone());
-    send.issuer = Some("JwtIssuer".to_owned());
-    steps.push(send);
-
-    let mut issuer = issuer_profile(IssuerForm::AuthorityWithTfp, &origin);
-    for key in ["token_lifetime_secs", "id_token_lifetime_secs"] {
-        issuer.metadata.push((key.to_owned(), "300".to_owned()));
-    }
-    let provider = |name: &str, technical_profiles| ClaimsProvider {
-        domains: Vec::new(),
-        display_name: Some(name.to_owned()),
-        technical_profiles,
-    };
-    Policy {
-        id,
-        base: None,
-        claim_types: claims,
-        transformations: all,
-        content_definitions: vec![content("api.selfasserted", "selfAsserted", "selfasserted:2.1.26", &origin)],
-        claims_providers: vec![
-            provider("Mobile ID", vec![phone, profile]),
-            directory(&origin),
-            provider("Token Issuer", vec![issuer]),
+    let named = |claim: &str, partner: &str| ClaimUse::new(claim, origin).partner(partner);
+    let profile =
+        |id: &str, handler: &str| TechnicalProfile::new(id, Some(Protocol::proprietary(handler, origin)), origin);
+    let mut phone = profile("MobileID-Phone", handler::SELF_ASSERTED);
+    phone.display_name = text("Mobile ID");
+    phone.metadata = metadata(&[("ContentDefinitionReferenceId", "api.selfasserted")], origin);
+    phone.output_claims = List::new(
+        vec![
+            ClaimUse::new("phoneNumber", origin).required(),
+            ClaimUse::new("identityProvider", origin).always("mobileid"),
+            ClaimUse::new("authenticationSource", origin).always("localAccountAuthentication"),
         ],
-        user_journeys: vec![UserJourney { id: "MobileID".to_owned(), steps, origin: origin.clone() }],
-        sub_journeys: Vec::new(),
-        relying_party: Some(RelyingParty {
-            journey: "MobileID".to_owned(),
-            output_claims: vec![
-                ClaimUse::partner("objectId", "sub").required(),
-                ClaimUse::partner("displayName", "name"),
-                ClaimUse::partner("phoneNumber", "phone_number"),
-                ClaimUse::partner("midProfile", "mid_profile"),
-            ],
-            subject: "sub".to_owned(),
-            session: SessionSettings { single_sign_on: SingleSignOn::Disabled, ..SessionSettings::default() },
-            origin: origin.clone(),
-        }),
         origin,
+    );
+    phone.output_transformations =
+        references(&["CopyPhoneNumber", "CreateName", "CreateAlternativeSecurityId"], origin);
+
+    let mut created = profile("MobileID-Profile", handler::CLAIMS_TRANSFORMATION);
+    created.output_claims = uses(["midProfile"], origin);
+    created.output_transformations = references(&["CreateProfile"], origin);
+
+    let mut steps = vec![exchange_step(1, "MobileIDPhone", "MobileID-Phone", origin)];
+    steps.extend(directory_steps(2, origin));
+    steps.push(exchange_step(4, "MobileIDProfile", "MobileID-Profile", origin));
+    steps.push(send_step(5, origin));
+
+    let mut issuer = issuer_profile(IssuerForm::AuthorityWithTfp, origin);
+    issuer
+        .metadata
+        .extend(metadata(&[("token_lifetime_secs", "300"), ("id_token_lifetime_secs", "300")], origin).items);
+    let session = SessionSettings { single_sign_on: SingleSignOn::Disabled, ..SessionSettings::default() };
+    let output_claims = vec![
+        named("objectId", "sub").required(),
+        named("displayName", "name"),
+        named("phoneNumber", "phone_number"),
+        named("midProfile", "mid_profile"),
+    ];
+    Policy {
+        id: Text::new(id.as_str(), origin),
+        building_blocks: BuildingBlocks {
+            claim_types: List::new(claims, origin),
+            transformations: List::new(all, origin),
+            content_definitions: List::new(
+                vec![content("api.selfasserted", "selfAsserted", "selfasserted:2.1.26", origin)],
+                origin,
+            ),
+            ..BuildingBlocks::empty(origin)
+        },
+        claims_providers: List::new(
+            vec![
+                provider("Mobile ID", vec![phone, created], origin),
+                directory(origin),
+                provider("Token Issuer", vec![issuer], origin),
+            ],
+            origin,
+        ),
+        user_journeys: List::new(vec![user_journey("MobileID", steps, origin)], origin),
+        relying_party: Some(party("MobileID", output_claims, session, origin)),
+        ..Policy::empty(origin)
     }
 }
 

@@ -85,6 +85,16 @@ pub(crate) fn compiled(policy: Policy) -> Program {
     build(vec![policy]).unwrap_or_else(|found| panic!("{found:#?}"))
 }
 
+/// A text of no file.
+pub(crate) fn text(text: &str) -> crate::tree::Text {
+    crate::tree::Text::new(text, &crate::tree::Origin::form("test"))
+}
+
+/// A claim under its own name.
+pub(crate) fn used(claim: &str) -> crate::tree::ClaimUse {
+    crate::tree::ClaimUse::new(claim, &crate::tree::Origin::form("test"))
+}
+
 /// The codes of what is wrong with a policy.
 pub(crate) fn codes(policy: Policy) -> Vec<String> {
     match build(vec![policy]) {
@@ -99,7 +109,7 @@ impl Policy {
         self.claims_providers
             .iter_mut()
             .flat_map(|provider| &mut provider.technical_profiles)
-            .find(|profile| profile.id == id)
+            .find(|profile| profile.id.is(id))
             .unwrap()
     }
 
@@ -110,12 +120,12 @@ impl Policy {
 
     /// A claims transformation.
     pub(crate) fn transformation(&mut self, id: &str) -> &mut ClaimsTransformation {
-        self.transformations.iter_mut().find(|found| found.id == id).unwrap()
+        self.building_blocks.transformations.iter_mut().find(|found| found.id.is(id)).unwrap()
     }
 
     /// A claim type.
     pub(crate) fn claim_type(&mut self, id: &str) -> &mut ClaimType {
-        self.claim_types.iter_mut().find(|found| found.id == id).unwrap()
+        self.building_blocks.claim_types.iter_mut().find(|found| found.id.is(id)).unwrap()
     }
 }
 

@@ -28,11 +28,11 @@ impl Method {
             transformation
                 .parameters
                 .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case(id))
-                .map(|(_, value)| value.clone())
+                .find(|parameter| parameter.id.is(id))
+                .map(|parameter| parameter.value.to_string())
                 .ok_or_else(|| format!("The transformation {} lacks the parameter {id}.", transformation.id))
         };
-        match transformation.method.as_str() {
+        match &*transformation.method {
             "CreateAlternativeSecurityId" => Ok(Self::CreateAlternativeSecurityId),
             "FormatStringClaim" => Ok(Self::FormatStringClaim { format: parameter("stringFormat")? }),
             "AddItemToStringCollection" => Ok(Self::AddItemToStringCollection),
@@ -114,14 +114,7 @@ mod tests {
     }
 
     fn transformation(method: &str, parameters: &[(&str, &str)]) -> ClaimsTransformation {
-        ClaimsTransformation {
-            id: "T".to_owned(),
-            method: method.to_owned(),
-            inputs: Vec::new(),
-            parameters: parameters.iter().map(|(id, value)| ((*id).to_owned(), (*value).to_owned())).collect(),
-            outputs: Vec::new(),
-            origin: crate::tree::Origin::form("test"),
-        }
+        crate::user_flow::transformation("T", method, &[], parameters, &[], &crate::tree::Origin::form("test"))
     }
 
     #[test]

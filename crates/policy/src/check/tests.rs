@@ -1,8 +1,8 @@
 use super::*;
 use crate::{
     build,
-    testing::{CONTOSO, MOBILE_ID, codes, tree},
-    tree::{ClaimUse, Precondition},
+    testing::{CONTOSO, MOBILE_ID, codes, text, tree, used},
+    tree::{BasePolicy, Item, Reference, RelyingParty, Selection, Text, TransformationClaim, Value},
 };
 
 use std::fmt::Write as _;
@@ -13,62 +13,63 @@ type Break = fn(&mut Policy);
 fn broken() -> Vec<(&'static str, &'static str, Break)> {
     vec![
         ("undefined-claim-type", "an output claim of a profile", |policy| {
-            policy.profile(MOBILE_ID).output_claims.push(ClaimUse::new("nobody"));
+            policy.profile(MOBILE_ID).output_claims.push(used("nobody"));
         }),
         ("undefined-claim-type", "an input claim of a profile", |policy| {
-            policy.profile(MOBILE_ID).input_claims.push(ClaimUse::new("nobody"));
+            policy.profile(MOBILE_ID).input_claims.push(used("nobody"));
         }),
         ("undefined-claim-type", "a display claim of a profile", |policy| {
-            policy.profile(MOBILE_ID).display_claims.push(ClaimUse::new("nobody"));
+            policy.profile(MOBILE_ID).display_claims.push(used("nobody"));
         }),
         ("undefined-claim-type", "a persisted claim of a profile", |policy| {
-            policy.profile(MOBILE_ID).persisted_claims.push(ClaimUse::new("nobody"));
+            policy.profile(MOBILE_ID).persisted_claims.push(used("nobody"));
         }),
         ("undefined-claim-type", "an input of a transformation", |policy| {
-            policy.transformation("CreateEmails").inputs.push(("nobody".to_owned(), "x".to_owned()));
+            policy.transformation("CreateEmails").inputs.push(role("nobody"));
         }),
         ("undefined-claim-type", "an output of a transformation", |policy| {
-            policy.transformation("CreateEmails").outputs.push(("nobody".to_owned(), "x".to_owned()));
+            policy.transformation("CreateEmails").outputs.push(role("nobody"));
         }),
         ("undefined-claim-type", "an output claim of the relying party", |policy| {
-            policy.relying_party.as_mut().unwrap().output_claims.push(ClaimUse::new("nobody"));
+            party(policy).profiles[0].output_claims.push(used("nobody"));
         }),
         ("unsupported-transformation-method", "a method that is not run", |policy| {
-            policy.transformation("CreateEmails").method = "Hash".to_owned();
+            policy.transformation("CreateEmails").method = text("Hash");
         }),
         ("unsupported-transformation-method", "a method without its parameter", |policy| {
-            policy.transformation("CreateEmails").method = "FormatStringClaim".to_owned();
+            policy.transformation("CreateEmails").method = text("FormatStringClaim");
         }),
         ("default-value-type", "a text for a boolean", |policy| {
-            policy.profile(MOBILE_ID).output_claims.push(ClaimUse::always("newUser", "perhaps"));
+            policy.profile(MOBILE_ID).output_claims.push(used("newUser").always("perhaps"));
         }),
         ("undefined-claims-transformation", "before", |policy| {
-            policy.profile(MOBILE_ID).input_transformations.push("Nothing".to_owned());
+            policy.profile(MOBILE_ID).input_transformations.push(Reference::new("Nothing", &Origin::form("test")));
         }),
         ("undefined-claims-transformation", "after", |policy| {
-            policy.profile(MOBILE_ID).output_transformations.push("Nothing".to_owned());
+            policy.profile(MOBILE_ID).output_transformations.push(Reference::new("Nothing", &Origin::form("test")));
         }),
-        ("step-order", "a gap", |policy| policy.step(5).order = 6),
+        ("step-order", "a gap", |policy| order(policy.step(5), 6)),
         ("step-order", "a repetition", |policy| {
-            policy.step(2).order = 1;
+            order(policy.step(2), 1);
         }),
         ("several-exchanges", "nothing chooses", |policy| {
-            policy.step(1).selections.clear();
+            policy.step(1).selections = None;
         }),
         ("undefined-technical-profile", "of an exchange", |policy| {
-            policy.step(3).exchanges[0].1 = "Nobody".to_owned();
+            policy.step(3).exchanges.as_mut().unwrap().items[0].profile = text("Nobody");
         }),
         ("undefined-technical-profile", "of the issuer", |policy| {
-            policy.step(5).issuer = Some("Nobody".to_owned());
+            policy.step(5).issuer = Some(text("Nobody"));
         }),
         ("missing-issuer", "none is named", |policy| {
             policy.step(5).issuer = None;
         }),
         ("undefined-content-definition", "of the page", |policy| {
-            policy.step(1).content = Some("api.none".to_owned());
+            policy.step(1).content = Some(text("api.none"));
         }),
         ("undefined-claims-exchange", "not in the next step", |policy| {
-            policy.step(1).selections.push("Nobody".to_owned());
+            let selections = policy.step(1).selections.as_mut().unwrap();
+            selections.items.push(Selection::target("Nobody", &Origin::form("test")));
         }),
         ("missing-send-claims", "the last step is another", |policy| {
             policy.user_journeys[0].steps.pop();
@@ -78,7 +79,7 @@ fn broken() -> Vec<(&'static str, &'static str, Break)> {
         }),
         ("missing-send-claims", "of a sub-journey", |policy| {
             let mut journey = policy.user_journeys[0].clone();
-            journey.id = "Sub".to_owned();
+            journey.id = text("Sub");
             journey.steps.pop();
             policy.sub_journeys.push(journey);
         }),
@@ -86,23 +87,25 @@ fn broken() -> Vec<(&'static str, &'static str, Break)> {
             policy.relying_party = None;
         }),
         ("undefined-user-journey", "of the relying party", |policy| {
-            policy.relying_party.as_mut().unwrap().journey = "Nothing".to_owned();
+            party(policy).journey = Some(Reference::new("Nothing", &Origin::form("test")));
         }),
         ("undefined-subject", "by another name", |policy| {
-            policy.relying_party.as_mut().unwrap().subject = "Sub".to_owned();
+            party(policy).profiles[0].subject_naming.as_mut().unwrap().claim = text("Sub");
         }),
         ("missing-metadata", "METADATA", |policy| {
-            policy.profile(MOBILE_ID).metadata.retain(|(key, _)| key != "METADATA");
+            policy.profile(MOBILE_ID).metadata.retain(|item| !item.key.is("METADATA"));
         }),
         ("missing-metadata", "client_id", |policy| {
-            policy.profile(MOBILE_ID).metadata.retain(|(key, _)| key != "client_id");
+            policy.profile(MOBILE_ID).metadata.retain(|item| !item.key.is("client_id"));
         }),
         ("unsupported-protocol", "another protocol", |policy| {
-            policy.profile(MOBILE_ID).protocol = Some(crate::tree::Protocol::named("SAML2"));
+            policy.profile(MOBILE_ID).protocol = Some(crate::tree::Protocol::named("SAML2", &Origin::form("test")));
         }),
         ("unsupported-protocol", "another handler", |policy| {
-            policy.profile(MOBILE_ID).protocol =
-                Some(crate::tree::Protocol::proprietary("Web.TPEngine.Providers.RestfulProvider"));
+            policy.profile(MOBILE_ID).protocol = Some(crate::tree::Protocol::proprietary(
+                "Web.TPEngine.Providers.RestfulProvider",
+                &Origin::form("test"),
+            ));
         }),
         ("unsupported-protocol", "none", |policy| {
             policy.profile(MOBILE_ID).protocol = None;
@@ -114,26 +117,42 @@ fn broken() -> Vec<(&'static str, &'static str, Break)> {
             operation(policy, None);
         }),
         ("unsupported-directory-operation", "a write by object id", |policy| {
-            policy.profile("AAD-UserWriteUsingAlternativeSecurityId").input_claims = vec![ClaimUse::new("objectId")];
+            policy.profile("AAD-UserWriteUsingAlternativeSecurityId").input_claims.items = vec![used("objectId")];
         }),
         ("unsupported-directory-key", "another claim", |policy| {
-            policy.profile("AAD-UserReadUsingAlternativeSecurityId-NoError").input_claims =
-                vec![ClaimUse::new("email")];
+            policy.profile("AAD-UserReadUsingAlternativeSecurityId-NoError").input_claims.items = vec![used("email")];
         }),
         ("unsupported-directory-key", "none", |policy| {
             policy.profile("AAD-UserReadUsingAlternativeSecurityId-NoError").input_claims.clear();
         }),
-        ("unsupported-base-policy", "a base", |policy| {
-            policy.base = Some(domain::PolicyId::parse("B2C_1A_Base").unwrap());
+        ("undefined-base-policy", "a base", |policy| {
+            let origin = Origin::form("test");
+            policy.base = Some(BasePolicy { policy: Some(text("B2C_1A_Base")), ..BasePolicy::empty(&origin) });
         }),
     ]
 }
 
+fn party(policy: &mut Policy) -> &mut RelyingParty {
+    policy.relying_party.as_mut().unwrap()
+}
+
+fn role(claim: &str) -> TransformationClaim {
+    TransformationClaim {
+        claim: text(claim),
+        role: Some(text("x")),
+        ..TransformationClaim::empty(&Origin::form("test"))
+    }
+}
+
+fn order(step: &mut OrchestrationStep, order: i64) {
+    step.order = Some(Value::new(order, &Origin::form("test")));
+}
+
 fn operation(policy: &mut Policy, operation: Option<&str>) {
     let profile = policy.profile("AAD-UserReadUsingAlternativeSecurityId-NoError");
-    profile.metadata.retain(|(key, _)| key != "Operation");
+    profile.metadata.retain(|item| !item.key.is("Operation"));
     if let Some(operation) = operation {
-        profile.metadata.push(("Operation".to_owned(), operation.to_owned()));
+        profile.metadata.push(Item::new("Operation", operation, &Origin::form("test")));
     }
 }
 
@@ -163,8 +182,8 @@ fn a_diagnostic_says_where_what_and_how_to_mend_it() {
 #[test]
 fn everything_that_is_wrong_is_told_at_once() {
     let mut policy = tree();
-    policy.profile(MOBILE_ID).output_claims.push(ClaimUse::new("nobody"));
-    policy.profile(CONTOSO).output_transformations.push("Nothing".to_owned());
+    policy.profile(MOBILE_ID).output_claims.push(used("nobody"));
+    policy.profile(CONTOSO).output_transformations.push(Reference::new("Nothing", &Origin::form("test")));
     policy.step(5).issuer = None;
     assert_eq!(codes(policy), ["undefined-claim-type", "undefined-claims-transformation", "missing-issuer"]);
 }
@@ -172,40 +191,36 @@ fn everything_that_is_wrong_is_told_at_once() {
 #[test]
 fn a_default_value_with_a_resolver_is_read_when_it_is_resolved() {
     let mut policy = tree();
-    policy.profile(MOBILE_ID).output_claims.push(ClaimUse::always("newUser", "{OAUTH-KV:new}"));
+    policy.profile(MOBILE_ID).output_claims.push(used("newUser").always("{OAUTH-KV:new}"));
     assert_eq!(codes(policy), Vec::<String>::new());
 }
 
 #[test]
 fn references_compare_without_case() {
     let mut policy = tree();
+    let upper = |id: &mut Text| id.text.make_ascii_uppercase();
     for profile in policy.claims_providers.iter_mut().flat_map(|provider| &mut provider.technical_profiles) {
-        profile.output_claims.iter_mut().for_each(|used| used.claim.make_ascii_uppercase());
-        profile.output_transformations.iter_mut().for_each(|id| id.make_ascii_uppercase());
+        profile.output_claims.iter_mut().for_each(|used| upper(&mut used.claim));
+        profile.output_transformations.iter_mut().for_each(|reference| upper(&mut reference.id));
     }
     for step in &mut policy.user_journeys[0].steps {
-        step.exchanges.iter_mut().for_each(|(_, profile)| profile.make_ascii_uppercase());
-        step.selections.iter_mut().for_each(|id| id.make_ascii_uppercase());
-        if let Some(content) = &mut step.content {
-            content.make_ascii_uppercase();
+        if let Some(exchanges) = &mut step.exchanges {
+            exchanges.items.iter_mut().for_each(|exchange| upper(&mut exchange.profile));
         }
-        if let Some(issuer) = &mut step.issuer {
-            issuer.make_ascii_uppercase();
+        if let Some(selections) = &mut step.selections {
+            selections.items.iter_mut().filter_map(|selection| selection.target.as_mut()).for_each(upper);
         }
-        for condition in &mut step.preconditions {
-            if let Precondition::ClaimsExist { claim, .. } = condition {
-                claim.make_ascii_uppercase();
-            }
-        }
+        step.content.iter_mut().for_each(upper);
+        step.issuer.iter_mut().for_each(upper);
+        step.preconditions.iter_mut().for_each(|condition| upper(&mut condition.values[0]));
     }
-    for transformation in &mut policy.transformations {
-        for (claim, _) in transformation.inputs.iter_mut().chain(&mut transformation.outputs) {
-            claim.make_ascii_uppercase();
-        }
+    for transformation in &mut policy.building_blocks.transformations {
+        let claims = transformation.inputs.iter_mut().chain(&mut transformation.outputs);
+        claims.for_each(|used| upper(&mut used.claim));
     }
-    let party = policy.relying_party.as_mut().unwrap();
-    party.journey.make_ascii_uppercase();
-    party.output_claims.iter_mut().for_each(|used| used.claim.make_ascii_uppercase());
+    let party = party(&mut policy);
+    upper(&mut party.journey.as_mut().unwrap().id);
+    party.profiles[0].output_claims.iter_mut().for_each(|used| upper(&mut used.claim));
     // The program has the declared spelling everywhere, so it is the same program.
     assert_eq!(crate::testing::compiled(policy), crate::testing::compiled(tree()));
 }
@@ -213,6 +228,6 @@ fn references_compare_without_case() {
 #[test]
 fn the_name_of_the_subject_keeps_its_case() {
     let mut policy = tree();
-    policy.relying_party.as_mut().unwrap().subject = "SUB".to_owned();
+    party(&mut policy).profiles[0].subject_naming.as_mut().unwrap().claim = text("SUB");
     assert_eq!(codes(policy), ["undefined-subject"]);
 }

@@ -1,13 +1,12 @@
 use super::*;
 use crate::{
     program::Protocol,
-    testing::{CONTOSO, MOBILE_ID, compiled, tree},
-    tree as written,
+    testing::{CONTOSO, MOBILE_ID, compiled, tree, used},
 };
 
 fn set(profile: &mut TechnicalProfile, key: &str, value: &str) {
-    profile.metadata.retain(|(known, _)| known != key);
-    profile.metadata.push((key.to_owned(), value.to_owned()));
+    profile.metadata.retain(|item| !item.key.is(key));
+    profile.metadata.push(tree::Item::new(key, value, &Origin::form("test")));
 }
 
 fn open_id_connect(change: impl Fn(&mut TechnicalProfile)) -> OpenIdConnect {
@@ -29,7 +28,7 @@ fn issuer(change: impl Fn(&mut TechnicalProfile)) -> JwtIssuer {
 fn what_nothing_reaches_is_not_compiled() {
     let mut policy = tree();
     let origin = policy.origin.clone();
-    let spare = TechnicalProfile::new("Spare", Some(tree::Protocol::named("SAML2")), origin);
+    let spare = TechnicalProfile::new("Spare", Some(tree::Protocol::named("SAML2", &origin)), &origin);
     policy.claims_providers[0].technical_profiles.push(spare);
     assert_eq!(compiled(policy), compiled(tree()));
 }
@@ -37,7 +36,7 @@ fn what_nothing_reaches_is_not_compiled() {
 #[test]
 fn metadata_that_a_profile_leaves_out_has_the_documented_default() {
     let bare = open_id_connect(|profile| {
-        profile.metadata.retain(|(key, _)| ["METADATA", "client_id"].contains(&key.as_str()));
+        profile.metadata.retain(|item| ["METADATA", "client_id"].contains(&&*item.key));
     });
     assert_eq!(bare.scope, "openid");
     assert_eq!(bare.response_mode, ResponseMode::FormPost);
@@ -112,10 +111,16 @@ fn lifetimes_stay_in_their_bounds() {
 #[test]
 fn a_claim_without_a_partner_takes_the_one_of_its_declaration_for_this_protocol() {
     let mut policy = tree();
+    let origin = Origin::form("test");
+    let partner = |protocol: &str, partner: &str| tree::DefaultPartner {
+        protocol: tree::Text::new(protocol, &origin),
+        partner: tree::Text::new(partner, &origin),
+        ..tree::DefaultPartner::empty(&origin)
+    };
     policy.claim_type("surname").partners =
-        vec![("OAuth2".to_owned(), "last".to_owned()), ("OpenIdConnect".to_owned(), "family".to_owned())];
-    policy.profile(MOBILE_ID).output_claims.push(written::ClaimUse::new("surname"));
-    policy.profile(CONTOSO).output_claims.push(written::ClaimUse::partner("surname", "own"));
+        tree::List::new(vec![partner("OAuth2", "last"), partner("OpenIdConnect", "family")], &origin);
+    policy.profile(MOBILE_ID).output_claims.push(used("surname"));
+    policy.profile(CONTOSO).output_claims.push(used("surname").partner("own"));
     let program = compiled(policy);
     let last = |profile: &str| program.profiles[profile].output_claims.last().unwrap().partner.clone();
     assert_eq!(last(MOBILE_ID).as_deref(), Some("family"));
@@ -126,7 +131,7 @@ fn a_claim_without_a_partner_takes_the_one_of_its_declaration_for_this_protocol(
 fn a_directory_profile_finds_by_alternative_security_id_or_object_id() {
     let mut policy = tree();
     let read = policy.profile("AAD-UserReadUsingAlternativeSecurityId-NoError");
-    read.input_claims = vec![written::ClaimUse::new("OBJECTID")];
+    read.input_claims.items = vec![used("OBJECTID")];
     set(read, "RaiseErrorIfClaimsPrincipalDoesNotExist", "true");
     let program = compiled(policy);
     let directory = |id: &str| match &program.profiles[id].protocol {

@@ -4,6 +4,7 @@
 use super::Severity;
 
 mod language;
+mod layers;
 mod meaning;
 mod support;
 
@@ -30,7 +31,8 @@ pub struct Section {
 }
 
 /// All codes.
-pub const CATALOGUE: [Section; 4] = [language::FILE, language::SCHEMA, meaning::MEANING, support::SUPPORT];
+pub const CATALOGUE: [Section; 5] =
+    [language::FILE, language::SCHEMA, layers::LAYERS, meaning::MEANING, support::SUPPORT];
 
 /// A code by its name.
 pub fn find(name: &str) -> Option<&'static Code> {

@@ -2,7 +2,7 @@ use super::*;
 use crate::{program::Protocol as Compiled, testing::compiled};
 
 fn program() -> crate::Program {
-    compiled(policy(PolicyId::parse(POLICY).unwrap()))
+    compiled(policy(&PolicyId::parse(POLICY).unwrap()))
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::{
     program::{Action, OpenIdConnect},
     testing::{CONTOSO, MOBILE_ID, compiled, contoso, flow, mobile_id, provider_id, tree},
 };
-use domain::{ResponseMode, Scope, TokenLifetimes};
+use domain::{IssuerForm, ResponseMode, Scope, TokenLifetimes};
 
 fn open_id_connect<'a>(program: &'a Program, profile: &str) -> &'a OpenIdConnect {
     match &program.profiles[profile].protocol {
