@@ -5,6 +5,7 @@ mod applications;
 #[cfg(feature = "ssr")]
 mod backend;
 mod error;
+mod finding;
 mod identity_providers;
 mod listing;
 mod sign_ins;
@@ -19,6 +20,7 @@ pub use applications::{
 #[cfg(feature = "ssr")]
 pub use backend::{AdminSession, ConsoleBackend};
 pub use error::{Answer, ConsoleError, FieldErrors};
+pub use finding::{Draft, Found, Overview};
 pub use identity_providers::{
     ClaimsMappingForm, IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary, RegistrationSheet,
 };

@@ -1,5 +1,6 @@
 //! The console: a single-page application, server-rendered first and then hydrated.
 
+mod all_services;
 mod app;
 mod app_registrations;
 mod calls;
@@ -7,6 +8,10 @@ mod first_run;
 mod frame;
 mod identity_providers;
 mod listing;
+mod overview;
+mod palette;
+mod places;
+mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
 mod sign_ins;

@@ -17,7 +17,11 @@ mod saver;
 #[cfg(any(feature = "ssr", feature = "console"))]
 mod states;
 #[cfg(any(feature = "ssr", feature = "console"))]
+mod table;
+#[cfg(any(feature = "ssr", feature = "console"))]
 mod time;
+#[cfg(any(feature = "ssr", feature = "console"))]
+mod unsaved;
 
 pub(crate) use copy::CopyButton;
 #[cfg(any(feature = "ssr", feature = "console"))]
@@ -25,7 +29,7 @@ pub(crate) use copy::CopyValue;
 #[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use field::{Bound, CheckField, SelectField, TextField, bound};
 #[cfg(any(feature = "ssr", feature = "console"))]
-pub(crate) use form::{DeleteSection, EditForm};
+pub(crate) use form::{DeleteSection, EditForm, Review};
 pub(crate) use icon::{Glyph, Icon};
 #[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use menu::Menu;
@@ -38,7 +42,11 @@ pub(crate) use saver::Saver;
 #[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use states::{Empty, Note, Tone, failure_note, failure_view, loaded};
 #[cfg(any(feature = "ssr", feature = "console"))]
+pub(crate) use table::{Row, facts_view, table_view};
+#[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use time::{Time, duration_words};
+#[cfg(any(feature = "ssr", feature = "console"))]
+pub(crate) use unsaved::{Unsaved, leave_dialog};
 
 #[cfg(any(feature = "ssr", feature = "console"))]
 use leptos::prelude::*;

@@ -1,13 +1,16 @@
 //! The console's backend: turns its forms into use-cases and their results into its data. Nothing is decided here.
 
 mod convert;
+mod masking;
+mod overview;
+mod sign_ins;
 
 use app::api::{
     AdminSession, Answer, ApplicationDetails, ApplicationForm, ApplicationSummary, ClaimsMappingForm, ConsoleBackend,
-    ConsoleError, CreatedSecret, FlowProvider, IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary,
-    ListQuery, Listing, NewSecret, NewTenant, NewUserFlow, RegistrationSheet, RunRequest, SignInDetails, SignInQuery,
-    SignInStatus, SignInSummary, TenantSummary, UserDetails, UserFlowDetails, UserFlowForm, UserFlowSummary, UserRef,
-    UserSummary, WriteOnly,
+    ConsoleError, CreatedSecret, Draft, FieldErrors, FlowProvider, Found, IdentityProviderDetails,
+    IdentityProviderForm, IdentityProviderSummary, ListQuery, Listing, NewSecret, NewTenant, NewUserFlow, Overview,
+    RegistrationSheet, RunRequest, SignInDetails, SignInQuery, SignInSummary, TenantSummary, UserDetails,
+    UserFlowDetails, UserFlowForm, UserFlowSummary, UserSummary, WriteOnly,
 };
 use async_trait::async_trait;
 use convert::{
@@ -15,14 +18,14 @@ use convert::{
     tenant_summary, user_details, user_summary,
 };
 use domain::{
-    ApplicationId, IdentityProvider, JourneyId, ProviderId, SecretId, Tenant, TenantName, UserFlow, UserFlowId, UserId,
+    ApplicationId, IdentityProvider, JourneyId, ProviderId, SecretId, Tenant, TenantName, User, UserFlow, UserFlowId,
+    UserId,
 };
 use federation::{
-    Error, Federation, Origin, PolicyForm, PolicyPath,
-    tenant::{self, UserFlowInput, Versioned},
+    Federation, Origin, PolicyForm, PolicyPath,
+    tenant::{self, RunInput, UserFlowInput, Versioned},
 };
-use std::{collections::BTreeSet, sync::Arc};
-use storage::{JourneyStatus, JourneySummary};
+use std::sync::Arc;
 
 /// The backend at the host that the console was opened at.
 pub struct Backend {
@@ -38,6 +41,13 @@ impl Backend {
 
     async fn tenant(&self, name: &TenantName) -> Answer<Tenant> {
         self.federation.find_tenant(&name.domain()).await.map_err(refuse)?.ok_or(ConsoleError::NotFound)
+    }
+
+    async fn user_details(&self, tenant: &Tenant, user: User) -> Answer<UserDetails> {
+        let query = SignInQuery { user: user.id.to_string(), ..SignInQuery::default() };
+        let mut sign_ins = self.sign_ins_of(tenant, query).await?.items;
+        sign_ins.truncate(10);
+        Ok(user_details(user, sign_ins))
     }
 
     async fn provider_details(
@@ -119,6 +129,7 @@ impl Backend {
             providers.extend(part.items.into_iter().map(|stored| FlowProvider {
                 id: stored.document.id,
                 name: stored.document.name.to_string(),
+                domain_hint: stored.document.domain_hint.map(|hint| hint.to_string()),
                 enabled: stored.document.enabled,
             }));
             match part.next {
@@ -126,42 +137,6 @@ impl Backend {
                 _ => return Ok(providers),
             }
         }
-    }
-
-    async fn sign_in_summary(&self, tenant: &Tenant, journey: JourneySummary) -> Answer<SignInSummary> {
-        let application = match self.federation.application(tenant.id, journey.application).await {
-            Ok(stored) => stored.document.name.to_string(),
-            Err(Error::NotFound) => journey.application.to_string(),
-            Err(error) => return Err(refuse(error)),
-        };
-        let user = match journey.user {
-            Some(id) => {
-                let name = self.federation.user(tenant.id, id).await.ok().and_then(|user| user.display_name);
-                Some(UserRef { id, name })
-            }
-            None => None,
-        };
-        let now = self.federation.clock().now();
-        let late = (now - journey.started_at) / 1000 > 3600;
-        let status = match journey.status {
-            JourneyStatus::Waiting if late => SignInStatus::Expired,
-            JourneyStatus::Waiting => SignInStatus::Waiting,
-            JourneyStatus::Succeeded => SignInStatus::Succeeded,
-            JourneyStatus::Failed => SignInStatus::Failed,
-        };
-        let ended = matches!(status, SignInStatus::Succeeded | SignInStatus::Failed);
-        Ok(SignInSummary {
-            id: journey.id,
-            started_at: journey.started_at,
-            duration_milliseconds: ended.then(|| u32::try_from(journey.updated_at - journey.started_at).unwrap_or(0)),
-            policy: journey.policy,
-            application: journey.application,
-            application_name: application,
-            provider: journey.provider,
-            user,
-            status,
-            fault: journey.fault,
-        })
     }
 }
 
@@ -175,6 +150,20 @@ impl ConsoleBackend for Backend {
     async fn create_tenant(&self, admin: &AdminSession, new: NewTenant) -> Answer<TenantSummary> {
         let made = self.federation.create_tenant(&new.name, &new.display_name, None, &admin.name).await;
         made.map(tenant_summary).map_err(refuse)
+    }
+
+    async fn overview(&self, _: &AdminSession, tenant: &TenantName) -> Answer<Overview> {
+        let tenant = self.tenant(tenant).await?;
+        self.overview_of(&tenant).await
+    }
+
+    async fn find(&self, _: &AdminSession, tenant: &TenantName, text: &str) -> Answer<Vec<Found>> {
+        let tenant = self.tenant(tenant).await?;
+        self.found_in(&tenant, text).await
+    }
+
+    async fn review(&self, _: &AdminSession, tenant: Option<&TenantName>, draft: Draft) -> Answer<FieldErrors> {
+        self.reviewed(tenant, draft).await
     }
 
     async fn applications(
@@ -450,15 +439,16 @@ impl ConsoleBackend for Backend {
     ) -> Answer<String> {
         let tenant = self.tenant(tenant).await?;
         let stored = self.federation.user_flow(tenant.id, flow).await.map_err(refuse)?;
-        let client_id = request.application.to_string();
-        Ok(self.federation.run_endpoint(
-            &tenant,
-            &self.origin,
-            &stored.document,
-            &client_id,
-            &request.reply_url,
-            request.response_type.as_str(),
-        ))
+        let run = RunInput {
+            client_id: request.application.to_string(),
+            redirect_uri: request.reply_url,
+            response_type: request.response_type.as_str().to_owned(),
+            scope: request.scopes.split_whitespace().collect::<Vec<_>>().join(" "),
+            domain_hint: request.domain_hint.trim().to_owned(),
+            login_hint: request.login_hint.trim().to_owned(),
+            ui_locales: request.language,
+        };
+        Ok(self.federation.run_endpoint(&tenant, &self.origin, &stored.document, &run))
     }
 
     async fn sign_ins(
@@ -468,30 +458,18 @@ impl ConsoleBackend for Backend {
         query: SignInQuery,
     ) -> Answer<Listing<SignInSummary>> {
         let tenant = self.tenant(tenant).await?;
-        let mut after = query.after;
-        let mut items = Vec::new();
-        let mut seen = BTreeSet::new();
-        // A filter may leave little of a part; a few parts are looked at, then the person asks for more.
-        for _ in 0..10 {
-            let found = self.federation.sign_ins(tenant.id, after.as_deref()).await.map_err(refuse)?;
-            after = found.next;
-            for journey in found.items {
-                let summary = self.sign_in_summary(&tenant, journey).await?;
-                if query.status.is_none_or(|wanted| wanted == summary.status) && seen.insert(summary.id) {
-                    items.push(summary);
-                }
-            }
-            if after.is_none() || items.len() >= 25 {
-                break;
-            }
-        }
-        Ok(Listing { items, next: after })
+        self.sign_ins_of(&tenant, query).await
     }
 
-    async fn sign_in(&self, _: &AdminSession, tenant: &TenantName, id: JourneyId) -> Answer<SignInDetails> {
+    async fn sign_in(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        id: JourneyId,
+        reveal: bool,
+    ) -> Answer<SignInDetails> {
         let tenant = self.tenant(tenant).await?;
-        let (journey, recording) = self.federation.sign_in(tenant.id, id).await.map_err(refuse)?;
-        Ok(SignInDetails { summary: self.sign_in_summary(&tenant, journey).await?, recording })
+        self.sign_in_of(admin, &tenant, id, reveal).await
     }
 
     async fn users(&self, _: &AdminSession, tenant: &TenantName, query: ListQuery) -> Answer<Listing<UserSummary>> {
@@ -502,6 +480,24 @@ impl ConsoleBackend for Backend {
 
     async fn user(&self, _: &AdminSession, tenant: &TenantName, id: UserId) -> Answer<UserDetails> {
         let tenant = self.tenant(tenant).await?;
-        self.federation.user(tenant.id, id).await.map(user_details).map_err(refuse)
+        let user = self.federation.user(tenant.id, id).await.map_err(refuse)?;
+        self.user_details(&tenant, user).await
+    }
+
+    async fn set_user_enabled(
+        &self,
+        _: &AdminSession,
+        tenant: &TenantName,
+        id: UserId,
+        enabled: bool,
+    ) -> Answer<UserDetails> {
+        let tenant = self.tenant(tenant).await?;
+        let user = self.federation.set_user_enabled(tenant.id, id, enabled).await.map_err(refuse)?;
+        self.user_details(&tenant, user).await
+    }
+
+    async fn delete_user(&self, _: &AdminSession, tenant: &TenantName, id: UserId) -> Answer<()> {
+        let tenant = self.tenant(tenant).await?;
+        self.federation.delete_user(tenant.id, id).await.map_err(refuse)
     }
 }

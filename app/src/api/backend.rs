@@ -1,8 +1,8 @@
 use super::{
-    Answer, ApplicationDetails, ApplicationForm, ApplicationSummary, CreatedSecret, IdentityProviderDetails,
-    IdentityProviderForm, IdentityProviderSummary, ListQuery, Listing, NewSecret, NewTenant, NewUserFlow,
-    RegistrationSheet, RunRequest, SignInDetails, SignInQuery, SignInSummary, TenantSummary, UserDetails,
-    UserFlowDetails, UserFlowForm, UserFlowSummary, UserSummary,
+    Answer, ApplicationDetails, ApplicationForm, ApplicationSummary, CreatedSecret, Draft, FieldErrors, Found,
+    IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary, ListQuery, Listing, NewSecret, NewTenant,
+    NewUserFlow, Overview, RegistrationSheet, RunRequest, SignInDetails, SignInQuery, SignInSummary, TenantSummary,
+    UserDetails, UserFlowDetails, UserFlowForm, UserFlowSummary, UserSummary,
 };
 use async_trait::async_trait;
 use domain::{ApplicationId, JourneyId, ProviderId, SecretId, TenantName, UserFlowId, UserId};
@@ -25,6 +25,13 @@ pub trait ConsoleBackend: Send + Sync {
     async fn tenants(&self, admin: &AdminSession) -> Answer<Vec<TenantSummary>>;
     /// Makes a tenant, with its signing keys.
     async fn create_tenant(&self, admin: &AdminSession, new: NewTenant) -> Answer<TenantSummary>;
+
+    /// How far the tenant is on its way to the first sign-in.
+    async fn overview(&self, admin: &AdminSession, tenant: &TenantName) -> Answer<Overview>;
+    /// Providers, user flows, applications and users whose name begins with `text`; a few of each.
+    async fn find(&self, admin: &AdminSession, tenant: &TenantName, text: &str) -> Answer<Vec<Found>>;
+    /// What a save of this would refuse, without saving it. A new tenant needs no `tenant`.
+    async fn review(&self, admin: &AdminSession, tenant: Option<&TenantName>, draft: Draft) -> Answer<FieldErrors>;
 
     /// Applications, by name.
     async fn applications(
@@ -172,11 +179,27 @@ pub trait ConsoleBackend: Send + Sync {
         tenant: &TenantName,
         query: SignInQuery,
     ) -> Answer<Listing<SignInSummary>>;
-    /// One sign-in with its recording.
-    async fn sign_in(&self, admin: &AdminSession, tenant: &TenantName, id: JourneyId) -> Answer<SignInDetails>;
+    /// One sign-in with its recording. Claims of people are masked, unless `reveal` asks for them; that is written down.
+    async fn sign_in(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        id: JourneyId,
+        reveal: bool,
+    ) -> Answer<SignInDetails>;
 
     /// Users, by name.
     async fn users(&self, admin: &AdminSession, tenant: &TenantName, query: ListQuery) -> Answer<Listing<UserSummary>>;
     /// One user.
     async fn user(&self, admin: &AdminSession, tenant: &TenantName, id: UserId) -> Answer<UserDetails>;
+    /// Lets a user sign in, or not.
+    async fn set_user_enabled(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        id: UserId,
+        enabled: bool,
+    ) -> Answer<UserDetails>;
+    /// Deletes a user with its identities.
+    async fn delete_user(&self, admin: &AdminSession, tenant: &TenantName, id: UserId) -> Answer<()>;
 }

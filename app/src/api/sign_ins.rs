@@ -10,6 +10,21 @@ pub struct SignInQuery {
     pub after: Option<String>,
     /// Only those that stand so.
     pub status: Option<SignInStatus>,
+    /// Only those that began at or after this.
+    #[serde(default)]
+    pub since: Option<Timestamp>,
+    /// Only of this policy; empty: of all.
+    #[serde(default)]
+    pub policy: String,
+    /// Only for applications of this name or id; empty: for all.
+    #[serde(default)]
+    pub application: String,
+    /// Only through this provider, by name; empty: through all.
+    #[serde(default)]
+    pub provider: String,
+    /// Only of this user, by id or name; empty: of all.
+    #[serde(default)]
+    pub user: String,
 }
 
 /// Where a sign-in stands.
@@ -70,4 +85,6 @@ pub struct SignInDetails {
     pub summary: SignInSummary,
     /// What happened.
     pub recording: Recording,
+    /// Whether the values of claims are masked.
+    pub masked: bool,
 }

@@ -103,6 +103,9 @@ pub struct FlowProvider {
     pub id: ProviderId,
     /// The text of its button.
     pub name: String,
+    /// What `domain_hint=` leads straight to it.
+    #[serde(default)]
+    pub domain_hint: Option<String>,
     /// Off: not on the page, although it is chosen.
     pub enabled: bool,
 }
@@ -156,4 +159,12 @@ pub struct RunRequest {
     pub reply_url: String,
     /// What comes back.
     pub response_type: RunResponseType,
+    /// *Scopes*: separated by spaces; empty: `openid`.
+    pub scopes: String,
+    /// *Domain hint*: straight to the provider with it; empty: none.
+    pub domain_hint: String,
+    /// *Login hint*: who wants to sign in; empty: none.
+    pub login_hint: String,
+    /// *Language*: `ui_locales`; empty: the browser's.
+    pub language: String,
 }

@@ -1,3 +1,4 @@
+use super::SignInSummary;
 use domain::{Identity, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -34,4 +35,6 @@ pub struct UserDetails {
     pub attributes: BTreeMap<String, serde_json::Value>,
     /// The identities that lead to this user.
     pub identities: Vec<Identity>,
+    /// The latest sign-ins, newest first.
+    pub sign_ins: Vec<SignInSummary>,
 }

@@ -1,10 +1,12 @@
-use super::{app_registrations, first_run, frame, identity_providers, sign_ins, user_flows, users};
+use super::{
+    all_services, app_registrations, first_run, frame, identity_providers, overview, settings, sign_ins, user_flows,
+    users,
+};
 use crate::ui::Ready;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    components::{ParentRoute, Redirect, Route, Router, Routes},
-    hooks::use_params_map,
+    components::{ParentRoute, Route, Router, Routes},
     path,
 };
 
@@ -20,7 +22,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/console") view=first_run::Entrance/>
                 <Route path=path!("/console/first-run") view=first_run::FirstRun/>
                 <ParentRoute path=path!("/console/:tenant") view=frame::Frame>
-                    <Route path=path!("") view=TenantEntrance/>
+                    <Route path=path!("") view=overview::OverviewPage/>
+                    <Route path=path!("all-services") view=all_services::AllServices/>
+                    <Route path=path!("settings") view=settings::Settings/>
                     <Route path=path!("identity-providers") view=identity_providers::List/>
                     <Route path=path!("identity-providers/new") view=identity_providers::New/>
                     <Route path=path!("identity-providers/:id") view=identity_providers::Details/>
@@ -38,12 +42,6 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
-}
-
-#[component]
-fn TenantEntrance() -> impl IntoView {
-    let tenant = use_params_map().with_untracked(|params| params.get("tenant").unwrap_or_default());
-    view! { <Redirect path=super::tenant::place(&tenant, "identity-providers")/> }
 }
 
 #[component]

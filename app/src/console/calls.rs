@@ -4,6 +4,7 @@
 //! report failed requests in their console.
 
 mod applications;
+mod finding;
 mod identity_providers;
 mod session;
 mod sign_ins;
@@ -11,6 +12,7 @@ mod user_flows;
 mod users;
 
 pub(crate) use applications::*;
+pub(crate) use finding::*;
 pub(crate) use identity_providers::*;
 pub(crate) use session::*;
 pub(crate) use sign_ins::*;

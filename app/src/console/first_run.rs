@@ -1,11 +1,11 @@
 use super::{
-    calls::{create_tenant, load_session},
+    calls::{create_tenant, load_session, review},
     frame::no_session,
     tenant::place,
 };
 use crate::{
-    api::NewTenant,
-    ui::{EditForm, PageHead, Saver, TextField, bound},
+    api::{Draft, NewTenant},
+    ui::{EditForm, PageHead, Review, Saver, TextField, bound},
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect, hooks::use_navigate};
@@ -24,7 +24,7 @@ pub(super) fn Entrance() -> impl IntoView {
                             .first()
                             .map_or_else(
                                 || "/console/first-run".to_owned(),
-                                |tenant| place(tenant.name.as_str(), "identity-providers"),
+                                |tenant| place(tenant.name.as_str(), ""),
                             );
                         view! { <Redirect path=path/> }.into_any()
                     }
@@ -58,7 +58,7 @@ fn new_tenant(first: bool) -> impl IntoView {
     let save = move |()| {
         let navigate = navigate.clone();
         saver.run(create_tenant(form.get_untracked()), move |tenant| {
-            navigate(&place(tenant.name.as_str(), "identity-providers"), NavigateOptions::default());
+            navigate(&place(tenant.name.as_str(), ""), NavigateOptions::default());
         });
     };
     let (title, sentence) = if first {
@@ -75,7 +75,7 @@ fn new_tenant(first: bool) -> impl IntoView {
     view! {
         <main class="lonely lonely-form">
             <PageHead title=title sentence=sentence/>
-            <EditForm saver=saver on_save=save action="Create">
+            <EditForm saver=saver on_save=save action="Create" review=Review::new(move || review(String::new(), Draft::Tenant { new: form.get_untracked() }))>
                 <TextField name="displayName" label="Organization name" bound=bound!(form, display_name) required=true help="For people, such as Contoso."/>
                 <TextField
                     name="name"

@@ -1,35 +1,20 @@
 use super::{
     calls::{Session, load_session},
+    palette::palette,
+    places::{PLACES, Place},
     tenant::{CurrentTenant, place},
 };
 use crate::{
     api::ConsoleError,
     api::TenantSummary,
     sign_in::MessagePage,
-    ui::{Glyph, Icon, Menu, failure_view},
+    ui::{Glyph, Icon, Menu, Unsaved, failure_view, leave_dialog},
 };
 use leptos::prelude::*;
 use leptos_router::{
     components::{A, Outlet},
     hooks::use_location,
 };
-
-/// Route, name and icon of a place.
-type Place = (&'static str, &'static str, Icon);
-
-/// The places, in groups with a heading.
-const PLACES: [(&str, &[Place]); 3] = [
-    (
-        "Manage",
-        &[
-            ("app-registrations", "App registrations", Icon::Application),
-            ("identity-providers", "Identity providers", Icon::Provider),
-            ("users", "Users", Icon::User),
-        ],
-    ),
-    ("Policies", &[("user-flows", "User flows", Icon::Flow)]),
-    ("Activities", &[("sign-ins", "Sign-ins", Icon::SignIn)]),
-];
 
 /// Top bar, navigation and the page.
 #[component]
@@ -86,20 +71,22 @@ fn signed_in(session: Session, tenant: CurrentTenant) -> impl IntoView {
             .map(|tenant| tenant.display_name.clone())
             .unwrap_or(name)
     });
+    let (on_click, question) = leave_dialog(Unsaved::provide());
     view! {
-        <div class="frame">
-            {top_bar(session, current, drawer).into_any()}
+        <div class="frame" on:click=on_click>
+            {top_bar(session, current, tenant, drawer).into_any()}
             {navigation(tenant, drawer).into_any()}
             <main id="content" class="content" tabindex="-1">
                 <Outlet/>
             </main>
+            {question}
         </div>
     }
 }
 
 /// A line of the directory switcher.
 fn tenant_link(tenant: TenantSummary) -> impl IntoView {
-    let href = place(tenant.name.as_str(), "identity-providers");
+    let href = place(tenant.name.as_str(), "");
     view! {
         <li>
             <a href=href>
@@ -110,7 +97,8 @@ fn tenant_link(tenant: TenantSummary) -> impl IntoView {
     }
 }
 
-fn top_bar(session: Session, current: Signal<String>, drawer: RwSignal<bool>) -> impl IntoView {
+fn top_bar(session: Session, current: Signal<String>, tenant: CurrentTenant, drawer: RwSignal<bool>) -> impl IntoView {
+    let search = palette(tenant, session.tenants.clone()).into_any();
     let tenants = session.tenants;
     view! {
         <header class="top-bar">
@@ -124,14 +112,18 @@ fn top_bar(session: Session, current: Signal<String>, drawer: RwSignal<bool>) ->
             >
                 <Glyph icon=Icon::Menu/>
             </button>
-            <a class="product" href="/console">
+            <a class="product" href=move || place(&tenant.get(), "")>
                 "Passerelle"
+            </a>
+            <a class="top-link" href=move || place(&tenant.get(), "all-services")>
+                <Glyph icon=Icon::Grid/>
+                <span>"All services"</span>
             </a>
             {move || {
                 let links: Vec<_> = tenants.iter().cloned().map(tenant_link).collect();
                 view! {
-                    <Menu label=current.get() hidden_label="Directory">
-                        <p class="menu-title">"Directories"</p>
+                    <Menu label=current.get() hidden_label="Directory + subscription">
+                        <p class="menu-title">"Directory + subscription"</p>
                         <ul>{links}</ul>
                         <ul>
                             <li>
@@ -144,6 +136,10 @@ fn top_bar(session: Session, current: Signal<String>, drawer: RwSignal<bool>) ->
                 }
             }}
             <span class="top-space"></span>
+            {search}
+            <a class="icon-button" aria-label="Settings" title="Settings" href=move || place(&tenant.get(), "settings")>
+                <Glyph icon=Icon::Settings/>
+            </a>
             <Menu label=session.admin hidden_label="Account">
                 <form method="post" action="/console/sign-out">
                     <button type="submit" class="menu-button">
@@ -161,10 +157,10 @@ fn navigation(tenant: CurrentTenant, drawer: RwSignal<bool>) -> impl IntoView {
         .map(|(heading, places)| {
             let links = places
                 .iter()
-                .map(|&(route, name, icon)| {
+                .map(|&Place { route, name, icon, .. }| {
                     view! {
                         <li>
-                            <A href=move || place(&tenant.get(), route)>
+                            <A href=move || place(&tenant.get(), route) exact=route.is_empty()>
                                 <Glyph icon=icon/>
                                 {name}
                             </A>

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_params_map;
 
 /// The URL of a place of a tenant.
 pub(super) fn place(tenant: &str, rest: &str) -> String {
-    format!("/console/{tenant}/{rest}")
+    if rest.is_empty() { format!("/console/{tenant}") } else { format!("/console/{tenant}/{rest}") }
 }
 
 /// The tenant's name in the URL.

@@ -1,6 +1,25 @@
-use super::{Glyph, Icon, Note, Ready, Saver, Tone, states::failure_note};
-use crate::api::{Answer, ConsoleError};
+use super::{Glyph, Icon, Note, Ready, Saver, Tone, Unsaved, states::failure_note};
+use crate::api::{Answer, ConsoleError, FieldErrors};
 use leptos::{ev, prelude::*};
+use std::pin::Pin;
+use wasm_bindgen::JsCast;
+
+/// What the server says about a draft.
+type Reviewed = Pin<Box<dyn Future<Output = Result<Answer<FieldErrors>, ConsoleError>>>>;
+
+/// Looks at what is typed, without saving it.
+#[derive(Clone, Copy)]
+pub(crate) struct Review(StoredValue<Box<dyn Fn() -> Reviewed + Send + Sync>>);
+
+impl Review {
+    /// By this call.
+    pub(crate) fn new<Fut>(call: impl Fn() -> Fut + Send + Sync + 'static) -> Self
+    where
+        Fut: Future<Output = Result<Answer<FieldErrors>, ConsoleError>> + 'static,
+    {
+        Self(StoredValue::new(Box::new(move || Box::pin(call()))))
+    }
+}
 
 /// A form that saves: one column, the primary action at the bottom left.
 #[component]
@@ -13,11 +32,22 @@ pub(crate) fn EditForm(
     /// What the primary action is called.
     #[prop(into)]
     action: String,
+    /// What is asked while a person types.
+    #[prop(optional)]
+    review: Option<Review>,
     /// The fields.
     children: Children,
 ) -> impl IntoView {
     provide_context(saver);
+    Unsaved::watch(saver.dirty);
     leave_guard(saver);
+    let changed = move |event: ev::Event| {
+        saver.touched();
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if let (Some(review), Some(target)) = (review, target) {
+            saver.review(target.id(), move || review.0.with_value(|call| call()));
+        }
+    };
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         on_save.run(());
@@ -25,7 +55,7 @@ pub(crate) fn EditForm(
     let label = action.clone();
     let ready = Ready::signal();
     view! {
-        <form class="edit-form" novalidate on:submit=submit on:input=move |_| saver.touched() on:change=move |_| saver.touched()>
+        <form class="edit-form" novalidate on:submit=submit on:input=changed on:change=changed>
             <fieldset disabled=move || !ready.get()>
                 {children()}
                 <div class="form-foot">

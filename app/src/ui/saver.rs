@@ -1,5 +1,7 @@
+use super::field::field_id;
 use crate::api::{Answer, ConsoleError, FieldErrors};
 use leptos::{prelude::*, task::spawn_local};
+use std::{collections::BTreeSet, time::Duration};
 use wasm_bindgen::JsCast;
 
 /// Where a form stands: being edited, saving, saved, refused.
@@ -10,6 +12,8 @@ pub(crate) struct Saver {
     pub(crate) dirty: RwSignal<bool>,
     pub(crate) failure: RwSignal<Option<ConsoleError>>,
     pub(crate) errors: RwSignal<FieldErrors>,
+    /// Element ids of the fields that a person has been in, and how often something was typed.
+    visited: StoredValue<(BTreeSet<String>, u32)>,
 }
 
 impl Saver {
@@ -21,6 +25,7 @@ impl Saver {
             dirty: RwSignal::new(false),
             failure: RwSignal::new(None),
             errors: RwSignal::new(FieldErrors::new()),
+            visited: StoredValue::new((BTreeSet::new(), 0)),
         }
     }
 
@@ -57,6 +62,44 @@ impl Saver {
                 Err(error) => self.failure.set(Some(error)),
             }
         });
+    }
+
+    /// Once a person stops typing for a moment, asks whether a save would be refused, and says so beside the fields that
+    /// the person has been in. The rules live on the server alone.
+    pub(crate) fn review<Fut>(self, element: String, call: impl FnOnce() -> Fut + 'static)
+    where
+        Fut: Future<Output = Result<Answer<FieldErrors>, ConsoleError>> + 'static,
+    {
+        let typed = self.visited.try_update_value(|(visited, typed)| {
+            visited.insert(element);
+            *typed = typed.wrapping_add(1);
+            *typed
+        });
+        let still = move || self.visited.try_with_value(|(_, now)| Some(*now)).flatten() == typed;
+        set_timeout(
+            move || {
+                if !still() {
+                    return;
+                }
+                let call = call();
+                spawn_local(async move {
+                    // A save that runs meanwhile says more.
+                    if let Ok(fields) = call.await.flatten()
+                        && still()
+                        && !self.saving.get_untracked()
+                    {
+                        self.visited.with_value(|(visited, _)| {
+                            let is_visited = |name: &String| visited.contains(&field_id(name));
+                            self.errors.update(|errors| {
+                                errors.retain(|name, _| !is_visited(name));
+                                errors.extend(fields.into_iter().filter(|(name, _)| is_visited(name)));
+                            });
+                        });
+                    }
+                });
+            },
+            Duration::from_millis(500),
+        );
     }
 
     /// What was wrong with a field is being corrected.

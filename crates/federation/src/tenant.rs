@@ -8,7 +8,7 @@ mod users;
 
 pub use applications::{ApplicationInput, ApplicationSettings, NewClientSecret};
 pub use identity_providers::{ClaimsMappingInput, IdentityProviderInput, Registration};
-pub use user_flows::{NewUserFlow, UserFlowInput, UserFlowSettings};
+pub use user_flows::{NewUserFlow, RunInput, UserFlowInput, UserFlowSettings};
 
 use crate::{Error, Federation, error::Fields, keys::to_json};
 use domain::{DisplayName, Document, Invalid, Tenant, TenantId, TenantName};
@@ -62,6 +62,18 @@ impl Federation {
         changes.extend(self.new_signing_keys(id, by).await?);
         self.store.commit(changes).await?;
         Ok(tenant)
+    }
+
+    /// What making this tenant would refuse; nothing is made.
+    pub async fn review_tenant(&self, name: &str, display_name: &str) -> Result<Fields, Error> {
+        let mut form = Form::default();
+        if let Some(name) = form.take("name", TenantName::parse(name))
+            && self.store.find_tenant_by_name(&name).await?.is_some()
+        {
+            form.wrong("name", "There is a tenant of this name already.");
+        }
+        form.optional("displayName", display_name, DisplayName::parse);
+        Ok(form.fields)
     }
 
     /// A document of a tenant in its type.
@@ -142,6 +154,15 @@ impl Federation {
 
 fn read<D: Document>(stored: &StoredDocument) -> Result<Versioned<D>, Error> {
     Ok(Versioned { version: stored.version, document: stored.read()? })
+}
+
+/// What was refused, beside its fields; nothing if nothing was.
+fn fields_of<T>(reviewed: Result<T, Error>) -> Result<Fields, Error> {
+    match reviewed {
+        Ok(_) => Ok(Fields::new()),
+        Err(Error::Invalid { fields, .. }) => Ok(fields),
+        Err(other) => Err(other),
+    }
 }
 
 /// Collects what is wrong with the values of a form.

@@ -2,7 +2,7 @@
 
 use app::api::{
     ApplicationDetails, ApplicationForm, ConsoleError, IdentityProviderForm, RegistrationSheet, RunApplication,
-    SecretSummary, TenantSummary, UserDetails, UserSummary,
+    SecretSummary, SignInSummary, TenantSummary, UserDetails, UserSummary,
 };
 use domain::{Application, ImplicitGrant, Secret, Tenant, User};
 use federation::{
@@ -135,8 +135,9 @@ pub(super) fn user_summary(user: User) -> UserSummary {
     }
 }
 
-pub(super) fn user_details(user: User) -> UserDetails {
+pub(super) fn user_details(user: User, sign_ins: Vec<SignInSummary>) -> UserDetails {
     UserDetails {
+        sign_ins,
         given_name: user.given_name.clone(),
         surname: user.surname.clone(),
         attributes: user.attributes.clone(),

@@ -1,11 +1,11 @@
 use super::{form::fields, platform, secrets::Secrets};
 use crate::{
-    api::{ApplicationDetails, ApplicationForm},
+    api::{ApplicationDetails, ApplicationForm, Draft},
     console::{
-        calls::{application, create_application, delete_application, update_application},
+        calls::{application, create_application, delete_application, review, update_application},
         tenant::{CurrentTenant, id_param},
     },
-    ui::{CopyValue, DeleteSection, EditForm, PageHead, Saver, loaded},
+    ui::{CopyValue, DeleteSection, EditForm, PageHead, Review, Saver, loaded},
 };
 use domain::ApplicationKind;
 use leptos::prelude::*;
@@ -37,7 +37,12 @@ pub(in crate::console) fn New() -> impl IntoView {
             sentence="It gets an application (client) ID. A web application needs a client secret too; you make it afterwards."
             up=("App registrations", tenant.place("app-registrations"))
         />
-        <EditForm saver=saver on_save=save action="Register">
+        <EditForm
+            saver=saver
+            on_save=save
+            action="Register"
+            review=Review::new(move || review(tenant.now(), Draft::Application { id: None, form: form.get_untracked() }))
+        >
             {fields(form, saver).into_any()}
         </EditForm>
     }
@@ -56,7 +61,8 @@ pub(in crate::console) fn Details() -> impl IntoView {
 }
 
 fn application_view(application: ApplicationDetails, tenant: CurrentTenant) -> impl IntoView {
-    let id = application.id.to_string();
+    let key = application.id;
+    let id = key.to_string();
     let name = application.form.name.clone();
     let version = RwSignal::new(application.version);
     let form = RwSignal::new(application.form);
@@ -95,7 +101,12 @@ fn application_view(application: ApplicationDetails, tenant: CurrentTenant) -> i
                 </dd>
             </div>
         </dl>
-        <EditForm saver=saver on_save=save action="Save">
+        <EditForm
+            saver=saver
+            on_save=save
+            action="Save"
+            review=Review::new(move || review(tenant.now(), Draft::Application { id: Some(key), form: form.get_untracked() }))
+        >
             {fields(form, saver).into_any()}
         </EditForm>
         <Show when=move || saved_kind.get() == ApplicationKind::Web>

@@ -13,6 +13,6 @@ pub(crate) async fn sign_ins(tenant: String, query: SignInQuery) -> Called<Listi
 }
 
 #[server(prefix = "/console/api", endpoint = "sign-in", input = Json)]
-pub(crate) async fn sign_in(tenant: String, id: String) -> Called<SignInDetails> {
-    ask!(backend, admin => backend.sign_in(&admin, &named(&tenant)?, read(&id)?))
+pub(crate) async fn sign_in(tenant: String, id: String, reveal: bool) -> Called<SignInDetails> {
+    ask!(backend, admin => backend.sign_in(&admin, &named(&tenant)?, read(&id)?, reveal))
 }

@@ -1,21 +1,35 @@
 use super::{form::fields, sheet::sheet_view};
 use crate::{
-    api::{IdentityProviderDetails, IdentityProviderForm, WriteOnly},
+    api::{Draft, IdentityProviderDetails, IdentityProviderForm, WriteOnly},
     console::{
         calls::{
-            create_identity_provider, delete_identity_provider, identity_provider, load_registration_sheet,
+            create_identity_provider, delete_identity_provider, identity_provider, load_registration_sheet, review,
             update_identity_provider,
         },
         tenant::{CurrentTenant, id_param},
     },
-    ui::{DeleteSection, EditForm, Note, PageHead, Saver, Tone, loaded},
+    ui::{DeleteSection, EditForm, Note, PageHead, Review, Saver, Tone, loaded},
 };
+use domain::ProviderId;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 fn with_secret(form: IdentityProviderForm, secret: &str) -> IdentityProviderForm {
     let client_secret = (!secret.is_empty()).then(|| WriteOnly::new(secret));
     IdentityProviderForm { client_secret, ..form }
+}
+
+/// What a save would refuse. The secret itself stays here until then: a review only needs to know that there is one.
+fn reviewing(
+    tenant: CurrentTenant,
+    id: Option<ProviderId>,
+    form: RwSignal<IdentityProviderForm>,
+    secret: RwSignal<String>,
+) -> Review {
+    Review::new(move || {
+        let some = if secret.with_untracked(String::is_empty) { "" } else { "typed" };
+        review(tenant.now(), Draft::IdentityProvider { id, form: with_secret(form.get_untracked(), some) })
+    })
 }
 
 /// *New OpenID Connect provider*.
@@ -42,7 +56,7 @@ pub(in crate::console) fn New() -> impl IntoView {
             up=("Identity providers", tenant.place("identity-providers"))
         />
         {loaded(sheet, sheet_view)}
-        <EditForm saver=saver on_save=save action="Save">
+        <EditForm saver=saver on_save=save action="Save" review=reviewing(tenant, None, form, secret)>
             {fields(form, secret, None).into_any()}
         </EditForm>
     }
@@ -61,7 +75,8 @@ pub(in crate::console) fn Details() -> impl IntoView {
 }
 
 fn provider_view(provider: IdentityProviderDetails, tenant: CurrentTenant) -> impl IntoView {
-    let id = provider.id.to_string();
+    let key = provider.id;
+    let id = key.to_string();
     let name = provider.form.name.clone();
     let version = RwSignal::new(provider.version);
     let form = RwSignal::new(provider.form);
@@ -108,7 +123,7 @@ fn provider_view(provider: IdentityProviderDetails, tenant: CurrentTenant) -> im
         <PageHead title=name sentence="OpenID Connect provider" up=("Identity providers", tenant.place("identity-providers"))/>
         {in_no_flow}
         {sheet_view(provider.registration).into_any()}
-        <EditForm saver=saver on_save=save action="Save">
+        <EditForm saver=saver on_save=save action="Save" review=reviewing(tenant, Some(key), form, secret)>
             {fields(form, secret, Some(provider.has_client_secret)).into_any()}
         </EditForm>
         <DeleteSection what="this provider" lost=lost call=call then=gone/>

@@ -1,6 +1,6 @@
 use crate::{
     api::RegistrationSheet,
-    ui::{CopyValue, Section},
+    ui::{CopyValue, Glyph, Icon, Section},
 };
 use leptos::prelude::*;
 
@@ -30,7 +30,7 @@ pub(super) fn sheet_view(sheet: RegistrationSheet) -> impl IntoView {
     });
     view! {
         <Section title="Registration at the provider" sentence="Give these values to the provider. It gives you a client ID and a client secret in return.">
-            <dl class="facts">
+            <dl class="facts sheet">
                 <div>
                     <dt>"Redirect URI"</dt>
                     {uris}
@@ -43,6 +43,10 @@ pub(super) fn sheet_view(sheet: RegistrationSheet) -> impl IntoView {
                 </div>
                 {scopes}
             </dl>
+            <button type="button" class="button no-print" on:click=move |_| { let _ = window().print(); }>
+                <Glyph icon=Icon::Print/>
+                "Print"
+            </button>
         </Section>
     }
 }

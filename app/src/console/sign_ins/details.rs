@@ -17,7 +17,7 @@ pub(in crate::console) fn Details() -> impl IntoView {
     let id = id_param();
     let trace = Resource::new(
         move || (tenant.get(), id.get()),
-        |(tenant, id)| async move { sign_in(tenant, id).await.flatten() },
+        |(tenant, id)| async move { sign_in(tenant, id, false).await.flatten() },
     );
     loaded(trace, move |trace| trace_view(trace, tenant))
 }

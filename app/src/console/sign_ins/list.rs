@@ -25,6 +25,7 @@ pub(in crate::console) fn List() -> impl IntoView {
             SignInQuery {
                 after: query.get("after"),
                 status: FILTERS.iter().find(|(name, ..)| *name == status).and_then(|(.., status)| *status),
+                ..SignInQuery::default()
             }
         })
     });

@@ -78,7 +78,7 @@ fn flow_view(flow: UserFlowDetails, tenant: CurrentTenant) -> impl IntoView {
                     then=gone
                 />
             </div>
-            <RunUserFlow flow=id applications=flow.applications tenant=tenant dirty=saver.dirty.into()/>
+            <RunUserFlow flow=id applications=flow.applications providers=flow.providers tenant=tenant dirty=saver.dirty.into()/>
         </div>
     }
 }

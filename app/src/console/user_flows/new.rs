@@ -3,12 +3,12 @@ use super::{
     providers::{Chosen, SocialIdentityProviders},
 };
 use crate::{
-    api::{FlowProvider, ListQuery, NewUserFlow},
+    api::{Draft, FlowProvider, ListQuery, NewUserFlow},
     console::{
-        calls::{create_user_flow, identity_providers},
+        calls::{create_user_flow, identity_providers, review},
         tenant::CurrentTenant,
     },
-    ui::{EditForm, PageHead, Saver, TextField, bound, loaded},
+    ui::{EditForm, PageHead, Review, Saver, TextField, bound, loaded},
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -31,7 +31,12 @@ pub(in crate::console) fn New() -> impl IntoView {
             let all = listing
                 .items
                 .into_iter()
-                .map(|provider| FlowProvider { id: provider.id, name: provider.name, enabled: provider.enabled })
+                .map(|provider| FlowProvider {
+                    id: provider.id,
+                    name: provider.name,
+                    domain_hint: provider.domain_hint,
+                    enabled: provider.enabled,
+                })
                 .collect();
             form_view(all, tenant)
         })}
@@ -52,7 +57,12 @@ fn form_view(all: Vec<FlowProvider>, tenant: CurrentTenant) -> impl IntoView {
         });
     };
     view! {
-        <EditForm saver=saver on_save=save action="Create">
+        <EditForm
+            saver=saver
+            on_save=save
+            action="Create"
+            review=Review::new(move || review(tenant.now(), Draft::UserFlow { new: form.get_untracked() }))
+        >
             <TextField
                 name="name"
                 label="Name"

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 pub(super) struct Chosen {
     order: RwSignal<Vec<ProviderId>>,
     ticked: RwSignal<Vec<ProviderId>>,
+    dragged: RwSignal<Option<ProviderId>>,
     all: StoredValue<Vec<FlowProvider>>,
 }
 
@@ -20,7 +21,12 @@ impl Chosen {
         let ticked: Vec<_> = chosen.iter().copied().filter(known).collect();
         let rest = all.iter().map(|provider| provider.id).filter(|id| !ticked.contains(id));
         let order = ticked.iter().copied().chain(rest).collect();
-        Self { order: RwSignal::new(order), ticked: RwSignal::new(ticked), all: StoredValue::new(all) }
+        Self {
+            order: RwSignal::new(order),
+            ticked: RwSignal::new(ticked),
+            dragged: RwSignal::new(None),
+            all: StoredValue::new(all),
+        }
     }
 
     /// The ticked ones, in order.
@@ -50,6 +56,17 @@ impl Chosen {
         });
     }
 
+    /// Puts the one that is dragged where `over` is; says whether that changed anything.
+    fn dragged_over(self, over: ProviderId) -> bool {
+        let Some(dragged) = self.dragged.get_untracked().filter(|dragged| *dragged != over) else { return false };
+        self.order.update(|order| {
+            let Some(to) = order.iter().position(|id| *id == over) else { return };
+            order.retain(|id| *id != dragged);
+            order.insert(to.min(order.len()), dragged);
+        });
+        true
+    }
+
     fn provider(self, id: ProviderId) -> Option<FlowProvider> {
         self.all.with_value(|all| all.iter().find(|provider| provider.id == id).cloned())
     }
@@ -75,7 +92,7 @@ pub(super) fn SocialIdentityProviders(
     view! {
         <fieldset class="group">
             <legend>"Social identity providers"</legend>
-            <p class="section-sentence">"A button for each one that is selected stands on the sign-in page, in this order."</p>
+            <p class="section-sentence">"A button for each one that is selected stands on the sign-in page, in this order. Drag a line, or move it with its arrows."</p>
             {none}
             <ol class="choice-list">
                 <For each=move || chosen.order.get() key=|id| *id let:id>
@@ -99,7 +116,22 @@ fn line(chosen: Chosen, saver: Saver, id: ProviderId) -> impl IntoView {
         saver.touched();
     };
     view! {
-        <li>
+        <li
+            draggable="true"
+            data-dragged=move || (chosen.dragged.get() == Some(id)).then_some("true")
+            on:dragstart=move |_| chosen.dragged.set(Some(id))
+            on:dragend=move |_| chosen.dragged.set(None)
+            on:dragover=move |event| {
+                event.prevent_default();
+                if chosen.dragged_over(id) {
+                    saver.touched();
+                }
+            }
+            on:drop=move |event| event.prevent_default()
+        >
+            <span class="grip" aria-hidden="true">
+                <Glyph icon=Icon::Grip/>
+            </span>
             <input
                 type="checkbox"
                 id=element.clone()

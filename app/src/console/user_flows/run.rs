@@ -1,7 +1,7 @@
 use crate::{
-    api::{Answer, RunApplication, RunRequest, RunResponseType},
+    api::{Answer, FlowProvider, RunApplication, RunRequest, RunResponseType},
     console::{calls::run_endpoint, tenant::CurrentTenant},
-    ui::{Bound, CopyButton, Note, Ready, SelectField, Tone, failure_note},
+    ui::{Bound, CopyButton, Note, Ready, SelectField, TextField, Tone, bound, failure_note},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -12,6 +12,8 @@ pub(super) fn RunUserFlow(
     flow: String,
     /// The applications of the tenant.
     applications: Vec<RunApplication>,
+    /// The providers of the flow, for their domain hints.
+    providers: Vec<FlowProvider>,
     /// Whose.
     tenant: CurrentTenant,
     /// Whether something beside it is not saved.
@@ -32,7 +34,7 @@ pub(super) fn RunUserFlow(
         }
         .into_any()
     } else {
-        choices(flow, usable, tenant, dirty).into_any()
+        choices(flow, usable, providers, tenant, dirty).into_any()
     };
     view! {
         <aside class="pane" aria-labelledby="run-heading">
@@ -45,6 +47,7 @@ pub(super) fn RunUserFlow(
 fn choices(
     flow: String,
     applications: Vec<RunApplication>,
+    providers: Vec<FlowProvider>,
     tenant: CurrentTenant,
     dirty: Signal<bool>,
 ) -> impl IntoView {
@@ -54,6 +57,7 @@ fn choices(
     let chosen = RwSignal::new(applications.first().map(|application| application.id.to_string()).unwrap_or_default());
     let reply_url = RwSignal::new(first(applications.first()));
     let response_type = RwSignal::new(RunResponseType::IdToken);
+    let more = RwSignal::new(More::default());
     let names: Vec<_> =
         applications.iter().map(|application| (application.id.to_string(), application.name.clone())).collect();
     let applications = StoredValue::new(applications);
@@ -77,6 +81,10 @@ fn choices(
             application: application.id,
             reply_url: reply_url.get(),
             response_type: response_type.get(),
+            scopes: more.with(|more| more.scopes.clone()),
+            domain_hint: more.with(|more| more.domain_hint.clone()),
+            login_hint: more.with(|more| more.login_hint.clone()),
+            language: more.with(|more| more.language.clone()),
         })
     });
     let endpoint = endpoint_of(flow, tenant, request);
@@ -102,6 +110,7 @@ fn choices(
                 bound=Bound { value: Signal::derive(move || response_type.get().as_str().to_owned()), set: choose_type }
                 options=Signal::stored(types.to_vec())
             />
+            {more_fields(more, providers).into_any()}
         </fieldset>
         {move || current.get().and_then(|application| advice(&application, response_type.get(), tenant))}
         {move || {
@@ -116,6 +125,43 @@ fn choices(
             Some(Err(error)) => failure_note(error),
             None => view! { <p class="quiet">"Making the endpoint…"</p> }.into_any(),
         }}
+    }
+}
+
+/// What can be added to the request.
+#[derive(Clone, Default, PartialEq)]
+struct More {
+    scopes: String,
+    domain_hint: String,
+    login_hint: String,
+    language: String,
+}
+
+/// Languages of the sign-in pages.
+const LANGUAGES: [(&str, &str); 5] =
+    [("", "As the browser says"), ("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("it", "Italiano")];
+
+fn more_fields(more: RwSignal<More>, providers: Vec<FlowProvider>) -> impl IntoView {
+    let mut hints = vec![(String::new(), "None: the person chooses".to_owned())];
+    hints.extend(providers.into_iter().filter_map(|provider| {
+        let hint = provider.domain_hint?;
+        Some((hint.clone(), format!("{hint} ({})", provider.name)))
+    }));
+    let languages = LANGUAGES.map(|(value, text)| (value.to_owned(), text.to_owned())).to_vec();
+    view! {
+        <details class="fold">
+            <summary>"Domain hint, login hint, language, scopes"</summary>
+            <SelectField
+                name="run-domain-hint"
+                label="Domain hint"
+                bound=bound!(more, domain_hint)
+                options=Signal::stored(hints)
+                help="Leads straight to the provider that has it."
+            />
+            <TextField name="run-login-hint" label="Login hint" bound=bound!(more, login_hint) help="Who signs in, such as an e-mail address; passed on to the provider."/>
+            <SelectField name="run-language" label="Language" bound=bound!(more, language) options=Signal::stored(languages)/>
+            <TextField name="run-scopes" label="Scopes" mono=true bound=bound!(more, scopes) help="Separated by spaces. Empty: `openid`."/>
+        </details>
     }
 }
 

@@ -1,7 +1,7 @@
 //! App registrations (behaviour reference §5).
 
-use super::{Form, Listing, Versioned};
-use crate::{Error, Federation};
+use super::{Form, Listing, Versioned, fields_of};
+use crate::{Error, Federation, Fields};
 use domain::{
     ApiPermission, AppIdUri, Application, ApplicationId, ApplicationKind, ClientSecret, DisplayName, ExposedScope,
     ImplicitGrant, LogoutUrl, RedirectUri, Secret, SecretId, TenantId,
@@ -119,6 +119,21 @@ impl Federation {
         let before = self.application(tenant, id).await?;
         let application = build(id, input, Some(before.document))?;
         self.put(tenant, application, Expected::Version(version), Vec::new(), by).await
+    }
+
+    /// What registering or changing it so would refuse; nothing is changed.
+    pub async fn review_application(
+        &self,
+        tenant: TenantId,
+        id: Option<ApplicationId>,
+        input: &ApplicationInput,
+    ) -> Result<Fields, Error> {
+        let before = match id {
+            Some(id) => Some(self.application(tenant, id).await?.document),
+            None => None,
+        };
+        let id = id.unwrap_or_else(|| ApplicationId::new(&*self.clock, &*self.entropy));
+        fields_of(build(id, input, before))
     }
 
     /// Deletes an application.

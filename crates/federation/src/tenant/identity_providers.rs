@@ -1,7 +1,7 @@
 //! OpenID Connect providers (behaviour reference §1.1, §1.2).
 
-use super::{Form, Listing, Versioned};
-use crate::{Error, Federation, Origin, PolicyForm, PolicyPath, keys::to_json};
+use super::{Form, Listing, Versioned, fields_of};
+use crate::{Error, Federation, Fields, Origin, PolicyForm, PolicyPath, keys::to_json};
 use domain::{
     ClaimName, ClaimsMapping, ClientAuthentication, DisplayName, Document, DomainHint, IdentityProvider, MetadataUrl,
     Pkce, PolicyId, ProviderId, ResponseMode, ResponseType, Scope, Secret, SecretId, SecretRef, Tenant, TenantId,
@@ -106,6 +106,21 @@ impl Federation {
         let provider = self.build(id, input, Some(&before.document))?;
         let secret = self.secret_change(tenant, &provider, input);
         self.put(tenant, provider, Expected::Version(version), secret, by).await
+    }
+
+    /// What saving it so would refuse; nothing is saved.
+    pub async fn review_identity_provider(
+        &self,
+        tenant: TenantId,
+        id: Option<ProviderId>,
+        input: &IdentityProviderInput,
+    ) -> Result<Fields, Error> {
+        let before = match id {
+            Some(id) => Some(self.identity_provider(tenant, id).await?.document),
+            None => None,
+        };
+        let id = id.unwrap_or_else(|| ProviderId::new(&*self.clock, &*self.entropy));
+        fields_of(self.build(id, input, before.as_ref()))
     }
 
     /// Deletes a provider with its secret, and takes it out of every user flow.

@@ -1,10 +1,10 @@
 //! User flows (behaviour reference §4).
 
-use super::{Form, Listing, Versioned};
-use crate::{Error, Federation, Origin};
+use super::{Form, Listing, Versioned, fields_of};
+use crate::{Error, Federation, Fields, Origin};
 use domain::{
-    IssuerForm, PolicyClaim, PolicyId, ProviderId, SessionSettings, SubjectForm, Tenant, TenantId, TokenLifetimes,
-    UserFlow, UserFlowId, UserFlowKind,
+    Document as _, IssuerForm, PolicyClaim, PolicyId, ProviderId, SessionSettings, SubjectForm, Tenant, TenantId,
+    TokenLifetimes, UserFlow, UserFlowId, UserFlowKind,
 };
 use policy::user_flow::APPLICATION_CLAIMS;
 use storage::Expected;
@@ -59,6 +59,25 @@ impl From<&UserFlow> for UserFlowSettings {
             skip_single_provider: flow.skip_single_provider,
         }
     }
+}
+
+/// What *Run user flow* puts into the authorization request. Empty texts are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunInput {
+    /// The application.
+    pub client_id: String,
+    /// *Reply URL*.
+    pub redirect_uri: String,
+    /// `response_type`.
+    pub response_type: String,
+    /// `scope`; empty: `openid`.
+    pub scope: String,
+    /// `domain_hint`.
+    pub domain_hint: String,
+    /// `login_hint`.
+    pub login_hint: String,
+    /// `ui_locales`.
+    pub ui_locales: String,
 }
 
 impl Federation {
@@ -119,24 +138,34 @@ impl Federation {
         self.delete::<UserFlow>(tenant, &id.to_string(), version, Vec::new(), by).await
     }
 
+    /// What making this user flow would refuse; nothing is made.
+    pub async fn review_user_flow(&self, tenant: TenantId, new: &NewUserFlow) -> Result<Fields, Error> {
+        let mut form = Form::default();
+        let policy = form.take("name", PolicyId::parse_user_flow(&new.name));
+        if let Some(policy) = policy {
+            let taken = self.store.find_document_by_lookup(tenant, UserFlow::KIND, &policy.folded()).await?;
+            if taken.is_some() {
+                form.wrong("name", "This name is taken.");
+            }
+        }
+        fields_of(if form.is_fine() { self.check(tenant, &new.input).await } else { Err(form.refused()) })
+    }
+
     /// *Run user flow endpoint* (behaviour reference §4.5).
-    pub fn run_endpoint(
-        &self,
-        tenant: &Tenant,
-        origin: &Origin,
-        flow: &UserFlow,
-        client_id: &str,
-        redirect_uri: &str,
-        response_type: &str,
-    ) -> String {
+    pub fn run_endpoint(&self, tenant: &Tenant, origin: &Origin, flow: &UserFlow, run: &RunInput) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("p", flow.policy.as_str());
-        query.append_pair("client_id", client_id);
+        query.append_pair("client_id", &run.client_id);
         query.append_pair("nonce", "defaultNonce");
-        query.append_pair("redirect_uri", redirect_uri);
-        query.append_pair("scope", "openid");
-        query.append_pair("response_type", response_type);
+        query.append_pair("redirect_uri", &run.redirect_uri);
+        query.append_pair("scope", if run.scope.is_empty() { "openid" } else { &run.scope });
+        query.append_pair("response_type", &run.response_type);
         query.append_pair("prompt", "login");
+        let hints =
+            [("domain_hint", &run.domain_hint), ("login_hint", &run.login_hint), ("ui_locales", &run.ui_locales)];
+        for (name, value) in hints.into_iter().filter(|(_, value)| !value.is_empty()) {
+            query.append_pair(name, value);
+        }
         format!("{}/{}/oauth2/v2.0/authorize?{}", origin.as_str(), tenant.name.domain(), query.finish())
     }
 

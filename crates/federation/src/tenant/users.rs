@@ -3,6 +3,7 @@
 use super::{Listing, PAGE};
 use crate::{Error, Federation};
 use domain::{TenantId, User, UserId};
+use storage::Change;
 
 impl Federation {
     /// Users whose name, e-mail address or id begins with `search`, newest first.
@@ -18,5 +19,18 @@ impl Federation {
     /// One user.
     pub async fn user(&self, tenant: TenantId, id: UserId) -> Result<User, Error> {
         self.store.find_user(tenant, id).await?.ok_or(Error::NotFound)
+    }
+
+    /// Lets a user sign in, or not; a sign-in that has begun ends at the directory.
+    pub async fn set_user_enabled(&self, tenant: TenantId, id: UserId, enabled: bool) -> Result<User, Error> {
+        let user = User { enabled, ..self.user(tenant, id).await? };
+        self.store.commit(vec![Change::UpdateUser { user: user.clone() }]).await?;
+        Ok(user)
+    }
+
+    /// Deletes a user with its identities: whoever comes with one of them is a new user.
+    pub async fn delete_user(&self, tenant: TenantId, id: UserId) -> Result<(), Error> {
+        self.user(tenant, id).await?;
+        Ok(self.store.commit(vec![Change::DeleteUser { tenant, id }]).await?)
     }
 }
