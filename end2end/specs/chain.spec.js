@@ -128,7 +128,7 @@ test('from the first console step to the decoded token (S21, S79)', async ({ pag
   // The trace of it, hop by hop; no secret of the test is in it.
   await page.goto(`${passerelle.url}/console/fabrikam/sign-ins`);
   await page.locator('main a[href*="/sign-ins/"]').first().click();
-  await expect(page.getByText(/ID token of Mobile ID: \d+ checks passed/)).toBeVisible();
+  await expect(page.locator('ol.trace').getByText(/ID token of Mobile ID: \d+ checks passed/)).toBeVisible();
   expect(await page.content()).not.toContain(mobileId.clientSecret);
   const trace = await page.content();
   expect([...secrets.keys()].sort(), 'what travelled').toEqual(expect.arrayContaining(['code', 'id_token', 'state']));

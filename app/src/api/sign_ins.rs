@@ -10,9 +10,9 @@ pub struct SignInQuery {
     pub after: Option<String>,
     /// Only those that stand so.
     pub status: Option<SignInStatus>,
-    /// Only those that began at or after this.
+    /// Only those that began in the last hours.
     #[serde(default)]
-    pub since: Option<Timestamp>,
+    pub within_hours: Option<u32>,
     /// Only of this policy; empty: of all.
     #[serde(default)]
     pub policy: String,

@@ -57,37 +57,23 @@ pub(super) fn SearchForm(
     }
 }
 
-/// The way to the next part of a list, and back to the first.
-pub(super) fn pager(query: &ListQuery, next: Option<String>) -> AnyView {
-    pager_links(&query.search, query.after.is_some(), next)
-}
-
-/// As [`pager`], for lists without a search.
-pub(super) fn pager_links(search: &str, later: bool, next: Option<String>) -> AnyView {
-    let href = |after: Option<&str>| {
-        let mut query = Vec::new();
-        if !search.is_empty() {
-            query.push(format!("search={}", encoded(search)));
-        }
-        if let Some(after) = after {
-            query.push(format!("after={}", encoded(after)));
-        }
-        format!("?{}", query.join("&"))
-    };
+/// The way to the next part of a list, and back to the first. `query` is what else the URL asks for.
+pub(super) fn pager_links(query: &str, later: bool, next: Option<String>) -> AnyView {
     if !later && next.is_none() {
         return ().into_any();
     }
+    let more = if query.is_empty() { String::new() } else { format!("{query}&") };
     view! {
         <nav class="pager" aria-label="Pages">
-            {later.then(|| view! { <a href=href(None)>"First page"</a> })}
-            {next.map(|next| view! { <a href=href(Some(&next))>"Next page"</a> })}
+            {later.then(|| view! { <a href=format!("?{query}")>"First page"</a> })}
+            {next.map(|next| view! { <a href=format!("?{more}after={}", encoded(&next))>"Next page"</a> })}
         </nav>
     }
     .into_any()
 }
 
 /// For a query: everything but letters, digits, `-`, `_`, `.` as `%XX`.
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
@@ -125,7 +111,9 @@ pub(super) fn list_view<T: Clone + Send + Sync + 'static>(
     loaded(resource, move |listing: Listing<T>| {
         let asked = query.get_untracked();
         if !listing.items.is_empty() {
-            let pager = pager(&asked, listing.next);
+            let search =
+                if asked.search.is_empty() { String::new() } else { format!("search={}", encoded(&asked.search)) };
+            let pager = pager_links(&search, asked.after.is_some(), listing.next);
             return view! {
                 {table(listing.items)}
                 {pager}

@@ -3,10 +3,11 @@
 mod details;
 mod hop;
 mod list;
+mod picture;
 mod tables;
 
 pub(super) use details::Details;
-pub(super) use list::List;
+pub(super) use list::{List, sign_in_table};
 
 use crate::api::SignInStatus;
 use crate::ui::{Glyph, Icon};

@@ -14,6 +14,8 @@ const PARTS: usize = 10;
 
 impl Backend {
     pub(super) async fn sign_ins_of(&self, tenant: &Tenant, query: SignInQuery) -> Answer<Listing<SignInSummary>> {
+        let since =
+            query.within_hours.map(|hours| self.federation.clock().now().plus_seconds(-3600 * i64::from(hours)));
         let mut after = query.after.clone();
         let mut items = Vec::new();
         let mut seen = BTreeSet::new();
@@ -21,7 +23,7 @@ impl Backend {
             let found = self.federation.sign_ins(tenant.id, after.as_deref()).await.map_err(refuse)?;
             after = found.next;
             for journey in found.items {
-                if query.since.is_some_and(|since| journey.started_at < since) {
+                if since.is_some_and(|since| journey.started_at < since) {
                     // The list is by time: nothing younger comes after this one.
                     return Ok(Listing { items, next: None });
                 }

@@ -6,7 +6,7 @@ use crate::{
         listing::{SearchForm, list_query, list_resource, list_view},
         tenant::CurrentTenant,
     },
-    ui::{Empty, Glyph, Icon, PageHead},
+    ui::{Empty, Glyph, Icon, PageHead, Row, table_view},
 };
 use leptos::prelude::*;
 
@@ -47,39 +47,16 @@ pub(in crate::console) fn List() -> impl IntoView {
 fn table(items: Vec<ApplicationSummary>, tenant: CurrentTenant) -> AnyView {
     let rows = items
         .into_iter()
-        .map(|application| {
-            let href = tenant.place(&format!("app-registrations/{}", application.id));
-            view! {
-                <tr>
-                    <th scope="row">
-                        <a class="row-link" href=href>
-                            {application.name}
-                        </a>
-                        {(!application.enabled).then(|| view! { <span class="badge">"Disabled"</span> })}
-                    </th>
-                    <td data-label="Application (client) ID">
-                        <code>{application.id.to_string()}</code>
-                    </td>
-                    <td data-label="Platform">{platform(application.kind)}</td>
-                    <td data-label="Redirect URI">
-                        <span class="mono clip">{application.redirect_uri}</span>
-                    </td>
-                </tr>
-            }
+        .map(|application| Row {
+            href: tenant.place(&format!("app-registrations/{}", application.id)),
+            name: application.name.into_any(),
+            badge: (!application.enabled).then_some("Disabled"),
+            cells: vec![
+                view! { <code>{application.id.to_string()}</code> }.into_any(),
+                platform(application.kind).into_any(),
+                view! { <span class="mono clip">{application.redirect_uri}</span> }.into_any(),
+            ],
         })
-        .collect::<Vec<_>>();
-    view! {
-        <table class="list">
-            <thead>
-                <tr>
-                    <th scope="col">"Name"</th>
-                    <th scope="col">"Application (client) ID"</th>
-                    <th scope="col">"Platform"</th>
-                    <th scope="col">"Redirect URI"</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+        .collect();
+    table_view(&["Name", "Application (client) ID", "Platform", "Redirect URI"], rows)
 }

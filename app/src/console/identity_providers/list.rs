@@ -5,7 +5,7 @@ use crate::{
         listing::{SearchForm, list_query, list_resource, list_view},
         tenant::CurrentTenant,
     },
-    ui::{Empty, Glyph, Icon, PageHead},
+    ui::{Empty, Glyph, Icon, PageHead, Row, table_view},
 };
 use leptos::prelude::*;
 
@@ -47,41 +47,22 @@ fn table(items: Vec<IdentityProviderSummary>, tenant: CurrentTenant) -> AnyView 
     let rows = items
         .into_iter()
         .map(|provider| {
-            let href = tenant.place(&format!("identity-providers/{}", provider.id));
             let flows = if provider.user_flows.is_empty() {
                 view! { <span class="quiet">"In no user flow yet"</span> }.into_any()
             } else {
                 provider.user_flows.join(", ").into_any()
             };
-            view! {
-                <tr>
-                    <th scope="row">
-                        <a class="row-link" href=href>
-                            {provider.name}
-                        </a>
-                        {(!provider.enabled).then(|| view! { <span class="badge">"Disabled"</span> })}
-                    </th>
-                    <td data-label="Metadata url">
-                        <span class="mono clip">{provider.metadata_url}</span>
-                    </td>
-                    <td data-label="Domain hint">{provider.domain_hint}</td>
-                    <td data-label="User flows">{flows}</td>
-                </tr>
+            Row {
+                href: tenant.place(&format!("identity-providers/{}", provider.id)),
+                name: provider.name.into_any(),
+                badge: (!provider.enabled).then_some("Disabled"),
+                cells: vec![
+                    view! { <span class="mono clip">{provider.metadata_url}</span> }.into_any(),
+                    provider.domain_hint.into_any(),
+                    flows,
+                ],
             }
         })
-        .collect::<Vec<_>>();
-    view! {
-        <table class="list">
-            <thead>
-                <tr>
-                    <th scope="col">"Name"</th>
-                    <th scope="col">"Metadata url"</th>
-                    <th scope="col">"Domain hint"</th>
-                    <th scope="col">"User flows"</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+        .collect();
+    table_view(&["Name", "Metadata url", "Domain hint", "User flows"], rows)
 }

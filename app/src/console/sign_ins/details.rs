@@ -1,101 +1,166 @@
-use super::{hop::hop_view, status_view};
+use super::{
+    hop::{Hop, hop, hop_view},
+    picture::picture,
+    status_view,
+};
 use crate::{
-    api::SignInDetails,
+    api::{SignInDetails, SignInSummary},
     console::{
         calls::sign_in,
         tenant::{CurrentTenant, id_param},
     },
-    ui::{CopyValue, Note, PageHead, Section, Time, Tone, duration_words, loaded},
+    ui::{CopyValue, Note, PageHead, Section, Time, Tone, duration_words, facts_view, loaded, prose},
 };
-use journey::recording::Item;
-use leptos::prelude::*;
+use journey::recording::{Entry, Item, Side};
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
 
 /// One sign-in.
 #[component]
 pub(in crate::console) fn Details() -> impl IntoView {
     let tenant = CurrentTenant::of_page();
     let id = id_param();
+    let reveal = RwSignal::new(false);
     let trace = Resource::new(
-        move || (tenant.get(), id.get()),
-        |(tenant, id)| async move { sign_in(tenant, id, false).await.flatten() },
+        move || (tenant.get(), id.get(), reveal.get()),
+        |(tenant, id, reveal)| async move { sign_in(tenant, id, reveal).await.flatten() },
     );
-    loaded(trace, move |trace| trace_view(trace, tenant))
-}
-
-fn trace_view(trace: SignInDetails, tenant: CurrentTenant) -> impl IntoView {
-    let summary = trace.summary;
-    let failure = trace.recording.entries.iter().rev().find_map(|entry| match &entry.item {
-        Item::Failed { code, message, help, .. } => Some((code.clone(), message.clone(), help.clone())),
-        _ => None,
-    });
-    let start = trace.recording.entries.first().map_or(summary.started_at, |entry| entry.at);
-    let dropped = trace.recording.dropped;
-    let hops = trace.recording.entries.into_iter().map(|entry| hop_view(entry, start)).collect::<Vec<_>>();
-    let user = summary.user.map(|user| {
-        let href = tenant.place(&format!("users/{}", user.id));
-        let name = user.name.unwrap_or_else(|| user.id.to_string());
-        view! {
-            <div>
-                <dt>"User"</dt>
-                <dd>
-                    <a href=href>{name}</a>
-                </dd>
-            </div>
-        }
-    });
-    let application = tenant.place(&format!("app-registrations/{}", summary.application));
     view! {
         <PageHead title="Sign-in" up=("Sign-ins", tenant.place("sign-ins"))/>
-        {failure.map(|(code, message, help)| view! {
-            <Note tone=Tone::Danger>
-                <p>
-                    <strong>{message}</strong>
-                </p>
-                <p>{help}</p>
-                <p class="quiet">
-                    <code>{code}</code>
-                </p>
-            </Note>
+        {loaded(trace, move |trace| trace_view(trace, tenant, reveal))}
+    }
+}
+
+/// Whose side something is on.
+pub(super) const fn side_words(side: Side) -> &'static str {
+    match side {
+        Side::Browser => "the person or the browser",
+        Side::Application => "the application",
+        Side::Provider => "the provider",
+        Side::Configuration => "the configuration of this directory",
+        Side::Passerelle => "Passerelle",
+    }
+}
+
+fn trace_view(trace: SignInDetails, tenant: CurrentTenant, reveal: RwSignal<bool>) -> AnyView {
+    let entries = trace.recording.entries;
+    let start = entries.first().map_or(trace.summary.started_at, |entry| entry.at);
+    let failure = entries.iter().rposition(|entry| matches!(entry.item, Item::Failed { .. }));
+    let note = failure.and_then(|at| entries.get(at)).map(failure_note);
+    // What went wrong stands before the failure that came of it.
+    let place = failure.and_then(|failure| {
+        entries[..failure]
+            .iter()
+            .rposition(|entry| hop(entry.item.clone()).failed)
+            .and_then(|at| entries.get(at))
+            .cloned()
+    });
+    let dropped = trace.recording.dropped;
+    let hops: Vec<(usize, Hop)> =
+        entries.iter().enumerate().map(|(index, entry)| (index, hop(entry.item.clone()))).collect();
+    let drawing = picture(&hops);
+    let lines = hops
+        .into_iter()
+        .zip(&entries)
+        .map(|((index, hop), entry)| hop_view(hop, entry.at, start, Some(index)))
+        .collect::<Vec<_>>();
+    view! {
+        {note}
+        {summary_facts(trace.summary, tenant)}
+        {claims_note(trace.masked, reveal)}
+        {place.map(|entry| view! {
+            <Section title="Where it failed">
+                <ol class="trace">{hop_view(hop(entry.item), entry.at, start, None)}</ol>
+            </Section>
         })}
-        <dl class="facts">
-            <div>
-                <dt>"Outcome"</dt>
-                <dd>{status_view(summary.status)}</dd>
-            </div>
-            <div>
-                <dt>"Time"</dt>
-                <dd>
-                    <Time at=summary.started_at/>
-                    {summary.duration_milliseconds.map(|time| format!(", {}", duration_words(i64::from(time))))}
-                </dd>
-            </div>
-            <div>
-                <dt>"User flow"</dt>
-                <dd>{summary.policy}</dd>
-            </div>
-            <div>
-                <dt>"Application"</dt>
-                <dd>
-                    <a href=application>{summary.application_name}</a>
-                </dd>
-            </div>
-            {summary.provider.map(|provider| view! {
-                <div>
-                    <dt>"Identity provider"</dt>
-                    <dd>{provider}</dd>
-                </div>
-            })}
-            {user}
-            <div>
-                <dt>"Correlation ID"</dt>
-                <dd>
-                    <CopyValue text=Signal::stored(summary.id.to_string()) what="correlation ID"/>
-                </dd>
-            </div>
-        </dl>
-        <Section title="Hop by hop" sentence="A failure is open, everything else is folded.">
-            <ol class="trace">{hops}</ol>
+        <Section title="Hop by hop" sentence="Time runs down. A dashed line goes through the browser, a solid one from server to server. Open a line to see everything of it; the arrow keys walk from one to the next.">
+            {drawing}
+            <ol class="trace" on:keydown=walk>
+                {lines}
+            </ol>
             {(dropped > 0).then(|| view! { <p class="quiet">{format!("{dropped} more were not kept: a recording has a limit.")}</p> })}
         </Section>
+    }
+    .into_any()
+}
+
+fn failure_note(entry: &Entry) -> AnyView {
+    let Item::Failed { code, message, side, help, .. } = entry.item.clone() else { return ().into_any() };
+    view! {
+        <Note tone=Tone::Danger>
+            <p>
+                <strong>{prose(&message)}</strong>
+            </p>
+            <p>{format!("This is on the side of {}.", side_words(side))}</p>
+            <p>"What to do: " {prose(&help)}</p>
+            <p class="quiet">
+                <code>{code}</code>
+            </p>
+        </Note>
+    }
+    .into_any()
+}
+
+fn claims_note(masked: bool, reveal: RwSignal<bool>) -> AnyView {
+    if !masked {
+        return view! { <p class="quiet">"Claims are shown. That you looked at them is written to the log."</p> }
+            .into_any();
+    }
+    view! {
+        <p class="claims-note">
+            <span class="quiet">"What claims say about the person is masked."</span>
+            <button type="button" class="button" on:click=move |_| reveal.set(true)>
+                "Show claims"
+            </button>
+        </p>
+    }
+    .into_any()
+}
+
+fn summary_facts(summary: SignInSummary, tenant: CurrentTenant) -> AnyView {
+    let application = tenant.place(&format!("app-registrations/{}", summary.application));
+    let mut facts = vec![
+        ("Outcome", status_view(summary.status).into_any()),
+        (
+            "Time",
+            view! {
+                <Time at=summary.started_at/>
+                {summary.duration_milliseconds.map(|time| format!(", {}", duration_words(i64::from(time))))}
+            }
+            .into_any(),
+        ),
+        ("User flow", summary.policy.into_any()),
+        ("Application", view! { <a href=application>{summary.application_name}</a> }.into_any()),
+    ];
+    if let Some(provider) = summary.provider {
+        facts.push(("Identity provider", provider.into_any()));
+    }
+    if let Some(user) = summary.user {
+        let href = tenant.place(&format!("users/{}", user.id));
+        let name = user.name.unwrap_or_else(|| user.id.to_string());
+        facts.push(("User", view! { <a href=href>{name}</a> }.into_any()));
+    }
+    let id = Signal::stored(summary.id.to_string());
+    facts.push(("Correlation ID", view! { <CopyValue text=id what="correlation ID"/> }.into_any()));
+    facts_view(facts)
+}
+
+/// The arrow keys lead from hop to hop.
+fn walk(event: ev::KeyboardEvent) {
+    let forward = match event.key().as_str() {
+        "ArrowDown" => true,
+        "ArrowUp" => false,
+        _ => return,
+    };
+    let Some(list) = event.current_target().and_then(|list| list.dyn_into::<web_sys::Element>().ok()) else { return };
+    let Ok(heads) = list.query_selector_all(".hop-head") else { return };
+    let heads: Vec<web_sys::HtmlElement> =
+        (0..heads.length()).filter_map(|at| heads.item(at)?.dyn_into().ok()).collect();
+    let focused = document().active_element();
+    let Some(at) = heads.iter().position(|head| focused.as_ref() == Some(head.as_ref())) else { return };
+    let next = if forward { at + 1 } else { at.wrapping_sub(1) };
+    if let Some(head) = heads.get(next) {
+        event.prevent_default();
+        let _ = head.focus();
     }
 }

@@ -1,58 +1,94 @@
+use super::details::side_words;
 use super::tables::{checks_view, claims_view, fact_view, json_view, parameters_view};
 use crate::ui::duration_words;
 use domain::Timestamp;
-use journey::recording::{Entry, Item, Purpose, Side, Source};
+use journey::recording::{Item, Purpose, Source};
 use leptos::prelude::*;
 
-/// Between whom a hop happens.
-#[derive(Clone, Copy)]
-enum Lane {
-    BrowserToUs,
-    UsToBrowser,
-    ToProvider,
-    FromProvider,
-    WithProvider,
-    Inside,
-    ToApplication,
-    FromApplication,
+/// Who takes part: the lanes of the picture, from left to right.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lane {
+    Browser,
+    Passerelle,
+    Provider,
+    Application,
 }
 
 impl Lane {
-    const fn words(self) -> &'static str {
+    pub(super) const ALL: [Self; 4] = [Self::Browser, Self::Passerelle, Self::Provider, Self::Application];
+
+    pub(super) const fn name(self) -> &'static str {
         match self {
-            Self::BrowserToUs => "Browser → Passerelle",
-            Self::UsToBrowser => "Passerelle → browser",
-            Self::ToProvider => "Passerelle → browser → provider",
-            Self::FromProvider => "Provider → browser → Passerelle",
-            Self::WithProvider => "Passerelle ⇄ provider",
-            Self::Inside => "Passerelle",
-            Self::ToApplication => "Passerelle → browser → application",
-            Self::FromApplication => "Application → Passerelle",
+            Self::Browser => "browser",
+            Self::Passerelle => "passerelle",
+            Self::Provider => "provider",
+            Self::Application => "application",
         }
     }
 
-    const fn name(self) -> &'static str {
+    pub(super) const fn words(self) -> &'static str {
         match self {
-            Self::BrowserToUs | Self::UsToBrowser => "browser",
-            Self::ToProvider | Self::FromProvider | Self::WithProvider => "provider",
-            Self::Inside => "passerelle",
-            Self::ToApplication | Self::FromApplication => "application",
+            Self::Browser => "Browser",
+            Self::Passerelle => "Passerelle",
+            Self::Provider => "Provider",
+            Self::Application => "Application",
+        }
+    }
+}
+
+/// From whom to whom something goes.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    pub(super) from: Lane,
+    pub(super) to: Lane,
+    /// The browser carries it.
+    pub(super) by_browser: bool,
+    /// The engine's own bookkeeping: in the list, not in the picture.
+    pub(super) is_detail: bool,
+}
+
+const fn way(from: Lane, to: Lane) -> Way {
+    Way { from, to, by_browser: false, is_detail: false }
+}
+
+const fn by_browser(from: Lane, to: Lane) -> Way {
+    Way { by_browser: true, ..way(from, to) }
+}
+
+const INSIDE: Way = way(Lane::Passerelle, Lane::Passerelle);
+const DETAIL: Way = Way { is_detail: true, ..INSIDE };
+
+impl Way {
+    fn words(self) -> String {
+        let (from, to) = (self.from.words(), self.to.words());
+        match (self.from == self.to, self.by_browser) {
+            (true, _) => from.to_owned(),
+            (false, true) => format!("{from} → browser → {}", to.to_lowercase()),
+            (false, false) => format!("{from} → {to}"),
+        }
+    }
+
+    /// The lane that a hop is coloured by: the one that is not ours.
+    const fn lane(self) -> Lane {
+        match self.from {
+            Lane::Passerelle => self.to,
+            other => other,
         }
     }
 }
 
 /// What one line says, and what unfolds.
-struct Hop {
-    lane: Lane,
-    line: String,
-    figures: Option<String>,
-    failed: bool,
+pub(super) struct Hop {
+    pub(super) way: Way,
+    pub(super) line: String,
+    pub(super) figures: Option<String>,
+    pub(super) failed: bool,
     more: Vec<AnyView>,
 }
 
 impl Hop {
-    fn new(lane: Lane, says: impl Into<String>) -> Self {
-        Self { lane, line: says.into(), figures: None, failed: false, more: Vec::new() }
+    fn new(way: Way, says: impl Into<String>) -> Self {
+        Self { way, line: says.into(), figures: None, failed: false, more: Vec::new() }
     }
 
     fn with(mut self, more: AnyView) -> Self {
@@ -66,37 +102,49 @@ impl Hop {
     }
 }
 
-/// One entry of a recording; `start` is when the first one was written.
-pub(super) fn hop_view(entry: Entry, start: Timestamp) -> AnyView {
-    let offset = format!("+{}", duration_words(entry.at - start));
-    let hop = hop(entry.item);
+/// The element id of a hop, for links from the picture.
+pub(super) fn hop_id(index: usize) -> String {
+    format!("hop-{index}")
+}
+
+/// One line of the list; `start` is when the first one was written. `index` gives it an address.
+pub(super) fn hop_view(hop: Hop, at: Timestamp, start: Timestamp, index: Option<usize>) -> AnyView {
+    let offset = format!("+{}", duration_words(at - start));
+    let id = index.map(hop_id);
     let head = view! {
         <span class="hop-time">{offset}</span>
         <span class="hop-line">{hop.line}</span>
         <span class="hop-figures">{hop.figures}</span>
-        <span class="hop-lane">{hop.lane.words()}</span>
-    };
-    let tone = if hop.failed { "danger" } else { "plain" };
-    if hop.more.is_empty() {
-        return view! {
-            <li class="hop" data-lane=hop.lane.name() data-tone=tone>
-                <div class="hop-head">{head}</div>
-            </li>
-        }
-        .into_any();
+        <span class="hop-lane">{hop.way.words()}</span>
     }
-    view! {
-        <li class="hop" data-lane=hop.lane.name() data-tone=tone>
+    .into_any();
+    let tone = if hop.failed { "danger" } else { "plain" };
+    let body = if hop.more.is_empty() {
+        view! {
+            <div class="hop-head" tabindex="-1">
+                {head}
+            </div>
+        }
+        .into_any()
+    } else {
+        view! {
             <details open=hop.failed>
                 <summary class="hop-head">{head}</summary>
                 <div class="hop-more">{hop.more}</div>
             </details>
+        }
+        .into_any()
+    };
+    view! {
+        <li class="hop" id=id data-lane=hop.way.lane().name() data-tone=tone>
+            {body}
         </li>
     }
     .into_any()
 }
 
-fn hop(item: Item) -> Hop {
+/// What an entry of a recording says.
+pub(super) fn hop(item: Item) -> Hop {
     match item {
         Item::Begun { .. } | Item::Issued { .. } | Item::Redeemed { .. } => application_hop(item),
         Item::SentToProvider { .. } | Item::CameBack { .. } | Item::Fetched { .. } => provider_hop(item),
@@ -107,26 +155,28 @@ fn hop(item: Item) -> Hop {
 
 fn application_hop(item: Item) -> Hop {
     match item {
-        Item::Begun { policy, program, application, application_name, documents, parameters, user_agent } => {
-            Hop::new(Lane::BrowserToUs, format!("{application_name} asks for a sign-in with {policy}"))
-                .with(parameters_view(parameters))
-                .with(fact_view("Application ID", Some(application)))
-                .with(fact_view("Browser", user_agent))
-                .with(fact_view("Compiled from", (!documents.is_empty()).then(|| documents.join(", "))))
-                .with(fact_view("Program", Some(program)))
-        }
-        Item::Issued { what, response_mode, redirect_uri, claims } => {
-            Hop::new(Lane::ToApplication, format!("The application gets {} by {response_mode}", what.join(" and ")))
-                .with(fact_view("Redirect URI", Some(redirect_uri)))
-                .with(claims_view("Claims of the ID token", claims))
-        }
+        Item::Begun { policy, program, application, application_name, documents, parameters, user_agent } => Hop::new(
+            way(Lane::Browser, Lane::Passerelle),
+            format!("{application_name} asks for a sign-in with {policy}"),
+        )
+        .with(parameters_view(parameters))
+        .with(fact_view("Application ID", Some(application)))
+        .with(fact_view("Browser", user_agent))
+        .with(fact_view("Compiled from", (!documents.is_empty()).then(|| documents.join(", "))))
+        .with(fact_view("Program", Some(program))),
+        Item::Issued { what, response_mode, redirect_uri, claims } => Hop::new(
+            by_browser(Lane::Passerelle, Lane::Application),
+            format!("The application gets {} by {response_mode}", what.join(" and ")),
+        )
+        .with(fact_view("Redirect URI", Some(redirect_uri)))
+        .with(claims_view("Claims of the ID token", claims)),
         Item::Redeemed { grant, authentication, checks, error } => {
             let failed = error.is_some() || checks.iter().any(domain::Check::failed);
             let line = match &error {
                 Some(error) => format!("The application redeems {grant}: refused, {error}"),
                 None => format!("The application redeems {grant}"),
             };
-            Hop::new(Lane::FromApplication, line)
+            Hop::new(way(Lane::Application, Lane::Passerelle), line)
                 .failing(failed)
                 .with(fact_view("Authentication", Some(authentication)))
                 .with(checks_view(checks))
@@ -137,11 +187,14 @@ fn application_hop(item: Item) -> Hop {
 
 fn browser_hop(item: Item) -> Hop {
     match item {
-        Item::Shown { content, offered, error } => Hop::new(Lane::UsToBrowser, format!("A page is shown: {content}"))
-            .with(fact_view("Offered", (!offered.is_empty()).then(|| offered.join(", "))))
-            .with(fact_view("Message", error)),
+        Item::Shown { content, offered, error } => {
+            Hop::new(way(Lane::Passerelle, Lane::Browser), format!("A page is shown: {content}"))
+                .with(fact_view("Offered", (!offered.is_empty()).then(|| offered.join(", "))))
+                .with(fact_view("Message", error))
+        }
         Item::Answered { action, fields } => {
-            Hop::new(Lane::BrowserToUs, format!("The person chooses {action}")).with(claims_view("Fields", fields))
+            Hop::new(way(Lane::Browser, Lane::Passerelle), format!("The person chooses {action}"))
+                .with(claims_view("Fields", fields))
         }
         other => inner_hop(other),
     }
@@ -150,7 +203,7 @@ fn browser_hop(item: Item) -> Hop {
 fn provider_hop(item: Item) -> Hop {
     match item {
         Item::SentToProvider { profile, provider, url, parameters } => {
-            Hop::new(Lane::ToProvider, format!("The browser is sent to {provider}"))
+            Hop::new(by_browser(Lane::Passerelle, Lane::Provider), format!("The browser is sent to {provider}"))
                 .with(fact_view("URL", Some(url)))
                 .with(fact_view("Technical profile", Some(profile)))
                 .with(parameters_view(parameters))
@@ -163,7 +216,7 @@ fn provider_hop(item: Item) -> Hop {
                 format!("The provider answers ({method})")
             };
             let note = "Posted once more from our own origin, since the first time came without our cookie.";
-            Hop::new(Lane::FromProvider, line)
+            Hop::new(by_browser(Lane::Provider, Lane::Passerelle), line)
                 .failing(failed)
                 .with(parameters_view(parameters))
                 .with(fact_view("Note", reposted.then(|| note.to_owned())))
@@ -184,7 +237,7 @@ fn provider_hop(item: Item) -> Hop {
                     (format!("Uses the {what} kept from before"), format!("{age_seconds} s old"))
                 }
             };
-            let hop = Hop::new(Lane::WithProvider, line)
+            let hop = Hop::new(way(Lane::Passerelle, Lane::Provider), line)
                 .failing(failure.is_some())
                 .with(fact_view("Failure", failure))
                 .with(fact_view("URL", Some(url)))
@@ -200,15 +253,16 @@ fn provider_hop(item: Item) -> Hop {
 }
 
 fn inner_hop(item: Item) -> Hop {
-    let inside = |line: String| Hop::new(Lane::Inside, line);
+    let inside = |line: String| Hop::new(INSIDE, line);
+    let detail = |line: String| Hop::new(DETAIL, line);
     match item {
         Item::Entered { journey, order, kind } => {
-            inside(format!("Step {order}, {kind}")).with(fact_view("User journey", Some(journey)))
+            detail(format!("Step {order}, {kind}")).with(fact_view("User journey", Some(journey)))
         }
-        Item::Skipped { journey, order, kind, because } => inside(format!("Step {order}, {kind}: skipped"))
+        Item::Skipped { journey, order, kind, because } => detail(format!("Step {order}, {kind}: skipped"))
             .with(fact_view("Because", Some(because)))
             .with(fact_view("User journey", Some(journey))),
-        Item::Profile { id, protocol } => inside(format!("Technical profile {id} ({protocol})")),
+        Item::Profile { id, protocol } => detail(format!("Technical profile {id} ({protocol})")),
         Item::Checked { subject, checks } => {
             let failed = checks.iter().filter(|check| check.failed()).count();
             let line = if failed == 0 {
@@ -219,12 +273,12 @@ fn inner_hop(item: Item) -> Hop {
             inside(line).failing(failed > 0).with(checks_view(checks))
         }
         Item::Received { subject, claims } => {
-            inside(format!("Claims of {subject}")).with(claims_view("As the provider sent them", claims))
+            detail(format!("Claims of {subject}")).with(claims_view("As the provider sent them", claims))
         }
         Item::Transformed { id, method } => {
-            inside(format!("Claims transformation {id}")).with(fact_view("Method", Some(method)))
+            detail(format!("Claims transformation {id}")).with(fact_view("Method", Some(method)))
         }
-        Item::Claims { by, set, removed } => inside(format!("{by} sets {} claims", set.len()))
+        Item::Claims { by, set, removed } => detail(format!("{by} sets {} claims", set.len()))
             .with(claims_view("Set", set))
             .with(fact_view("Removed", (!removed.is_empty()).then(|| removed.join(", ")))),
         Item::Directory { operation, key, result, user } => {
@@ -232,20 +286,11 @@ fn inner_hop(item: Item) -> Hop {
                 .failing(result == "refused")
                 .with(fact_view("User", user))
         }
-        Item::Failed { code, message, side, help, told } => {
-            let side = match side {
-                Side::Browser => "the person or the browser",
-                Side::Application => "the application",
-                Side::Provider => "the provider",
-                Side::Configuration => "the configuration of this directory",
-                Side::Passerelle => "Passerelle",
-            };
-            inside(format!("{code}: {message}"))
-                .failing(true)
-                .with(fact_view("On the side of", Some(side.to_owned())))
-                .with(fact_view("What to do", Some(help)))
-                .with(fact_view("Told to", Some(told)))
-        }
+        Item::Failed { code, message, side, help, told } => inside(format!("{code}: {message}"))
+            .failing(true)
+            .with(fact_view("On the side of", Some(side_words(side).to_owned())))
+            .with(fact_view("What to do", Some(help)))
+            .with(fact_view("Told to", Some(told))),
         // The other items are drawn by the functions above.
         other => inside(format!("{other:?}")),
     }

@@ -5,7 +5,7 @@ use crate::{
         listing::{SearchForm, list_query, list_resource, list_view},
         tenant::CurrentTenant,
     },
-    ui::{Empty, Glyph, Icon, PageHead},
+    ui::{Empty, Glyph, Icon, PageHead, Row, table_view},
 };
 use leptos::prelude::*;
 
@@ -47,37 +47,18 @@ fn table(items: Vec<UserFlowSummary>, tenant: CurrentTenant) -> AnyView {
     let rows = items
         .into_iter()
         .map(|flow| {
-            let href = tenant.place(&format!("user-flows/{}", flow.id));
             let providers = if flow.providers.is_empty() {
                 view! { <span class="quiet">"None: nobody can sign in"</span> }.into_any()
             } else {
                 flow.providers.join(", ").into_any()
             };
-            view! {
-                <tr>
-                    <th scope="row">
-                        <a class="row-link" href=href>
-                            {flow.policy.as_str().to_owned()}
-                        </a>
-                        {(!flow.enabled).then(|| view! { <span class="badge">"Disabled"</span> })}
-                    </th>
-                    <td data-label="Type">"Sign up and sign in"</td>
-                    <td data-label="Identity providers">{providers}</td>
-                </tr>
+            Row {
+                href: tenant.place(&format!("user-flows/{}", flow.id)),
+                name: flow.policy.as_str().to_owned().into_any(),
+                badge: (!flow.enabled).then_some("Disabled"),
+                cells: vec!["Sign up and sign in".into_any(), providers],
             }
         })
-        .collect::<Vec<_>>();
-    view! {
-        <table class="list">
-            <thead>
-                <tr>
-                    <th scope="col">"Name"</th>
-                    <th scope="col">"Type"</th>
-                    <th scope="col">"Identity providers"</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+        .collect();
+    table_view(&["Name", "Type", "Identity providers"], rows)
 }

@@ -1,12 +1,17 @@
 use crate::{
     api::UserDetails,
     console::{
-        calls::user,
+        calls::{delete_user, set_user_enabled, user},
+        sign_ins::sign_in_table,
         tenant::{CurrentTenant, id_param},
     },
-    ui::{CopyValue, PageHead, Section, Time, loaded},
+    ui::{
+        CopyValue, DeleteSection, Note, PageHead, Ready, Saver, Section, Time, Tone, facts_view, failure_note, loaded,
+    },
 };
+use domain::Identity;
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// One user.
 #[component]
@@ -18,38 +23,107 @@ pub(in crate::console) fn Details() -> impl IntoView {
     loaded(person, move |person| user_view(person, tenant))
 }
 
-fn user_view(user: UserDetails, tenant: CurrentTenant) -> impl IntoView {
-    let summary = user.summary;
-    let title = summary.display_name.clone().unwrap_or_else(|| "(no name)".to_owned());
-    let state = if summary.enabled { "May sign in" } else { "Disabled: may not sign in" };
-    let fact = |name: &'static str, value: Option<String>| {
-        value.map(|value| {
-            view! {
-                <div>
-                    <dt>{name}</dt>
-                    <dd>{value}</dd>
-                </div>
-            }
-        })
+fn user_view(user: UserDetails, tenant: CurrentTenant) -> AnyView {
+    let id = user.summary.id.to_string();
+    let title = user.summary.display_name.clone().unwrap_or_else(|| "(no name)".to_owned());
+    let enabled = RwSignal::new(user.summary.enabled);
+    let identities = identities_view(user.identities.clone());
+    let sign_ins = if user.sign_ins.is_empty() {
+        view! { <p class="quiet">"None is kept any more."</p> }.into_any()
+    } else {
+        sign_in_table(user.sign_ins.clone(), tenant)
     };
-    let attributes: Vec<_> = user
-        .attributes
-        .into_iter()
-        .map(|(name, value)| {
-            view! {
-                <div>
-                    <dt>
-                        <code>{name}</code>
-                    </dt>
-                    <dd>
-                        <code>{value.to_string()}</code>
-                    </dd>
-                </div>
-            }
-        })
-        .collect();
-    let identities: Vec<_> = user
-        .identities
+    let navigate = use_navigate();
+    let gone = move |()| {
+        navigate(&tenant.place("users"), NavigateOptions::default());
+    };
+    let deleted = id.clone();
+    let all = tenant.place(&format!("sign-ins?user={id}"));
+    view! {
+        <PageHead title=title sentence="A person who has signed in." up=("Users", tenant.place("users"))/>
+        {facts(user)}
+        {enabled_section(id, enabled, tenant)}
+        <Section title="Identities" sentence="By these a provider's answer leads to this user. An e-mail address never does.">
+            {identities}
+        </Section>
+        <Section title="Sign-ins" sentence="The latest ones.">
+            {sign_ins}
+            <p>
+                <a href=all>"All sign-ins of this user"</a>
+            </p>
+        </Section>
+        <DeleteSection
+            what="this user"
+            lost="The user's attributes and identities are lost. Whoever signs in with one of these identities becomes a new user, with another object ID: applications do not know them again."
+            call=move || delete_user(tenant.now(), deleted.clone())
+            then=gone
+        />
+    }
+    .into_any()
+}
+
+fn facts(user: UserDetails) -> AnyView {
+    let summary = user.summary;
+    let id = Signal::stored(summary.id.to_string());
+    let mut facts = vec![("Object ID", view! { <CopyValue text=id what="object ID"/> }.into_any())];
+    let texts = [("Given name", user.given_name), ("Surname", user.surname), ("Email", summary.email)];
+    facts.extend(texts.into_iter().filter_map(|(name, value)| Some((name, value?.into_any()))));
+    facts.push(("Created", view! { <Time at=summary.created_at/> }.into_any()));
+    if let Some(at) = summary.last_sign_in_at {
+        facts.push(("Last sign-in", view! { <Time at=at/> }.into_any()));
+    }
+    if !user.attributes.is_empty() {
+        let lines = user
+            .attributes
+            .into_iter()
+            .map(|(name, value)| {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                view! { <li><code>{name}</code> ": " <code>{text}</code></li> }.into_any()
+            })
+            .collect::<Vec<_>>();
+        facts.push(("Attributes", view! { <ul>{lines}</ul> }.into_any()));
+    }
+    facts_view(facts)
+}
+
+/// Switching off can be undone, so it is done at once.
+fn enabled_section(id: String, enabled: RwSignal<bool>, tenant: CurrentTenant) -> AnyView {
+    let saver = Saver::new();
+    let ready = Ready::signal();
+    let id = StoredValue::new(id);
+    let set = move |on: bool| {
+        saver.run(set_user_enabled(tenant.now(), id.get_value(), on), move |user| enabled.set(user.summary.enabled));
+    };
+    let button = move |text: &'static str, on: bool| {
+        view! {
+            <p>
+                <button type="button" class="button" disabled=move || !ready.get() on:click=move |_| set(on)>
+                    {text}
+                </button>
+            </p>
+        }
+    };
+    view! {
+        <div role="status">
+            {move || if enabled.get() {
+                view! { {button("Disable this user", false)} }.into_any()
+            } else {
+                view! {
+                    <Note tone=Tone::Warning>
+                        <p>"Disabled: this user may not sign in. A sign-in that has begun ends with an error."</p>
+                        {button("Enable this user again", true)}
+                    </Note>
+                }
+                .into_any()
+            }}
+        </div>
+        {move || saver.failure.get().map(failure_note)}
+    }
+    .into_any()
+}
+
+fn identities_view(identities: Vec<Identity>) -> AnyView {
+    let rows = identities
         .into_iter()
         .map(|identity| {
             view! {
@@ -62,46 +136,19 @@ fn user_view(user: UserDetails, tenant: CurrentTenant) -> impl IntoView {
                     </td>
                 </tr>
             }
+            .into_any()
         })
-        .collect();
+        .collect::<Vec<_>>();
     view! {
-        <PageHead title=title sentence=state up=("Users", tenant.place("users"))/>
-        <dl class="facts">
-            <div>
-                <dt>"Object ID"</dt>
-                <dd>
-                    <CopyValue text=Signal::stored(summary.id.to_string()) what="object ID"/>
-                </dd>
-            </div>
-            {fact("Given name", user.given_name)}
-            {fact("Surname", user.surname)}
-            {fact("Email", summary.email)}
-            <div>
-                <dt>"Created"</dt>
-                <dd>
-                    <Time at=summary.created_at/>
-                </dd>
-            </div>
-            {summary.last_sign_in_at.map(|at| view! {
-                <div>
-                    <dt>"Last sign-in"</dt>
-                    <dd>
-                        <Time at=at/>
-                    </dd>
-                </div>
-            })}
-            {attributes}
-        </dl>
-        <Section title="Identities" sentence="By these a provider's answer leads to this user. An e-mail address never does.">
-            <table class="list">
-                <thead>
-                    <tr>
-                        <th scope="col">"Issuer"</th>
-                        <th scope="col">"Issuer assigned ID"</th>
-                    </tr>
-                </thead>
-                <tbody>{identities}</tbody>
-            </table>
-        </Section>
+        <table class="list">
+            <thead>
+                <tr>
+                    <th scope="col">"Issuer"</th>
+                    <th scope="col">"Issuer assigned ID"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
     }
+    .into_any()
 }

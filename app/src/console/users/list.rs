@@ -5,7 +5,7 @@ use crate::{
         listing::{SearchForm, list_query, list_resource, list_view},
         tenant::CurrentTenant,
     },
-    ui::{Empty, PageHead, Time},
+    ui::{Empty, PageHead, Row, Time, table_view},
 };
 use leptos::prelude::*;
 
@@ -35,38 +35,16 @@ pub(in crate::console) fn List() -> impl IntoView {
 fn table(items: Vec<UserSummary>, tenant: CurrentTenant) -> AnyView {
     let rows = items
         .into_iter()
-        .map(|user| {
-            let href = tenant.place(&format!("users/{}", user.id));
-            let name = user.display_name.unwrap_or_else(|| "(no name)".to_owned());
-            view! {
-                <tr>
-                    <th scope="row">
-                        <a class="row-link" href=href>
-                            {name}
-                        </a>
-                        {(!user.enabled).then(|| view! { <span class="badge">"Disabled"</span> })}
-                    </th>
-                    <td data-label="Email">{user.email}</td>
-                    <td data-label="Object ID">
-                        <code>{user.id.to_string()}</code>
-                    </td>
-                    <td data-label="Last sign-in">{user.last_sign_in_at.map(|at| view! { <Time at=at/> })}</td>
-                </tr>
-            }
+        .map(|user| Row {
+            href: tenant.place(&format!("users/{}", user.id)),
+            name: user.display_name.unwrap_or_else(|| "(no name)".to_owned()).into_any(),
+            badge: (!user.enabled).then_some("Disabled"),
+            cells: vec![
+                user.email.into_any(),
+                view! { <code>{user.id.to_string()}</code> }.into_any(),
+                user.last_sign_in_at.map(|at| view! { <Time at=at/> }).into_any(),
+            ],
         })
-        .collect::<Vec<_>>();
-    view! {
-        <table class="list">
-            <thead>
-                <tr>
-                    <th scope="col">"Display name"</th>
-                    <th scope="col">"Email"</th>
-                    <th scope="col">"Object ID"</th>
-                    <th scope="col">"Last sign-in"</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+        .collect();
+    table_view(&["Display name", "Email", "Object ID", "Last sign-in"], rows)
 }
