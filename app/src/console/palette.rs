@@ -117,7 +117,7 @@ pub(super) fn palette(tenant: CurrentTenant, tenants: Vec<TenantSummary>) -> imp
                 <input
                     type="search"
                     role="combobox"
-                    aria-label="Search places, actions and names"
+                    aria-label="Search everything"
                     aria-expanded="true"
                     aria-controls="palette-list"
                     aria-autocomplete="list"

@@ -1,0 +1,244 @@
+// The console as a tool: every page in every width and colour, by keyboard alone, and nothing typed is lost.
+// SCREENSHOTS=folder keeps a picture of every page.
+import { join } from 'node:path';
+import { expectAccessible } from '../support/accessibility.js';
+import { field } from '../support/console.js';
+import { expect, test } from '../support/fixtures.js';
+
+const TEST_APP = '11111111-1111-4111-8111-111111111111';
+
+test.use({ serve: { demo: true } });
+
+/** Signs the administrator of the demo in; leads to the tenant with the flow. */
+async function enter(page, passerelle) {
+  await page.goto(passerelle.firstSignIn);
+  await page.waitForURL(/\/console\/[a-z]+$/);
+  await page.goto(`${passerelle.url}/console/fabrikam`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+}
+
+function authorizeUrl(passerelle, more = {}) {
+  const query = new URLSearchParams({
+    p: 'B2C_1_signupsignin1',
+    client_id: TEST_APP,
+    nonce: 'defaultNonce',
+    redirect_uri: `${passerelle.url}/inspect`,
+    scope: 'openid',
+    response_type: 'id_token',
+    prompt: 'login',
+    ...more,
+  });
+  return `${passerelle.url}/fabrikam.onmicrosoft.com/oauth2/v2.0/authorize?${query}`;
+}
+
+async function signSomebodyIn(context, passerelle, phone = '+41 79 123 45 67') {
+  const tab = await context.newPage();
+  await tab.goto(authorizeUrl(passerelle));
+  await tab.locator('.accountButton').click();
+  await tab.getByLabel('Mobile number').fill(phone);
+  await tab.locator('#continue').click();
+  await tab.waitForURL(`${passerelle.url}/inspect`);
+  await tab.close();
+}
+
+async function cancelASignIn(context, passerelle) {
+  const tab = await context.newPage();
+  await tab.goto(authorizeUrl(passerelle));
+  await tab.locator('.accountButton').click();
+  await tab.locator('#cancel').click();
+  await tab.waitForURL(`${passerelle.url}/inspect`);
+  await tab.close();
+}
+
+/** Waits until the page listens: its forms are enabled then, and what loads has come. */
+async function settled(page) {
+  await expect(page.locator('h1').first()).toBeVisible();
+  await expect(page.locator('.skeleton')).toHaveCount(0);
+  await page.waitForFunction(() => ![...document.querySelectorAll('main fieldset')].some((set) => set.disabled));
+}
+
+async function firstLink(page, passerelle, list) {
+  await page.goto(`${passerelle.url}/console/fabrikam/${list}`);
+  return page.locator('main .row-link').first().getAttribute('href');
+}
+
+test('every page is accessible, and is read at 360 px without sideways scrolling, light and dark', async ({ page, context, passerelle }) => {
+  test.setTimeout(240_000);
+  await enter(page, passerelle);
+  await signSomebodyIn(context, passerelle);
+  await cancelASignIn(context, passerelle);
+  const places = {
+    overview: '/console/fabrikam',
+    'all-services': '/console/fabrikam/all-services',
+    settings: '/console/fabrikam/settings',
+    providers: '/console/fabrikam/identity-providers',
+    'provider-new': '/console/fabrikam/identity-providers/new',
+    provider: await firstLink(page, passerelle, 'identity-providers'),
+    flows: '/console/fabrikam/user-flows',
+    'flow-new': '/console/fabrikam/user-flows/new',
+    flow: await firstLink(page, passerelle, 'user-flows'),
+    applications: '/console/fabrikam/app-registrations',
+    'application-new': '/console/fabrikam/app-registrations/new',
+    application: await firstLink(page, passerelle, 'app-registrations'),
+    users: '/console/fabrikam/users',
+    user: await firstLink(page, passerelle, 'users'),
+    'sign-ins': '/console/fabrikam/sign-ins',
+    'sign-in': await firstLink(page, passerelle, 'sign-ins?status=succeeded'),
+    'sign-in-failed': await firstLink(page, passerelle, 'sign-ins?status=failed'),
+    'first-run': '/console/first-run',
+    empty: '/console/mobileid/identity-providers',
+  };
+  for (const [name, place] of Object.entries(places)) {
+    await page.goto(`${passerelle.url}${place}`);
+    await settled(page);
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      for (const width of [360, 768, 1440]) {
+        await page.setViewportSize({ width, height: 900 });
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(over, `${name} at ${width} px scrolls sideways`).toBeLessThanOrEqual(0);
+        if (process.env.SCREENSHOTS) {
+          await page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+        }
+        if (width !== 768) await expectAccessible(page);
+      }
+    }
+  }
+});
+
+test('the search is the command palette: places, actions, directories and what is in them', async ({ page, passerelle }) => {
+  await enter(page, passerelle);
+  await settled(page);
+  const box = page.getByRole('combobox', { name: 'Search everything' });
+  await page.keyboard.press('Control+k');
+  await box.fill('new openid');
+  await expect(page.getByRole('option', { name: /New OpenID Connect provider/ })).toHaveAttribute('aria-selected', 'true');
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/identity-providers\/new$/);
+
+  await page.keyboard.press('Control+k');
+  await box.fill('signup');
+  await expect(page.getByRole('option', { name: /B2C_1_signupsignin1/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/user-flows\/[0-9a-f-]{36}$/);
+
+  await page.keyboard.press('Control+k');
+  await box.fill('mobile id (demo');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/console\/mobileid$/);
+});
+
+test('what is typed and not saved is not lost by a click, and says what is wrong as one types', async ({ page, passerelle }) => {
+  await enter(page, passerelle);
+  await page.goto(`${passerelle.url}/console/fabrikam/identity-providers/new`);
+  await settled(page);
+  await field(page, 'Name').fill('Contoso');
+  await field(page, 'Metadata url').fill('ftp://contoso.example');
+  await expect(page.locator('#field-metadataUrl-error')).toContainText('https://');
+  await expect(page.locator('#field-clientSecret-error'), 'only where a person has been').toBeEmpty();
+  await expectAccessible(page);
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Users' }).click();
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await expect(question).toBeVisible();
+  await question.getByRole('button', { name: 'Stay' }).click();
+  await expect(field(page, 'Name')).toHaveValue('Contoso');
+  await page.getByRole('navigation').getByRole('link', { name: 'Users' }).click();
+  await question.getByRole('button', { name: 'Leave' }).click();
+  await page.waitForURL(/\/users$/);
+});
+
+test('a session that has ended loses no typed text', async ({ page, context, passerelle }) => {
+  await enter(page, passerelle);
+  await page.goto(`${passerelle.url}/console/fabrikam/user-flows/new`);
+  await settled(page);
+  await field(page, 'Name').fill('typed');
+  const cookies = await context.cookies();
+  await context.clearCookies();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByText('Your session has ended. Nothing that you typed on this page is lost.')).toBeVisible();
+  await expect(field(page, 'Name')).toHaveValue('typed');
+  await context.addCookies(cookies);
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.waitForURL(/user-flows\/[0-9a-f-]{36}$/);
+});
+
+test('a user flow is changed by keyboard alone, the order of its providers too', async ({ page, passerelle }) => {
+  await enter(page, passerelle);
+  await page.goto(`${passerelle.url}/console/fabrikam/identity-providers/new`);
+  await settled(page);
+  for (const [label, value] of [['Name', 'Second'], ['Metadata url', 'https://second.example/.well-known/openid-configuration'], ['Client ID', 'x'], ['Client secret', 'y']]) {
+    await field(page, label).focus();
+    await page.keyboard.type(value);
+  }
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/identity-providers\/[0-9a-f-]{36}$/);
+
+  await page.goto(`${passerelle.url}${await firstLink(page, passerelle, 'user-flows')}`);
+  await settled(page);
+  await page.getByRole('checkbox', { name: 'Second' }).focus();
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Move Second up' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Save' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await page.goto(authorizeUrl(passerelle));
+  await expect(page.locator('.accountButton')).toHaveText([/Second/, /Mobile ID/]);
+});
+
+test('the trace opens at the failure, and claims are masked until somebody asks for them', async ({ page, context, passerelle }) => {
+  await enter(page, passerelle);
+  await cancelASignIn(context, passerelle);
+  await page.goto(`${passerelle.url}/console/fabrikam/sign-ins`);
+  await expect(page.locator('main .row-link')).toHaveCount(1);
+  // Live: what happens elsewhere comes by itself.
+  await signSomebodyIn(context, passerelle);
+  await expect(page.locator('main .row-link')).toHaveCount(2);
+
+  await page.getByRole('link', { name: 'Failed', exact: true }).click();
+  await expect(page).toHaveURL(/status=failed/);
+  await expect(page.locator('main .row-link')).toHaveCount(1);
+  await page.locator('main .row-link').first().click();
+  await expect(page.getByText(/^This is on the side of /)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Where it failed' })).toBeVisible();
+  await expect(page.getByText(/^What to do: /)).toBeVisible();
+
+  await page.goto(`${passerelle.url}${await firstLink(page, passerelle, 'sign-ins?status=succeeded')}`);
+  await settled(page);
+  await expect(page.locator('svg.sequence')).toBeVisible();
+  await expect(page.locator('ol.trace').getByText(/ID token of Mobile ID: \d+ checks passed/)).toBeVisible();
+  expect(await page.content()).not.toContain('+41791234567');
+  await page.getByRole('button', { name: 'Show claims' }).click();
+  await expect.poll(() => page.content()).toContain('+41791234567');
+
+  const heads = page.locator('ol.trace .hop-head');
+  await heads.first().focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(heads.nth(1)).toBeFocused();
+});
+
+test('a user is disabled, enabled again and deleted', async ({ page, context, passerelle }) => {
+  await enter(page, passerelle);
+  await signSomebodyIn(context, passerelle);
+  const place = await firstLink(page, passerelle, 'users');
+  await page.goto(`${passerelle.url}${place}`);
+  await settled(page);
+  await page.getByRole('button', { name: 'Disable this user' }).click();
+  await expect(page.getByText('Disabled: this user may not sign in.')).toBeVisible();
+  const tab = await context.newPage();
+  await tab.goto(authorizeUrl(passerelle));
+  await tab.locator('.accountButton').click();
+  await tab.getByLabel('Mobile number').fill('+41 79 123 45 67');
+  await tab.locator('#continue').click();
+  await tab.waitForURL(/\/inspect|error/);
+  await expect(tab.getByText(/^Valid for /)).toHaveCount(0);
+  await tab.close();
+  await page.getByRole('button', { name: 'Enable this user again' }).click();
+  await expect(page.getByRole('button', { name: 'Disable this user' })).toBeVisible();
+  await page.getByRole('button', { name: 'Delete this user' }).click();
+  await page.getByRole('button', { name: 'Yes, delete' }).click();
+  await page.waitForURL(/\/users$/);
+  await expect(page.getByText('No user yet')).toBeVisible();
+});
