@@ -162,6 +162,7 @@ test('a session that has ended loses no typed text', async ({ page, context, pas
   await context.addCookies(cookies);
   await page.getByRole('button', { name: 'Create' }).click();
   await page.waitForURL(/user-flows\/[0-9a-f-]{36}$/);
+  await expect(page.getByLabel('Run user flow endpoint', { exact: true })).toBeVisible();
 });
 
 test('a user flow is changed by keyboard alone, the order of its providers too', async ({ page, passerelle }) => {
