@@ -204,7 +204,7 @@ test('the trace opens at the failure, and claims are masked until somebody asks 
   await page.locator('main .row-link').first().click();
   await expect(page.getByText(/^This is on the side of /)).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Where it failed' })).toBeVisible();
-  await expect(page.getByText(/^What to do: /)).toBeVisible();
+  await expect(page.locator('.note').getByText(/^What to do: /)).toBeVisible();
 
   await page.goto(`${passerelle.url}${await firstLink(page, passerelle, 'sign-ins?status=succeeded')}`);
   await settled(page);
