@@ -9,6 +9,7 @@ pub mod mobile_id;
 pub mod program;
 pub mod resolve;
 pub mod schema;
+pub mod support;
 pub mod transform;
 pub mod tree;
 pub mod user_flow;
