@@ -22,5 +22,9 @@ mod code;
 mod edge;
 #[path = "http/redaction.rs"]
 mod redaction;
+#[path = "http/refresh.rs"]
+mod refresh;
 #[path = "http/running.rs"]
 mod running;
+#[path = "http/userinfo.rs"]
+mod userinfo;

@@ -1,7 +1,7 @@
 //! Applications as the protocol endpoints look them up.
 
 use crate::{Error, Federation};
-use domain::{Application, ApplicationId, Document, TenantId};
+use domain::{ApiPermission, Application, ApplicationId, Document, TenantId};
 use storage::DocumentKey;
 
 impl Federation {
@@ -17,5 +17,25 @@ impl Federation {
             Some(stored) => Ok(Some(stored.read()?)),
             None => Ok(None),
         }
+    }
+
+    /// The APIs that a scope may be about: those that the application has permissions for.
+    pub(crate) async fn find_apis(
+        &self,
+        tenant: TenantId,
+        application: &Application,
+        scope: Option<&str>,
+    ) -> Result<Vec<(Application, ApiPermission)>, Error> {
+        let mut apis = Vec::new();
+        // Only a scope of an API has a slash; most requests ask for none.
+        if scope.is_none_or(|scope| !scope.contains('/')) {
+            return Ok(apis);
+        }
+        for permission in &application.permissions {
+            if let Some(api) = self.find_client(tenant, Some(&permission.application.to_string())).await? {
+                apis.push((api, permission.clone()));
+            }
+        }
+        Ok(apis)
     }
 }

@@ -12,12 +12,14 @@ pub mod ports;
 mod programs;
 mod provider_documents;
 mod redeem;
+mod refresh;
 pub mod sign_in;
 pub mod tenant;
 mod urls;
+mod userinfo;
 
 pub use error::{Error, Fields};
-pub use redeem::TokenCall;
+pub use redeem::{TokenAnswer, TokenCall};
 pub use urls::{Origin, PolicyForm, PolicyPath};
 
 use domain::{Clock, Entropy, Tenant, TenantId, TenantName};

@@ -1,13 +1,14 @@
-//! The token endpoint.
+//! The token endpoint: codes and refresh tokens.
 
-use crate::{Error, Federation, PolicyPath, sign_in};
-use domain::{JourneyId, Tenant};
+use crate::{Error, Federation, PolicyPath, refresh, sign_in};
+use domain::{Application, ApplicationKind, JourneyId, Tenant};
 use journey::recording::Item;
 use oauth::{
     Parameters,
     provider::{
-        token_endpoint::{self, CodeGrant, TokenRefusal, TokenRequest, TokenResponse},
-        tokens::Facts,
+        CodeGrant, Grant,
+        token_endpoint::{self, Presented, Proof, TokenRefusal, TokenRequest, TokenResponse},
+        tokens::{Facts, TokenId},
     },
 };
 use storage::{Change, CodeRedemption};
@@ -23,55 +24,120 @@ pub struct TokenCall<'a> {
     pub parameters: &'a Parameters,
     /// The `Authorization` header.
     pub authorization: Option<&'a str>,
+    /// The `Origin` header.
+    pub origin: Option<&'a str>,
+}
+
+/// What the token endpoint answers.
+pub struct TokenAnswer {
+    /// Tokens, or a refusal for the client (RFC 6749 §5.2).
+    pub outcome: Result<TokenResponse, TokenRefusal>,
+    /// Whether a page of the request's origin may read it: one of the client's single-page redirect URIs has it.
+    pub readable: bool,
+}
+
+impl From<TokenRefusal> for TokenAnswer {
+    fn from(refusal: TokenRefusal) -> Self {
+        Self { outcome: Err(refusal), readable: false }
+    }
+}
+
+/// A token request of a client that has proved itself.
+pub(crate) struct Authenticated<'a> {
+    pub call: &'a TokenCall<'a>,
+    pub request: &'a TokenRequest,
+    pub proof: Proof,
 }
 
 impl Federation {
-    /// Redeems a code. The inner error is for the client (RFC 6749 §5.2).
-    pub async fn redeem(&self, call: TokenCall<'_>) -> Result<Result<TokenResponse, TokenRefusal>, Error> {
+    /// Redeems a code or a refresh token.
+    pub async fn redeem(&self, call: TokenCall<'_>) -> Result<TokenAnswer, Error> {
         let request = match TokenRequest::parse(call.parameters, call.authorization) {
             Ok(request) => request,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(refusal) => return Ok(refusal.into()),
         };
-        let now = self.clock.now();
         let application = self.find_client(call.tenant.id, Some(&request.client_id.to_string())).await?;
-        if let Err(refusal) = token_endpoint::authenticate(&request, application.as_ref(), now) {
-            return Ok(Err(refusal));
-        }
+        let readable = application.as_ref().is_some_and(|application| is_origin_of(application, call.origin));
+        let proof = match token_endpoint::authenticate(&request, application.as_ref(), self.clock.now()) {
+            Ok(proof) => proof,
+            Err(refusal) => return Ok(TokenAnswer { outcome: Err(refusal), readable }),
+        };
+        let authenticated = Authenticated { call: &call, request: &request, proof };
+        let outcome = match &request.presented {
+            Presented::Code { code, .. } => self.redeem_code(&authenticated, code.expose()).await?,
+            Presented::Refresh(token) => self.refresh(&authenticated, token.expose()).await?,
+        };
+        Ok(TokenAnswer { outcome, readable })
+    }
+
+    async fn redeem_code(
+        &self,
+        asked: &Authenticated<'_>,
+        code: &str,
+    ) -> Result<Result<TokenResponse, TokenRefusal>, Error> {
+        let Authenticated { call, request, proof } = *asked;
+        let now = self.clock.now();
+        // A policy that is switched off issues nothing (S37).
         let Some(compiled) = self.program(call.tenant, &call.path.policy).await? else {
             return Ok(Err(token_endpoint::code_refusal()));
         };
-        let redemption =
-            self.store.redeem_code(crate::digest("code", request.code.expose()), call.tenant.id, now).await?;
+        let redemption = self.store.redeem_code(crate::digest("code", code), call.tenant.id, now).await?;
         let (journey, payload) = match redemption {
             CodeRedemption::First { journey, payload } => (journey, payload),
             CodeRedemption::Again { journey } | CodeRedemption::Expired { journey } => {
                 let refusal = token_endpoint::code_refusal();
-                self.record_redemption(call.tenant, journey, &request, Vec::new(), Some(&refusal)).await;
+                self.record_redemption(call.tenant, journey, request, Vec::new(), Some(&refusal)).await;
                 return Ok(Err(refusal));
             }
             CodeRedemption::Unknown => return Ok(Err(token_endpoint::code_refusal())),
         };
         let grant: CodeGrant = serde_json::from_slice(&payload).map_err(|error| Error::Internal(error.to_string()))?;
-        let checks = token_endpoint::check_grant(&grant, &compiled.program.policy, &request);
-        if let Some(failed) = checks.iter().find(|check| check.failed()) {
-            let refusal = token_endpoint::refusal(failed);
-            self.record_redemption(call.tenant, journey, &request, checks, Some(&refusal)).await;
+        let checks = token_endpoint::check_code(&grant, &compiled.program.policy, request, proof);
+        let failed = checks.iter().find(|check| check.failed()).map(token_endpoint::refusal);
+        let grant = grant.grant;
+        let refusal = match failed {
+            Some(refusal) => Some(refusal),
+            None if !self.is_alive(call.tenant, &grant).await? => Some(token_endpoint::account_refusal()),
+            None => None,
+        };
+        if let Some(refusal) = refusal {
+            self.record_redemption(call.tenant, journey, request, checks, Some(&refusal)).await;
             return Ok(Err(refusal));
         }
-        let user = grant.subject.parse().ok();
-        if let Some(user) = user
-            && self.store.find_user(call.tenant.id, user).await?.is_none_or(|user| !user.enabled)
-        {
+        let Some(fresh) = self.new_family(call.tenant, journey, &grant).await? else {
             let refusal = token_endpoint::code_refusal();
-            self.record_redemption(call.tenant, journey, &request, checks, Some(&refusal)).await;
+            self.record_redemption(call.tenant, journey, request, checks, Some(&refusal)).await;
             return Ok(Err(refusal));
-        }
-        let response = self.tokens(call.tenant, &grant, call.parameters.get("client_info").is_some()).await?;
-        self.record_redemption(call.tenant, journey, &request, checks, None).await;
+        };
+        let response = self.tokens(call, journey, &grant, fresh.token).await?;
+        self.record_redemption(call.tenant, journey, request, checks, None).await;
         Ok(Ok(response))
     }
 
-    async fn tokens(&self, tenant: &Tenant, grant: &CodeGrant, with_client_info: bool) -> Result<TokenResponse, Error> {
+    /// Whether the account behind a grant and the provider it came by are still there and switched on (S37).
+    pub(crate) async fn is_alive(&self, tenant: &Tenant, grant: &Grant) -> Result<bool, Error> {
+        if let Some(user) = grant.user
+            && self.store.find_user(tenant.id, user).await?.is_none_or(|user| !user.enabled)
+        {
+            return Ok(false);
+        }
+        if let Some(provider) = grant.provider
+            && self.find_provider(tenant.id, provider).await?.is_none_or(|provider| !provider.enabled)
+        {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// The answer of the token endpoint for a grant.
+    pub(crate) async fn tokens(
+        &self,
+        call: &TokenCall<'_>,
+        journey: JourneyId,
+        grant: &Grant,
+        refresh: Option<refresh::Issued>,
+    ) -> Result<TokenResponse, Error> {
+        let tenant = call.tenant;
         let now = self.clock.now();
         let signer = self.signer(tenant.id, &grant.key_container).await?;
         let sign = |claims: &token::Members| {
@@ -85,27 +151,47 @@ impl Federation {
             nonce: grant.nonce.as_deref(),
             auth_time: grant.auth_time,
             now,
-            lifetime: grant.token_seconds,
+            id_lifetime: grant.lifetimes.id_seconds,
+            access_lifetime: grant.lifetimes.access_seconds,
         };
-        let access_token = sign(&facts.access_token(&grant.scope))?;
-        let id_token = sign(&facts.id_token(signer.algorithm(), None, Some(&access_token)))?;
+        let jti = self.token_id(journey, grant);
+        let access_token = sign(&facts.access_token(&grant.access, &jti))?;
+        let id_token = if grant.has("openid") {
+            Some(sign(&facts.id_token(signer.algorithm(), None, Some(&access_token)))?)
+        } else {
+            None
+        };
         let not_before = now.as_seconds();
+        let expires_in = grant.lifetimes.access_seconds;
+        let id = tenant.id.to_string();
         Ok(TokenResponse {
+            id_token_expires_in: id_token.is_some().then_some(grant.lifetimes.id_seconds),
             id_token,
             access_token,
             token_type: "Bearer",
             not_before,
-            expires_in: grant.token_seconds,
-            expires_on: not_before + i64::from(grant.token_seconds),
-            resource: grant.client_id.to_string(),
+            expires_in,
+            expires_on: not_before + i64::from(expires_in),
+            resource: grant.access.audience.to_string(),
             scope: grant.scope.join(" "),
-            client_info: with_client_info
-                .then(|| token_endpoint::client_info(&grant.subject, &grant.policy, &tenant.id.to_string())),
+            refresh_token_expires_in: refresh.as_ref().map(|issued| issued.seconds),
+            refresh_token: refresh.map(|issued| issued.token.expose().to_owned()),
+            profile_info: token_endpoint::profile_info(grant, &id),
+            client_info: call
+                .parameters
+                .get("client_info")
+                .is_some()
+                .then(|| token_endpoint::client_info(&grant.subject, &grant.policy, &id)),
         })
     }
 
+    /// A fresh `jti`.
+    pub(crate) fn token_id(&self, journey: JourneyId, grant: &Grant) -> TokenId {
+        TokenId::new(journey, grant.user, &grant.policy, self.entropy.bytes::<8>())
+    }
+
     /// Appends to the trace. A trace that cannot be written must not refuse a client its tokens.
-    async fn record_redemption(
+    pub(crate) async fn record_redemption(
         &self,
         tenant: &Tenant,
         id: JourneyId,
@@ -117,7 +203,7 @@ impl Federation {
             let Some(row) = self.store.find_journey(tenant.id, id).await? else { return Ok(()) };
             let mut recording = sign_in::unpack(&row.recording)?;
             let item = Item::Redeemed {
-                grant: "authorization_code".to_owned(),
+                grant: request.presented.grant_type().to_owned(),
                 authentication: request.authentication.to_owned(),
                 checks,
                 error: refusal.map(|refusal| format!("{}: {}", refusal.error.code, refusal.error.message)),
@@ -129,6 +215,44 @@ impl Federation {
         };
         if let Err(error) = written.await {
             tracing::warn!(correlation = %id, %error, "the token call is missing in the trace");
+        }
+    }
+}
+
+/// Whether an origin is that of a single-page redirect URI of an application.
+fn is_origin_of(application: &Application, origin: Option<&str>) -> bool {
+    let Some(origin) = origin else { return false };
+    application.redirects_of(ApplicationKind::Spa).any(|uri| {
+        url::Url::parse(uri.as_str())
+            .is_ok_and(|uri| uri.origin().is_tuple() && uri.origin().ascii_serialization() == origin)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_origin_of;
+    use domain::{Application, ApplicationKind, DisplayName, RedirectUri};
+
+    #[test]
+    fn an_answer_is_read_by_pages_of_the_application_only() {
+        let id = "11111111-1111-4111-8111-1111111111aa".parse().unwrap();
+        let mut application = Application::new(id, DisplayName::parse("App").unwrap(), ApplicationKind::Web);
+        application.redirect_uris = vec![RedirectUri::parse("https://web.example/cb").unwrap()];
+        application.spa_redirect_uris = vec![
+            RedirectUri::parse("https://spa.example:8443/cb").unwrap(),
+            RedirectUri::parse("http://localhost:3000/").unwrap(),
+        ];
+        for (origin, expected) in [
+            (Some("https://spa.example:8443"), true),
+            (Some("http://localhost:3000"), true),
+            (Some("https://spa.example"), false),
+            (Some("http://localhost"), false),
+            (Some("https://web.example"), false),
+            (Some("https://spa.example:8443/"), false),
+            (Some("null"), false),
+            (None, false),
+        ] {
+            assert_eq!(is_origin_of(&application, origin), expected, "{origin:?}");
         }
     }
 }

@@ -63,6 +63,7 @@ impl PolicyPath {
             authorization: self.url("oauth2/v2.0/authorize"),
             token: self.url("oauth2/v2.0/token"),
             keys: self.url("discovery/v2.0/keys"),
+            userinfo: self.url("openid/v2.0/userinfo"),
         }
     }
 

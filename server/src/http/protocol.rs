@@ -15,7 +15,7 @@ use axum::{
 };
 use domain::Tenant;
 use federation::{
-    Error, TokenCall,
+    Error, TokenAnswer, TokenCall,
     sign_in::{AuthorizeCall, CallbackCall, Outcome, REPOSTED},
 };
 use oauth::{Parameters, provider::response, provider::token_endpoint::TokenRefusal};
@@ -34,6 +34,7 @@ fn endpoints() -> Router<Edge> {
             .route(&format!("{prefix}/discovery/v2.0/keys"), get(keys).options(preflight))
             .route(&format!("{prefix}/oauth2/v2.0/authorize"), get(authorize).post(authorize_by_post))
             .route(&format!("{prefix}/oauth2/v2.0/token"), post(token).options(preflight).get(token_by_get))
+            .route(&format!("{prefix}/openid/v2.0/userinfo"), get(userinfo).post(userinfo).options(preflight))
             .route(&format!("{prefix}/oauth2/authresp"), get(callback).post(callback_by_post));
     }
     router.route("/{t}/oauth2/authresp/{provider}", get(callback).post(callback_by_post))
@@ -190,17 +191,25 @@ async fn token(State(edge): State<Edge>, headers: HeaderMap, target: Target, bod
     let Some(parameters) = parameters else {
         return token_error(400, "invalid_request", "AADB2C90122: The body is not application/x-www-form-urlencoded.");
     };
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let origin = text(header::ORIGIN);
     let call = TokenCall {
         tenant: &target.tenant,
         path: target.path,
         parameters: &parameters,
-        authorization: headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()),
+        authorization: text(header::AUTHORIZATION),
+        origin,
     };
     match edge.federation.redeem(call).await {
-        Ok(Ok(tokens)) => cors(Json(tokens).into_response()),
-        Ok(Err(TokenRefusal { status, error })) => {
-            let description = format!("{}: {}", error.code, error.message);
-            token_error(status, &error.error, &description)
+        Ok(TokenAnswer { outcome, readable }) => {
+            let response = match outcome {
+                Ok(tokens) => no_cache(Json(tokens).into_response()),
+                Err(TokenRefusal { status, error }) => {
+                    let description = format!("{}: {}", error.code, error.message);
+                    token_error(status, &error.error, &description)
+                }
+            };
+            readable_by(response, origin.filter(|_| readable))
         }
         Err(error) => {
             tracing::error!(%error, "a token request failed");
@@ -221,17 +230,52 @@ fn token_error(status: u16, error: &str, description: &str) -> Response {
         // RFC 6749 §5.2 wants it for clients that used Basic; it does not hurt the others.
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"passerelle\""));
     }
-    cors(response)
+    no_cache(response)
 }
 
-/// The token endpoint takes no cookies; what protects it is the code, its verifier and the client's secret, so any
-/// origin may read its answer.
-fn cors(mut response: Response) -> Response {
+fn no_cache(mut response: Response) -> Response {
+    response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// Pages of this origin may read the answer: it is one of the client's single-page applications.
+fn readable_by(mut response: Response, origin: Option<&str>) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static("origin"));
+    if let Some(origin) = origin.and_then(|origin| HeaderValue::from_str(origin).ok()) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    }
+    response
+}
+
+/// Userinfo takes no cookies; who has the token may read it, from any origin.
+async fn userinfo(State(edge): State<Edge>, headers: HeaderMap, target: Target) -> Response {
+    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let mut response = match edge.federation.userinfo(&target.tenant, &target.path, authorization).await {
+        Ok(Ok(claims)) => Json(claims).into_response(),
+        Ok(Err(refusal)) => {
+            let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNAUTHORIZED);
+            let challenge = match refusal.error() {
+                Some(error) => format!("Bearer realm=\"passerelle\", error=\"{error}\""),
+                None => "Bearer realm=\"passerelle\"".to_owned(),
+            };
+            let mut response = status.into_response();
+            if let Ok(challenge) = HeaderValue::from_str(&challenge) {
+                response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            response
+        }
+        Err(error) => {
+            tracing::error!(%error, "userinfo failed");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    };
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("www-authenticate"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
-    response
+    no_cache(response)
 }
 
 async fn preflight(_: Method) -> Response {

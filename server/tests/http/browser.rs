@@ -120,10 +120,6 @@ impl Browser {
         self.send(Method::GET, url, None, true).await
     }
 
-    pub async fn post(&mut self, url: &str, pairs: &[(&str, &str)]) -> Page {
-        self.send(Method::POST, url, Some(crate::running::encode(pairs)), true).await
-    }
-
     /// Submits the page's form with its hidden fields and these, and follows where it leads.
     pub async fn submit(&mut self, page: &Page, more: &[(&str, &str)]) -> Page {
         let answer = self.submit_once(page, more).await;

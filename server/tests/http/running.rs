@@ -2,7 +2,7 @@
 
 use crate::browser::{Browser, Page};
 use async_trait::async_trait;
-use domain::{ApplicationId, Secret, Tenant};
+use domain::{ApplicationId, Secret, Tenant, TenantId};
 use federation::{
     Federation, Origin, Ports, demo,
     ports::{Http, HttpFailure, HttpRequest, HttpResponse},
@@ -18,7 +18,7 @@ use std::{
     path::PathBuf,
     sync::{Arc, Mutex},
 };
-use storage::Sealer;
+use storage::{Change, DocumentKey, Expected, Sealer};
 use storage_sqlite::SqliteStore;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -134,6 +134,7 @@ impl Running {
             ("scope", "openid"),
             ("nonce", "the-nonce"),
         ];
+        pairs.retain(|(name, _)| more.iter().all(|(other, _)| other != name));
         pairs.extend(more);
         self.policy(POLICY, &format!("oauth2/v2.0/authorize?{}", encode(&pairs)))
     }
@@ -171,8 +172,100 @@ impl Running {
     pub async fn redeem(&self, policy: &str, pairs: &[(&str, &str)]) -> (u16, serde_json::Value) {
         let mut all = vec![("grant_type", "authorization_code")];
         all.extend(pairs);
-        let page = self.browser().post(&self.policy(policy, "oauth2/v2.0/token"), &all).await;
-        (page.status, serde_json::from_str(&page.body).unwrap())
+        self.token(policy, &all).await
+    }
+
+    /// Asks the token endpoint; gives status and answer.
+    pub async fn token(&self, policy: &str, pairs: &[(&str, &str)]) -> (u16, serde_json::Value) {
+        let (status, _, answer) = self.token_from(policy, pairs, None).await;
+        (status, answer)
+    }
+
+    /// Asks the token endpoint as a page of an origin; gives status, the origin that may read, and answer.
+    pub async fn token_from(
+        &self,
+        policy: &str,
+        pairs: &[(&str, &str)],
+        origin: Option<&str>,
+    ) -> (u16, Option<String>, serde_json::Value) {
+        let mut request = self
+            .client()
+            .post(self.policy(policy, "oauth2/v2.0/token"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(encode(pairs));
+        if let Some(origin) = origin {
+            request = request.header("origin", origin);
+        }
+        let response = request.send().await.unwrap();
+        let allowed = response.headers().get("access-control-allow-origin");
+        let allowed = allowed.map(|value| value.to_str().unwrap().to_owned());
+        (response.status().as_u16(), allowed, serde_json::from_str(&response.text().await.unwrap()).unwrap())
+    }
+
+    /// Asks userinfo; gives status, challenge and body.
+    pub async fn userinfo(&self, policy: &str, authorization: Option<&str>) -> (u16, Option<String>, String) {
+        self.userinfo_at(&self.policy(policy, "openid/v2.0/userinfo"), authorization).await
+    }
+
+    pub async fn userinfo_at(&self, url: &str, authorization: Option<&str>) -> (u16, Option<String>, String) {
+        let mut request = self.client().get(url);
+        if let Some(authorization) = authorization {
+            request = request.header("authorization", authorization);
+        }
+        let response = request.send().await.unwrap();
+        let challenge = response.headers().get("www-authenticate");
+        let challenge = challenge.map(|value| value.to_str().unwrap().to_owned());
+        (response.status().as_u16(), challenge, response.text().await.unwrap())
+    }
+
+    fn client(&self) -> reqwest::Client {
+        let address = std::net::SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, self.port));
+        reqwest::Client::builder().no_proxy().resolve("localhost", address).build().unwrap()
+    }
+
+    /// Changes `testapp1` as an administrator's save does.
+    pub async fn change_test_app(&self, change: impl FnOnce(&mut domain::Application)) {
+        let tenant = self.tenant().await.id;
+        let before = self.federation.application(tenant, Self::test_app()).await.unwrap();
+        let mut application = before.document;
+        change(&mut application);
+        self.put(tenant, &application, before.version).await;
+    }
+
+    async fn put<D: domain::Document>(&self, tenant: TenantId, document: &D, version: u32) {
+        let change = Change::PutDocument {
+            key: DocumentKey::of(tenant, document),
+            expected: Expected::Version(version),
+            lookup: document.lookup(),
+            body: serde_json::to_value(document).unwrap(),
+            at: self.federation.clock().now(),
+            by: "test".to_owned(),
+        };
+        self.federation.store().commit(vec![change]).await.unwrap();
+    }
+
+    /// Switches `testapp1`, its only user, the user flow or the provider on or off.
+    pub async fn switch(&self, tenant: TenantId, what: &str, on: bool) {
+        match what {
+            "application" => self.change_test_app(|application| application.enabled = on).await,
+            "user" => {
+                for mut user in self.federation.store().users(tenant, None, None, 10).await.unwrap().items {
+                    user.enabled = on;
+                    self.federation.store().commit(vec![Change::UpdateUser { user }]).await.unwrap();
+                }
+            }
+            "flow" => {
+                let flow = self.federation.user_flows(tenant, "", None).await.unwrap().items.remove(0);
+                let changed = domain::UserFlow { enabled: on, ..flow.document };
+                self.put(tenant, &changed, flow.version).await;
+            }
+            "provider" => {
+                let provider = self.federation.identity_providers(tenant, "", None).await.unwrap().items.remove(0);
+                let changed = domain::IdentityProvider { enabled: on, ..provider.document };
+                self.put(tenant, &changed, provider.version).await;
+            }
+            other => panic!("{other}"),
+        }
     }
 
     /// Everything that the database has on disk.

@@ -15,9 +15,10 @@ use oauth::{
     Parameters,
     error::ProtocolError,
     provider::{
-        Refusal,
-        authorize::{Rules, check},
+        AuthorizationRequest, Delivery, Prompt, Refusal,
+        authorize::{Rules, check, nobody_is_signed_in},
         response,
+        scope::Api,
     },
 };
 
@@ -38,6 +39,14 @@ pub struct AuthorizeCall<'a> {
     pub user_agent: Option<&'a str>,
 }
 
+/// A refusal that the application is told.
+struct Refused {
+    redirect_uri: String,
+    response_mode: Delivery,
+    state: Option<String>,
+    error: ProtocolError,
+}
+
 /// How long a journey may take.
 pub(super) const JOURNEY_SECONDS: i64 = 3600;
 /// How long its recording is kept.
@@ -53,7 +62,13 @@ impl Federation {
             return end(Outcome::Error(no_policy(&call.path, id, language)));
         };
         let application = self.find_client(call.tenant.id, call.parameters.get("client_id")).await?;
-        let rules = Rules { application: application.as_ref(), extra_scopes: compiled.extra_scopes };
+        let apis = match &application {
+            Some(application) => self.find_apis(call.tenant.id, application, call.parameters.get("scope")).await?,
+            None => Vec::new(),
+        };
+        let apis: Vec<Api<'_>> =
+            apis.iter().map(|(api, permission)| Api { application: api, granted: &permission.scopes }).collect();
+        let rules = Rules { application: application.as_ref(), extra_scopes: compiled.extra_scopes, apis: &apis };
         let request = match check(call.parameters, rules) {
             Ok(request) => request,
             Err(Refusal::Page(error)) => {
@@ -62,21 +77,15 @@ impl Federation {
                 return end(Outcome::Error(ErrorView { error, situation, correlation: id, language, status: 400 }));
             }
             Err(Refusal::ToClient { redirect_uri, response_mode, state, error }) => {
-                let issuer = issuer(call.tenant, &call.path, &compiled);
-                if let Some(application) = &application {
-                    self.record_refusal(&call, &compiled, application, id, &error, &redirect_uri).await?;
-                }
-                let description = error.description(id, self.clock.now());
-                let parameters = vec![("error", error.error), ("error_description", description)];
-                return end(Outcome::Respond(response::build(
-                    &redirect_uri,
-                    response_mode,
-                    &issuer,
-                    state.as_deref(),
-                    parameters,
-                )));
+                let refused = Refused { redirect_uri, response_mode, state, error };
+                return end(self.tell(&call, &compiled, application.as_ref(), id, refused).await?);
             }
         };
+        if request.prompt == Prompt::Never {
+            let AuthorizationRequest { redirect_uri, response_mode, state, .. } = request;
+            let refused = Refused { redirect_uri, response_mode, state, error: nobody_is_signed_in() };
+            return end(self.tell(&call, &compiled, application.as_ref(), id, refused).await?);
+        }
         let Some(application) = application else {
             return Err(Error::Internal("a request was accepted without an application".to_owned()));
         };
@@ -111,6 +120,8 @@ impl Federation {
             path: call.path.clone(),
             draws: Vec::new(),
             callback: None,
+            profile: None,
+            client_info: call.parameters.get("client_info") == Some("1"),
             started_at: now,
         };
         let drive = Drive {
@@ -124,6 +135,26 @@ impl Federation {
         };
         let outcome = drive.run(step).await?;
         Ok(Begun { outcome, new_binding })
+    }
+
+    /// Tells an application at its registered redirect URI.
+    async fn tell(
+        &self,
+        call: &AuthorizeCall<'_>,
+        compiled: &Compiled,
+        application: Option<&Application>,
+        id: JourneyId,
+        refused: Refused,
+    ) -> Result<Outcome, Error> {
+        let Refused { redirect_uri, response_mode, state, error } = refused;
+        let issuer = issuer(call.tenant, &call.path, compiled);
+        if let Some(application) = application {
+            self.record_refusal(call, compiled, application, id, &error, &redirect_uri).await?;
+        }
+        let description = error.description(id, self.clock.now());
+        let parameters = vec![("error", error.error), ("error_description", description)];
+        let response = response::build(&redirect_uri, response_mode, &issuer, state.as_deref(), parameters);
+        Ok(Outcome::Respond(response))
     }
 
     /// A refusal that a known application is told is worth a trace: that is what its developers look for.

@@ -161,6 +161,7 @@ impl Drive<'_> {
             },
         );
         self.envelope.callback = Some(callback);
+        self.envelope.profile = Some(redirect.profile.clone());
         let expected = Change::ExpectCallback(NewCallback {
             state: crate::digest("state", &self.drawn(Draw::State)?),
             tenant: self.tenant.id,

@@ -22,11 +22,15 @@ pub(super) struct Envelope {
     pub draws: Vec<(Draw, Sensitive)>,
     /// The redirect URI that the provider got.
     pub callback: Option<String>,
+    /// The technical profile of the provider that the browser was sent to last.
+    pub profile: Option<String>,
+    /// Whether the application asked for `client_info`, as MSAL does.
+    pub client_info: bool,
     /// When the authorization request came.
     pub started_at: Timestamp,
 }
 
-pub(super) const FORMAT: u16 = 1;
+pub(super) const FORMAT: u16 = 2;
 
 impl Envelope {
     pub fn draw(&self, wanted: Draw) -> Option<&Sensitive> {

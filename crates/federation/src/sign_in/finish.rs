@@ -2,12 +2,14 @@
 
 use super::{Outcome, begin, driver::Drive};
 use crate::Error;
+use domain::Timestamp;
 use journey::{Fault, Finished, recording::Item};
 use oauth::{
     error::ProtocolError,
     provider::{
+        CodeGrant, Grant, Lifetimes,
         response::{self, Response},
-        token_endpoint::CodeGrant,
+        token_endpoint,
         tokens::Facts,
     },
 };
@@ -26,17 +28,19 @@ impl Drive<'_> {
         };
         let issuer: JwtIssuer = issuer.clone();
         let request = self.envelope.request.clone();
-        let iss = self.envelope.path.issuer(self.tenant, issuer.issuer);
+        let grant = self.grant(finished, &issuer, now);
+        let iss = grant.issuer.clone();
         let signer = federation.signer(self.tenant.id, &issuer.key_container).await?;
         let facts = Facts {
             issuer: &iss,
-            subject: &finished.subject,
+            subject: &grant.subject,
             client_id: request.client_id,
-            claims: &finished.claims,
+            claims: &grant.claims,
             nonce: request.nonce.as_deref(),
-            auth_time: now,
+            auth_time: grant.auth_time,
             now,
-            lifetime: issuer.token_seconds,
+            id_lifetime: issuer.id_token_seconds,
+            access_lifetime: issuer.token_seconds,
         };
         let sign = |claims: &token::Members| {
             token::issue::issue("JWT", claims, &*signer).map_err(|error| Error::Internal(error.to_string()))
@@ -48,18 +52,9 @@ impl Drive<'_> {
         let code = request.response_type.code.then(|| federation.random_token());
         if let Some(code) = &code {
             let grant = CodeGrant {
-                client_id: request.client_id,
-                policy: self.compiled.program.policy.clone(),
+                grant: grant.clone(),
                 redirect_uri: request.redirect_uri.clone(),
                 code_challenge: request.code_challenge.clone(),
-                scope: request.scope.clone(),
-                nonce: request.nonce.clone(),
-                issuer: iss.clone(),
-                subject: finished.subject.clone(),
-                claims: finished.claims.clone(),
-                auth_time: now,
-                token_seconds: issuer.token_seconds,
-                key_container: issuer.key_container.clone(),
             };
             changes.push(Change::CreateCode(NewCode {
                 code: crate::digest("code", code.expose()),
@@ -71,8 +66,11 @@ impl Drive<'_> {
             parameters.push(("code", code.expose().to_owned()));
             what.push("code".to_owned());
         }
-        let access_token =
-            if request.response_type.token { Some(sign(&facts.access_token(&request.scope))?) } else { None };
+        let access_token = if request.response_type.token {
+            Some(sign(&facts.access_token(&grant.access, &federation.token_id(self.row.id, &grant)))?)
+        } else {
+            None
+        };
         let id_claims =
             facts.id_token(signer.algorithm(), code.as_ref().map(domain::Secret::expose), access_token.as_deref());
         if let Some(access_token) = &access_token {
@@ -85,6 +83,10 @@ impl Drive<'_> {
         if request.response_type.id_token {
             parameters.push(("id_token", sign(&id_claims)?));
             what.push("id_token".to_owned());
+        }
+        if self.envelope.client_info {
+            let tenant = self.tenant.id.to_string();
+            parameters.push(("client_info", token_endpoint::client_info(&grant.subject, &grant.policy, &tenant)));
         }
         self.recording.push(
             now,
@@ -99,6 +101,38 @@ impl Drive<'_> {
         let response =
             response::build(&request.redirect_uri, request.response_mode, &iss, request.state.as_deref(), parameters);
         Ok(Outcome::Respond(response))
+    }
+
+    /// What the sign-in granted.
+    fn grant(&self, finished: Finished, issuer: &JwtIssuer, now: Timestamp) -> Grant {
+        let request = &self.envelope.request;
+        let policy = self.compiled.program.policy.clone();
+        let mut claims = finished.claims;
+        if issuer.acr {
+            claims.insert("acr".to_owned(), policy.folded().into());
+        }
+        let profile = self.envelope.profile.as_ref().and_then(|profile| self.compiled.program.profiles.get(profile));
+        Grant {
+            client_id: request.client_id,
+            platform: request.platform,
+            policy,
+            scope: request.scope.clone(),
+            access: request.access.clone(),
+            nonce: request.nonce.clone(),
+            issuer: self.envelope.path.issuer(self.tenant, issuer.issuer),
+            subject: finished.subject,
+            user: finished.user,
+            provider: profile.and_then(|profile| profile.provider),
+            claims,
+            auth_time: now,
+            lifetimes: Lifetimes {
+                access_seconds: issuer.token_seconds,
+                id_seconds: issuer.id_token_seconds,
+                refresh_seconds: issuer.refresh_seconds,
+                sliding_window_seconds: issuer.sliding_window_seconds,
+            },
+            key_container: issuer.key_container.clone(),
+        }
     }
 
     pub(super) fn error_response(&self, fault: &Fault) -> Response {

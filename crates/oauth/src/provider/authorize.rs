@@ -1,8 +1,9 @@
 //! The authorization request (OpenID Connect Core 3.1.2.1, behaviour reference §6.3). An error is typed by where it
 //! may go: nothing is ever sent to a redirect URI that is not registered (S3).
 
+use super::scope::{self, Access, Api, Known};
 use crate::{Parameters, error::ProtocolError, excerpt::printable, pkce};
-use domain::{Application, ApplicationId};
+use domain::{Application, ApplicationId, ApplicationKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -14,12 +15,18 @@ pub struct AuthorizationRequest {
     pub client_id: ApplicationId,
     /// Where the answer goes: as requested, and registered.
     pub redirect_uri: String,
+    /// The platform that the redirect URI is registered for.
+    pub platform: ApplicationKind,
     /// What is to be issued.
     pub response_type: ResponseTypes,
     /// How it is delivered.
     pub response_mode: Delivery,
     /// The scope values, without repetition.
     pub scope: Vec<String>,
+    /// What an access token is for.
+    pub access: Access,
+    /// `prompt`.
+    pub prompt: Prompt,
     /// Echoed.
     pub state: Option<String>,
     /// Put into the ID token.
@@ -46,6 +53,47 @@ impl fmt::Debug for AuthorizationRequest {
             .field("scope", &self.scope)
             .finish_non_exhaustive()
     }
+}
+
+/// `prompt` (OpenID Connect Core 3.1.2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Prompt {
+    /// Ask when it is needed. `consent` means the same: an administrator consents, once.
+    #[default]
+    WhenNeeded,
+    /// `none`: never ask.
+    Never,
+    /// `login`, `select_account`: ask also whoever is signed in.
+    Always,
+}
+
+impl Prompt {
+    /// The values that are understood.
+    pub const ALL: [&'static str; 4] = ["none", "login", "consent", "select_account"];
+
+    fn parse(text: &str) -> Option<Self> {
+        let words: Vec<&str> = text.split(' ').collect();
+        if words.iter().any(|word| !Self::ALL.contains(word)) || (words.contains(&"none") && words.len() > 1) {
+            return None;
+        }
+        Some(if words.contains(&"none") {
+            Self::Never
+        } else if words.contains(&"login") || words.contains(&"select_account") {
+            Self::Always
+        } else {
+            Self::WhenNeeded
+        })
+    }
+}
+
+/// The error of `prompt=none` when somebody would have to be asked.
+pub fn nobody_is_signed_in() -> ProtocolError {
+    ProtocolError::new(
+        "AADB2C90077",
+        "login_required",
+        "Nobody is signed in, or the sign-in is too old, and `prompt=none` does not let us ask.",
+    )
 }
 
 /// `response_type` as a set.
@@ -156,14 +204,13 @@ pub struct Rules<'a> {
     pub application: Option<&'a Application>,
     /// Scope values of the policy beside those of every policy.
     pub extra_scopes: &'a [&'a str],
+    /// APIs that the application has permissions for.
+    pub apis: &'a [Api<'a>],
 }
 
 const MAX_STATE: usize = 4096;
 const MAX_NONCE: usize = 1024;
 const MAX_HINT: usize = 512;
-
-/// Scope values that every policy understands.
-pub const STANDARD_SCOPES: [&str; 6] = ["openid", "profile", "email", "phone", "address", "offline_access"];
 
 /// Checks a request.
 ///
@@ -171,7 +218,7 @@ pub const STANDARD_SCOPES: [&str; 6] = ["openid", "profile", "email", "phone", "
 /// The first rule that does not hold, typed by where it may be told.
 pub fn check(parameters: &Parameters, rules: Rules<'_>) -> Result<AuthorizationRequest, Refusal> {
     let application = trusted_client(parameters, rules.application).map_err(Refusal::Page)?;
-    let redirect_uri = trusted_redirect(parameters, application).map_err(Refusal::Page)?;
+    let (platform, redirect_uri) = trusted_redirect(parameters, application).map_err(Refusal::Page)?;
 
     let response_type = parameters.get("response_type").and_then(ResponseTypes::parse);
     let front_channel = response_type.is_some_and(ResponseTypes::front_channel_tokens);
@@ -225,9 +272,9 @@ pub fn check(parameters: &Parameters, rules: Rules<'_>) -> Result<AuthorizationR
         return Err(invalid("AADB2C90122", "The `state` is longer than 4096 bytes."));
     }
 
-    let scope = scope(parameters, application, rules.extra_scopes)
+    let scope = scope::read(parameters, Known { application, extra: rules.extra_scopes, apis: rules.apis })
         .map_err(|(code, error, message)| refuse(code, error, &message))?;
-    let openid = scope.iter().any(|value| value == "openid");
+    let openid = scope.has("openid");
     if !openid && (response_type.id_token || response_type.code) {
         return Err(refuse("AADB2C90110", "invalid_scope", "The scope must contain `openid`."));
     }
@@ -257,22 +304,13 @@ pub fn check(parameters: &Parameters, rules: Rules<'_>) -> Result<AuthorizationR
         ));
     }
 
+    let needs_pkce = application.needs_pkce() || platform != ApplicationKind::Web;
     let code_challenge =
-        challenge(parameters, application, response_type).map_err(|(code, message)| invalid(code, message))?;
+        challenge(parameters, needs_pkce, response_type).map_err(|(code, message)| invalid(code, message))?;
 
-    let prompts: Vec<&str> = parameters.get("prompt").map(|prompt| prompt.split(' ').collect()).unwrap_or_default();
-    if prompts.iter().any(|prompt| !["none", "login", "consent", "select_account"].contains(prompt))
-        || (prompts.contains(&"none") && prompts.len() > 1)
-    {
-        return Err(invalid("AADB2C90043", "The `prompt` is none, login, consent or select_account."));
-    }
-    if prompts.contains(&"none") {
-        return Err(refuse(
-            "AADB2C90077",
-            "login_required",
-            "Nobody is signed in, and `prompt=none` does not let us ask.",
-        ));
-    }
+    let prompt = parameters.get("prompt").map_or(Some(Prompt::default()), Prompt::parse);
+    let prompt =
+        prompt.ok_or_else(|| invalid("AADB2C90043", "The `prompt` is none, login, consent or select_account."))?;
     let max_age = match parameters.get("max_age").map(str::parse) {
         None => None,
         Some(Ok(seconds)) => Some(seconds),
@@ -288,9 +326,12 @@ pub fn check(parameters: &Parameters, rules: Rules<'_>) -> Result<AuthorizationR
         domain_hint: hint("domain_hint"),
         ui_locales: hint("ui_locales"),
         redirect_uri,
+        platform,
         response_type,
         response_mode,
-        scope,
+        scope: scope.values,
+        access: scope.access,
+        prompt,
         state,
         nonce,
         code_challenge,
@@ -327,7 +368,10 @@ fn trusted_client<'a>(
     }
 }
 
-fn trusted_redirect(parameters: &Parameters, application: &Application) -> Result<String, ProtocolError> {
+fn trusted_redirect(
+    parameters: &Parameters,
+    application: &Application,
+) -> Result<(ApplicationKind, String), ProtocolError> {
     if parameters.is_duplicate("redirect_uri") {
         return Err(ProtocolError::new(
             "AADB2C90122",
@@ -335,14 +379,14 @@ fn trusted_redirect(parameters: &Parameters, application: &Application) -> Resul
             "The parameter `redirect_uri` came more than once.",
         ));
     }
-    if application.redirect_uris.is_empty() {
+    if application.redirects().next().is_none() {
         return Err(ProtocolError::new("AADB2C90007", "invalid_request", "The application has no redirect URI."));
     }
     let requested = parameters
         .get("redirect_uri")
         .ok_or_else(|| ProtocolError::new("AADB2C90287", "invalid_request", "The request has no `redirect_uri`."))?;
-    if application.redirect_uris.iter().any(|registered| registered.matches(requested)) {
-        Ok(requested.to_owned())
+    if let Some(platform) = application.platform_of(requested) {
+        Ok((platform, requested.to_owned()))
     } else {
         Err(ProtocolError::new(
             "AADB2C90006",
@@ -352,39 +396,9 @@ fn trusted_redirect(parameters: &Parameters, application: &Application) -> Resul
     }
 }
 
-type ScopeRefusal = (&'static str, &'static str, String);
-
-fn scope(parameters: &Parameters, application: &Application, extra: &[&str]) -> Result<Vec<String>, ScopeRefusal> {
-    let text = parameters
-        .get("scope")
-        .ok_or_else(|| ("AADB2C90010", "invalid_scope", "The request has no `scope`.".to_owned()))?;
-    if text.len() > 2048 {
-        return Err(("AADB2C90012", "invalid_scope", "The scope is longer than 2048 bytes.".to_owned()));
-    }
-    let own = application.id.to_string();
-    let mut scope: Vec<String> = Vec::new();
-    for value in text.split(' ').filter(|value| !value.is_empty()) {
-        let known = STANDARD_SCOPES.contains(&value) || extra.contains(&value) || value.eq_ignore_ascii_case(&own);
-        if !known {
-            return Err((
-                "AADB2C90117",
-                "invalid_scope",
-                format!("The scope value `{}` is not supported.", printable(value)),
-            ));
-        }
-        if !scope.iter().any(|seen| seen == value) {
-            scope.push(value.to_owned());
-        }
-    }
-    if scope.is_empty() {
-        return Err(("AADB2C90010", "invalid_scope", "The request has no `scope`.".to_owned()));
-    }
-    Ok(scope)
-}
-
 fn challenge(
     parameters: &Parameters,
-    application: &Application,
+    needed: bool,
     types: ResponseTypes,
 ) -> Result<Option<String>, (&'static str, &'static str)> {
     let (challenge, method) = (parameters.get("code_challenge"), parameters.get("code_challenge_method"));
@@ -396,7 +410,7 @@ fn challenge(
         // Without a method RFC 7636 §4.3 means `plain`, which protects nothing that the front channel leaks (S7).
         (Some(_), _) => Err(("AADB2C90184", "The `code_challenge_method` must be S256.")),
         (None, Some(_)) => Err(("AADB2C90184", "There is a `code_challenge_method` without a `code_challenge`.")),
-        (None, None) if types.code && application.needs_pkce() => {
+        (None, None) if types.code && needed => {
             Err(("AADB2C99059", "The application needs PKCE: send `code_challenge` and `code_challenge_method=S256`."))
         }
         (None, None) => Ok(None),

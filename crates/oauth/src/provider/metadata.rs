@@ -1,11 +1,11 @@
 //! Our metadata (OpenID Connect Discovery 1.0 §3, RFC 9207, behaviour reference §6.2). Nothing is listed that is not
 //! done (S82): the lists come from the code that does it.
 
-use super::{Delivery, ResponseTypes, authorize::STANDARD_SCOPES};
+use super::{Delivery, ResponseTypes, scope::STANDARD_SCOPES, token_endpoint::GRANT_TYPES};
 use serde::Serialize;
 
 /// The endpoints of one policy, in the URL form that was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Endpoints {
     /// `iss`.
     pub issuer: String,
@@ -15,6 +15,8 @@ pub struct Endpoints {
     pub token: String,
     /// Keys.
     pub keys: String,
+    /// Userinfo.
+    pub userinfo: String,
 }
 
 /// The document.
@@ -24,6 +26,7 @@ pub struct Metadata {
     authorization_endpoint: String,
     token_endpoint: String,
     jwks_uri: String,
+    userinfo_endpoint: String,
     response_modes_supported: Vec<&'static str>,
     response_types_supported: Vec<&'static str>,
     grant_types_supported: Vec<&'static str>,
@@ -51,11 +54,7 @@ impl Metadata {
             }
         }
         let scopes_supported = if extra_scopes.is_empty() {
-            STANDARD_SCOPES
-                .iter()
-                .filter(|scope| **scope != "offline_access")
-                .map(|scope| (*scope).to_owned())
-                .collect()
+            STANDARD_SCOPES.iter().map(|scope| (*scope).to_owned()).collect()
         } else {
             extra_scopes.iter().map(|scope| (*scope).to_owned()).collect()
         };
@@ -64,9 +63,10 @@ impl Metadata {
             authorization_endpoint: endpoints.authorization,
             token_endpoint: endpoints.token,
             jwks_uri: endpoints.keys,
+            userinfo_endpoint: endpoints.userinfo,
             response_modes_supported: Delivery::ALL.to_vec(),
             response_types_supported: ResponseTypes::ALL.to_vec(),
-            grant_types_supported: vec!["authorization_code", "implicit"],
+            grant_types_supported: GRANT_TYPES.into_iter().chain(["implicit"]).collect(),
             scopes_supported,
             subject_types_supported: vec!["public"],
             id_token_signing_alg_values_supported: vec!["RS256"],

@@ -1,10 +1,11 @@
-//! The token endpoint (RFC 6749 §4.1.3, §5; behaviour reference §6.4): who asks, and whether the code is theirs.
+//! The token endpoint (RFC 6749 §4.1.3, §5, §6; behaviour reference §6.4): who asks, and whether the code or the refresh
+//! token is theirs.
 
+use super::grant::{CodeGrant, Grant};
 use crate::{Parameters, error::ProtocolError, excerpt::printable, pkce};
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
-use domain::{Application, ApplicationId, Check, Outcome, PolicyId, Secret, Timestamp};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use domain::{Application, ApplicationId, ApplicationKind, Check, Outcome, PolicyId, Secret, Timestamp};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -32,13 +33,40 @@ pub struct TokenRequest {
     pub secret: Option<Secret>,
     /// How it was sent.
     pub authentication: &'static str,
-    /// The code.
-    pub code: Secret,
-    /// `redirect_uri`.
-    pub redirect_uri: Option<String>,
-    /// `code_verifier`.
-    pub code_verifier: Option<Secret>,
+    /// `scope`: what a refresh is narrowed to.
+    pub scope: Option<String>,
+    /// What is presented.
+    pub presented: Presented,
 }
+
+/// What is exchanged for tokens.
+#[derive(Debug, Clone)]
+pub enum Presented {
+    /// `grant_type=authorization_code`.
+    Code {
+        /// The code.
+        code: Secret,
+        /// `redirect_uri`.
+        redirect_uri: Option<String>,
+        /// `code_verifier`.
+        code_verifier: Option<Secret>,
+    },
+    /// `grant_type=refresh_token`.
+    Refresh(Secret),
+}
+
+impl Presented {
+    /// The `grant_type`.
+    pub const fn grant_type(&self) -> &'static str {
+        match self {
+            Self::Code { .. } => GRANT_TYPES[0],
+            Self::Refresh(_) => GRANT_TYPES[1],
+        }
+    }
+}
+
+/// The values of `grant_type` that are taken.
+pub const GRANT_TYPES: [&str; 2] = ["authorization_code", "refresh_token"];
 
 impl TokenRequest {
     /// Reads a request: its body and its `Authorization` header.
@@ -47,28 +75,34 @@ impl TokenRequest {
         if let Some(name) = body.duplicate() {
             return Err(invalid("AADB2C90122", &format!("The parameter `{}` came more than once.", printable(name))));
         }
-        match body.get("grant_type") {
-            Some("authorization_code") => {}
+        let grant_type = body.get("grant_type");
+        match grant_type {
+            Some(kind) if GRANT_TYPES.contains(&kind) => {}
             Some(_) => {
                 return Err(TokenRefusal::new(
                     400,
                     "AADB2C90086",
                     "unsupported_grant_type",
-                    "The `grant_type` is not supported; use authorization_code.",
+                    "The `grant_type` is not supported; use authorization_code or refresh_token.",
                 ));
             }
             None => return Err(invalid("AADB2C90083", "The request has no `grant_type`.")),
         }
         let (client_id, secret, authentication) = credentials(body, authorization)?;
-        let code = body.get("code").ok_or_else(|| invalid("AADB2C90083", "The request has no `code`."))?;
-        Ok(Self {
-            client_id,
-            secret,
-            authentication,
-            code: Secret::new(code),
-            redirect_uri: body.get("redirect_uri").map(str::to_owned),
-            code_verifier: body.get("code_verifier").map(Secret::new),
-        })
+        let presented = if grant_type == Some(GRANT_TYPES[1]) {
+            let token = body.get("refresh_token");
+            Presented::Refresh(Secret::new(
+                token.ok_or_else(|| invalid("AADB2C90083", "The request has no `refresh_token`."))?,
+            ))
+        } else {
+            let code = body.get("code").ok_or_else(|| invalid("AADB2C90083", "The request has no `code`."))?;
+            Presented::Code {
+                code: Secret::new(code),
+                redirect_uri: body.get("redirect_uri").map(str::to_owned),
+                code_verifier: body.get("code_verifier").map(Secret::new),
+            }
+        };
+        Ok(Self { client_id, secret, authentication, scope: body.get("scope").map(str::to_owned), presented })
     }
 }
 
@@ -140,12 +174,21 @@ pub fn secret_hash(secret: &str) -> String {
     Base64UrlUnpadded::encode_string(&Sha256::digest(secret.as_bytes()))
 }
 
+/// By what a client has proved itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Its secret.
+    Secret,
+    /// It keeps none.
+    Nothing,
+}
+
 /// Whether the client is who it says (RFC 6749 §3.2.1). Every secret is compared, in constant time (S57).
 pub fn authenticate(
     request: &TokenRequest,
     application: Option<&Application>,
     now: Timestamp,
-) -> Result<(), TokenRefusal> {
+) -> Result<Proof, TokenRefusal> {
     let refuse = |code: &str, message: &str| Err(TokenRefusal::new(401, code, "invalid_client", message));
     let presented = request.secret.as_ref().map(|secret| secret_hash(secret.expose()));
     // Whoever looked the application up, it is the one that is asked for.
@@ -155,54 +198,34 @@ pub fn authenticate(
     if !application.enabled {
         return refuse("AADB2C90092", "The application is disabled.");
     }
+    // An application with redirect URIs of several platforms proves itself or not, as the grant needs it.
+    let also_public = application.redirects().any(|(platform, _)| platform != ApplicationKind::Web);
     match (application.is_confidential(), presented) {
+        (true, None) if also_public => Ok(Proof::Nothing),
         (true, None) => refuse("AADB2C90079", "The application must send its client secret."),
         (false, Some(_)) => refuse("AADB2C90084", "A public client must not send a client secret."),
-        (false, None) => Ok(()),
+        (false, None) => Ok(Proof::Nothing),
         (true, Some(presented)) => {
             let mut matched = false;
             for secret in &application.secrets {
                 let same: bool = secret.sha256.as_bytes().ct_eq(presented.as_bytes()).into();
                 matched |= same && now < secret.expires_at;
             }
-            if matched { Ok(()) } else { refuse("AADB2C90081", "The client secret is wrong or has expired.") }
+            if matched {
+                Ok(Proof::Secret)
+            } else {
+                refuse("AADB2C90081", "The client secret is wrong or has expired.")
+            }
         }
     }
 }
 
-/// What a code stands for. Stored sealed.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CodeGrant {
-    /// For whom.
-    pub client_id: ApplicationId,
-    /// By which policy.
-    pub policy: PolicyId,
-    /// Where it was sent.
-    pub redirect_uri: String,
-    /// S256 challenge.
-    pub code_challenge: Option<String>,
-    /// Granted scope values.
-    pub scope: Vec<String>,
-    /// `nonce` of the request.
-    pub nonce: Option<String>,
-    /// `iss` of its tokens.
-    pub issuer: String,
-    /// `sub`.
-    pub subject: String,
-    /// Claims of the policy, by token name.
-    pub claims: Map<String, Value>,
-    /// When the person signed in.
-    pub auth_time: Timestamp,
-    /// Lifetime of tokens.
-    pub token_seconds: u32,
-    /// Key container that signs.
-    pub key_container: String,
-}
-
 /// Whether a code is this client's to redeem here: every binding of S5 and the PKCE matrix of S7, as rows.
-pub fn check_grant(grant: &CodeGrant, policy: &PolicyId, request: &TokenRequest) -> Vec<Check> {
-    let verifier = request.code_verifier.as_ref();
+pub fn check_code(grant: &CodeGrant, policy: &PolicyId, request: &TokenRequest, proof: Proof) -> Vec<Check> {
+    let (redirect_uri, verifier) = match &request.presented {
+        Presented::Code { redirect_uri, code_verifier, .. } => (redirect_uri.as_deref(), code_verifier.as_ref()),
+        Presented::Refresh(_) => (None, None),
+    };
     let (expected, found, outcome) = match (&grant.code_challenge, verifier) {
         (None, None) => ("no verifier", "none", Outcome::Skipped),
         (None, Some(_)) => ("no verifier, since the request had no challenge", "a verifier", Outcome::Fail),
@@ -216,29 +239,75 @@ pub fn check_grant(grant: &CodeGrant, policy: &PolicyId, request: &TokenRequest)
             }
         }
     };
+    let mut checks = check_grant(&grant.grant, policy, request, proof);
+    checks.push(Check::equal(
+        "redirect_uri",
+        "RFC 6749 §4.1.3",
+        grant.redirect_uri.as_str(),
+        redirect_uri.unwrap_or("none"),
+    ));
+    checks.push(Check::new("code_verifier", "RFC 7636 §4.6", expected, found, outcome));
+    checks
+}
+
+/// Whether a grant is this client's to use here: what codes and refresh tokens have in common.
+pub fn check_grant(grant: &Grant, policy: &PolicyId, request: &TokenRequest, proof: Proof) -> Vec<Check> {
+    let needs_secret = grant.platform == ApplicationKind::Web;
+    let outcome = if needs_secret && proof == Proof::Nothing { Outcome::Fail } else { Outcome::Pass };
     vec![
         Check::equal("client", "RFC 6749 §4.1.3", grant.client_id.to_string(), request.client_id.to_string()),
         Check::equal(
             "policy",
-            "Azure AD B2C: a code belongs to the policy that issued it",
+            "Azure AD B2C: a grant belongs to the policy that issued it",
             grant.policy.folded(),
             policy.folded(),
         ),
-        Check::equal(
-            "redirect_uri",
-            "RFC 6749 §4.1.3",
-            grant.redirect_uri.as_str(),
-            request.redirect_uri.as_deref().unwrap_or("none"),
+        Check::new(
+            "client authentication",
+            "RFC 6749 §3.2.1",
+            if needs_secret { "the client secret" } else { "none, on this platform" },
+            if proof == Proof::Secret { "the client secret" } else { "none" },
+            outcome,
         ),
-        Check::new("code_verifier", "RFC 7636 §4.6", expected, found, outcome),
     ]
 }
 
-/// The refusal for a failed row of [`check_grant`].
+/// The scope of a refresh: what was granted, or the part of it that is asked for (RFC 6749 §6, S52).
+///
+/// # Errors
+/// When a value was not granted.
+pub fn narrowed(granted: &[String], asked: Option<&str>) -> Result<Vec<String>, TokenRefusal> {
+    let Some(asked) = asked else { return Ok(granted.to_vec()) };
+    let mut scope: Vec<String> = Vec::new();
+    for value in asked.split(' ').filter(|value| !value.is_empty()) {
+        if !granted.iter().any(|known| known == value) {
+            return Err(TokenRefusal::new(
+                400,
+                "AADB2C90117",
+                "invalid_scope",
+                &format!("The scope value `{}` was not granted.", printable(value)),
+            ));
+        }
+        if !scope.iter().any(|seen| seen == value) {
+            scope.push(value.to_owned());
+        }
+    }
+    Ok(if scope.is_empty() { granted.to_vec() } else { scope })
+}
+
+/// The refusal for a failed row of [`check_code`] or [`check_grant`].
 pub fn refusal(check: &Check) -> TokenRefusal {
     let (code, message) = match check.name.as_ref() {
-        "client" => ("AADB2C90279", "The code was issued to another client."),
-        "policy" => ("AADB2C90088", "The code was issued by another policy."),
+        "client" => ("AADB2C90279", "The grant was given to another client."),
+        "policy" => ("AADB2C90088", "The grant was given by another policy."),
+        "client authentication" => {
+            return TokenRefusal::new(
+                401,
+                "AADB2C90079",
+                "invalid_client",
+                "The application must send its client secret.",
+            );
+        }
         "redirect_uri" => ("AADB2C90287", "The `redirect_uri` is not the one that the code was sent to."),
         _ if check.found == "none" => ("AADB2C90183", "The `code_verifier` is missing."),
         _ if check.found == "a verifier" => {
@@ -254,11 +323,36 @@ pub fn code_refusal() -> TokenRefusal {
     TokenRefusal::new(400, "AADB2C90080", "invalid_grant", "The code is unknown, was used before, or has expired.")
 }
 
-/// What a successful call answers (RFC 6749 §5.1, OpenID Connect Core 3.1.3.3).
+/// The refusal for a refresh token that is none, is revoked or has expired. All sound the same to the client.
+pub fn refresh_refusal() -> TokenRefusal {
+    TokenRefusal::new(
+        400,
+        "AADB2C90080",
+        "invalid_grant",
+        "The refresh token is unknown, was revoked, or has expired. The person has to sign in again.",
+    )
+}
+
+/// The refusal for a grant whose account or provider is gone or switched off.
+pub fn account_refusal() -> TokenRefusal {
+    TokenRefusal::new(
+        400,
+        "AADB2C90128",
+        "invalid_grant",
+        "The account behind this grant, or its identity provider, is no longer there.",
+    )
+}
+
+/// What a successful call answers (RFC 6749 §5.1, OpenID Connect Core 3.1.3.3, behaviour reference §6.4). All times are
+/// numbers.
 #[derive(Serialize)]
 pub struct TokenResponse {
-    /// The ID token.
-    pub id_token: String,
+    /// The ID token, when `openid` was granted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<String>,
+    /// Seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token_expires_in: Option<u32>,
     /// The access token.
     pub access_token: String,
     /// `Bearer`.
@@ -273,9 +367,31 @@ pub struct TokenResponse {
     pub resource: String,
     /// Granted scope.
     pub scope: String,
-    /// `profile_info`/`client_info`: who signed in, as MSAL reads it.
+    /// The refresh token, when `offline_access` was granted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+    /// Seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token_expires_in: Option<i64>,
+    /// Who signed in, as older clients read it.
+    pub profile_info: String,
+    /// Who signed in, as MSAL reads it; when asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_info: Option<String>,
+}
+
+/// `profile_info`: the ID token's most used claims, base64url.
+pub fn profile_info(grant: &Grant, tenant: &str) -> String {
+    let claim = |name: &str| grant.claims.get(name).cloned().unwrap_or_default();
+    let json = serde_json::json!({
+        "ver": "1.0",
+        "tid": tenant,
+        "sub": grant.subject,
+        "name": claim("name"),
+        "preferred_username": claim("preferred_username"),
+        "idp": claim("idp"),
+    });
+    Base64UrlUnpadded::encode_string(json.to_string().as_bytes())
 }
 
 /// MSAL's `client_info`: ids by which it files an account.

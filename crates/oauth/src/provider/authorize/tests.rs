@@ -39,7 +39,7 @@ fn query(changes: &[(&str, &str)]) -> String {
 }
 
 fn check_query(query: &str, application: Option<&Application>) -> Result<AuthorizationRequest, Refusal> {
-    let rules = Rules { application, extra_scopes: &["mid_profile"] };
+    let rules = Rules { application, extra_scopes: &["mid_profile"], apis: &[] };
     check(&Parameters::parse(query).unwrap(), rules)
 }
 
@@ -94,6 +94,12 @@ fn a_good_request_is_read_whole() {
             response_type: ResponseTypes { code: true, id_token: false, token: false },
             response_mode: Delivery::Query,
             scope: ["openid", "offline_access", "mid_profile"].map(str::to_owned).to_vec(),
+            platform: ApplicationKind::Web,
+            access: Access {
+                audience: CLIENT.parse().unwrap(),
+                scopes: ["openid", "mid_profile"].map(str::to_owned).to_vec(),
+            },
+            prompt: Prompt::Always,
             state: Some("st".to_owned()),
             nonce: Some("n".to_owned()),
             code_challenge: Some(CHALLENGE.to_owned()),
@@ -113,7 +119,7 @@ fn a_good_request_is_read_whole() {
 fn other_faults() -> Vec<Vec<(&'static str, &'static str)>> {
     vec![
         vec![],
-        vec![("prompt", "none")],
+        vec![("prompt", "evil")],
         vec![("response_type", "evil")],
         vec![("response_type", "")],
         vec![("response_mode", "evil")],
@@ -360,7 +366,7 @@ fn a_scope_is_of_known_values_and_has_openid() {
     }
     told_code(&[("scope", "profile")], "AADB2C90110", "invalid_scope");
     // The scope of another policy's provider.
-    let rules = Rules { application: Some(&application()), extra_scopes: &[] };
+    let rules = Rules { application: Some(&application()), extra_scopes: &[], apis: &[] };
     assert!(check(&Parameters::parse(&query(&[("scope", "openid mid_profile")])).unwrap(), rules).is_err());
     for types in ["id_token", "code id_token", "id_token token"] {
         let asked = ask(&[("response_type", types), ("nonce", "n"), ("scope", "profile")]);
@@ -474,8 +480,16 @@ fn a_prompt_is_of_known_words() {
     for prompt in ["Login", "create", "login evil", "none login", "login none", "none none", "login ", " "] {
         told_code(&[("prompt", prompt)], "AADB2C90043", "invalid_request");
     }
-    told_code(&[("prompt", "none")], "AADB2C90077", "login_required");
-    told(ask(&[("prompt", "none"), ("response_mode", "form_post")]), Delivery::FormPost, "none");
+    for (prompt, expected) in [
+        ("", Prompt::WhenNeeded),
+        ("consent", Prompt::WhenNeeded),
+        ("login", Prompt::Always),
+        ("select_account", Prompt::Always),
+        ("login consent", Prompt::Always),
+        ("none", Prompt::Never),
+    ] {
+        assert_eq!(ask(&[("prompt", prompt)]).unwrap().prompt, expected, "{prompt}");
+    }
 }
 
 #[test]
@@ -498,8 +512,7 @@ fn s79_a_refusal_does_not_show_the_state() {
 
 #[test]
 fn s82_what_the_metadata_advertises_is_accepted() {
-    let endpoints =
-        Endpoints { issuer: String::new(), authorization: String::new(), token: String::new(), keys: String::new() };
+    let endpoints = Endpoints::default();
     for extra in [&[][..], &["openid", "profile", "phone", "mid_profile"][..]] {
         let metadata = serde_json::to_value(Metadata::new(endpoints.clone(), [], extra)).unwrap();
         let listed = |name: &str| -> Vec<String> {
@@ -509,7 +522,7 @@ fn s82_what_the_metadata_advertises_is_accepted() {
         };
         let application = application();
         let accepts = |changes: &[(&str, &str)]| {
-            let rules = Rules { application: Some(&application), extra_scopes: extra };
+            let rules = Rules { application: Some(&application), extra_scopes: extra, apis: &[] };
             check(&Parameters::parse(&query(changes)).unwrap(), rules)
         };
         for types in listed("response_types_supported") {

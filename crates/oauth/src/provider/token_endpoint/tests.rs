@@ -1,7 +1,8 @@
 use super::*;
 use crate::provider::metadata::{Endpoints, Metadata};
+use crate::provider::{grant::Lifetimes, scope::Access};
 use domain::{ApplicationKind, ClientSecret, DisplayName};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const CLIENT: &str = "11111111-1111-4111-8111-1111111111aa";
 const OTHER: &str = "22222222-2222-4222-8222-2222222222bb";
@@ -72,8 +73,9 @@ fn a_good_request_is_read_whole_and_shows_no_secret() {
         (request.secret.as_ref().map(Secret::expose), request.authentication),
         (Some("s3cret"), "client_secret_post")
     );
-    assert_eq!((request.code.expose(), request.redirect_uri.as_deref()), ("the-code", Some("https://app.example/cb")));
-    assert_eq!(request.code_verifier.as_ref().map(Secret::expose), Some(VERIFIER));
+    let Presented::Code { code, redirect_uri, code_verifier } = &request.presented else { panic!("a code") };
+    assert_eq!((code.expose(), redirect_uri.as_deref()), ("the-code", Some("https://app.example/cb")));
+    assert_eq!(code_verifier.as_ref().map(Secret::expose), Some(VERIFIER));
     let shown = format!("{request:?}");
     for secret in ["s3cret", "the-code", VERIFIER] {
         assert!(!shown.contains(secret), "S79: {shown}");
@@ -85,7 +87,6 @@ fn what_a_request_lacks_is_named() {
     let ask = |pairs: &[(&str, &str)]| TokenRequest::parse(&form(pairs), None);
     refused(ask(&[]), 400, "AADB2C90083", "invalid_request", "no grant_type");
     for grant in [
-        "refresh_token",
         "password",
         "client_credentials",
         "implicit",
@@ -105,6 +106,8 @@ fn what_a_request_lacks_is_named() {
         "a secret without a client",
     );
     refused(ask(&[code, ("client_id", CLIENT)]), 400, "AADB2C90083", "invalid_request", "no code");
+    let refresh = [("grant_type", "refresh_token"), ("client_id", CLIENT), ("code", "c")];
+    refused(ask(&refresh), 400, "AADB2C90083", "invalid_request", "no refresh token");
     refused(ask(&[code, ("code", "c"), ("client_id", "contoso")]), 401, "AADB2C90018", "invalid_client", "no id");
 }
 
@@ -133,7 +136,7 @@ fn s40_a_secret_with_signs_arrives_by_both_ways() {
     ] {
         let request = request.unwrap();
         assert_eq!(request.authentication, way);
-        assert_eq!(authenticate(&request, Some(&application), NOW), Ok(()), "{way}");
+        assert_eq!(authenticate(&request, Some(&application), NOW), Ok(Proof::Secret), "{way}");
     }
 }
 
@@ -202,7 +205,10 @@ fn s57_who_asks_is_proved_by_the_rules_of_its_kind() {
             let request = if basic { parse("", "", Some(&header)) } else { parse(CLIENT, secret, None) }.unwrap();
             let what = format!("{kind:?} {secret} basic: {basic}");
             match expected {
-                Ok(()) => assert_eq!(authenticate(&request, Some(&application(*kind)), NOW), Ok(()), "{what}"),
+                Ok(()) => {
+                    let proof = if secret.is_empty() { Proof::Nothing } else { Proof::Secret };
+                    assert_eq!(authenticate(&request, Some(&application(*kind)), NOW), Ok(proof), "{what}");
+                }
                 Err(code) => {
                     refused(authenticate(&request, Some(&application(*kind)), NOW), 401, code, "invalid_client", &what);
                 }
@@ -230,9 +236,9 @@ fn an_expired_secret_is_a_wrong_one_and_the_other_still_works() {
     let application = application(ApplicationKind::Web);
     let (older, newer) = (parse(CLIENT, "older", None).unwrap(), parse(CLIENT, SECRET, None).unwrap());
     let at = |millis: i64| Timestamp::from_millis(NOW.as_millis() + millis);
-    assert_eq!(authenticate(&older, Some(&application), at(999)), Ok(()));
+    assert_eq!(authenticate(&older, Some(&application), at(999)), Ok(Proof::Secret));
     refused(authenticate(&older, Some(&application), at(1000)), 401, "AADB2C90081", "invalid_client", "at its end");
-    assert_eq!(authenticate(&newer, Some(&application), at(1000)), Ok(()));
+    assert_eq!(authenticate(&newer, Some(&application), at(1000)), Ok(Proof::Secret));
     refused(authenticate(&newer, Some(&application), at(60_000)), 401, "AADB2C90081", "invalid_client", "both");
 }
 
@@ -253,8 +259,7 @@ fn s37_a_disabled_or_unknown_application_is_nobody() {
 
 #[test]
 fn s82_every_advertised_way_to_authenticate_works() {
-    let endpoints =
-        Endpoints { issuer: String::new(), authorization: String::new(), token: String::new(), keys: String::new() };
+    let endpoints = Endpoints::default();
     let metadata = serde_json::to_value(Metadata::new(endpoints, [], &[])).unwrap();
     let methods: Vec<_> = metadata["token_endpoint_auth_methods_supported"].as_array().unwrap().clone();
     assert_eq!(methods.len(), 3);
@@ -267,40 +272,110 @@ fn s82_every_advertised_way_to_authenticate_works() {
         };
         let request = request.unwrap();
         assert_eq!(request.authentication, method);
-        assert_eq!(authenticate(&request, Some(&application(kind)), NOW), Ok(()), "{method}");
+        assert!(authenticate(&request, Some(&application(kind)), NOW).is_ok(), "{method}");
     }
 }
 
 fn grant(code_challenge: Option<&str>) -> CodeGrant {
+    let client_id = CLIENT.parse().unwrap();
     CodeGrant {
-        client_id: CLIENT.parse().unwrap(),
-        policy: PolicyId::parse("B2C_1_SUSI").unwrap(),
+        grant: Grant {
+            client_id,
+            platform: ApplicationKind::Spa,
+            policy: PolicyId::parse("B2C_1_SUSI").unwrap(),
+            scope: vec!["openid".to_owned(), "offline_access".to_owned()],
+            access: Access { audience: client_id, scopes: vec!["openid".to_owned()] },
+            nonce: None,
+            issuer: "https://op.example/".to_owned(),
+            subject: "ada".to_owned(),
+            user: None,
+            provider: None,
+            claims: serde_json::Map::new(),
+            auth_time: NOW,
+            lifetimes: Lifetimes {
+                access_seconds: 3600,
+                id_seconds: 3600,
+                refresh_seconds: 1_209_600,
+                sliding_window_seconds: None,
+            },
+            key_container: "B2C_1A_TokenSigningKeyContainer".to_owned(),
+        },
         redirect_uri: "https://app.example/cb".to_owned(),
         code_challenge: code_challenge.map(str::to_owned),
-        scope: vec!["openid".to_owned()],
-        nonce: None,
-        issuer: "https://op.example/".to_owned(),
-        subject: "ada".to_owned(),
-        claims: Map::new(),
-        auth_time: NOW,
-        token_seconds: 3600,
-        key_container: "B2C_1A_TokenSigningKeyContainer".to_owned(),
     }
 }
 
+fn presented(redirect_uri: Option<&str>, verifier: Option<&str>) -> TokenRequest {
+    let presented = Presented::Code {
+        code: Secret::new("the-code"),
+        redirect_uri: redirect_uri.map(str::to_owned),
+        code_verifier: verifier.map(Secret::new),
+    };
+    TokenRequest { presented, ..parse(CLIENT, "", None).unwrap() }
+}
+
 fn request(verifier: Option<&str>) -> TokenRequest {
-    TokenRequest { code_verifier: verifier.map(Secret::new), ..parse(CLIENT, "", None).unwrap() }
+    presented(Some("https://app.example/cb"), verifier)
 }
 
 /// The one row that refuses, if one does.
 fn failed_row(grant: &CodeGrant, policy: &str, request: &TokenRequest) -> Option<Check> {
-    let rows = check_grant(grant, &PolicyId::parse(policy).unwrap(), request);
+    let rows = check_code(grant, &PolicyId::parse(policy).unwrap(), request, Proof::Nothing);
     let names: Vec<_> = rows.iter().map(|row| row.name.as_ref()).collect();
-    assert_eq!(names, ["client", "policy", "redirect_uri", "code_verifier"]);
+    assert_eq!(names, ["client", "policy", "client authentication", "redirect_uri", "code_verifier"]);
     let mut failed = rows.into_iter().filter(Check::failed);
     let first = failed.next();
     assert_eq!(failed.next(), None);
     first
+}
+
+#[test]
+fn s57_a_grant_of_a_server_needs_its_secret_though_the_application_is_a_page_too() {
+    use ApplicationKind::{PublicClient, Spa, Web};
+    for (platform, proof, fine) in [
+        (Web, Proof::Secret, true),
+        (Web, Proof::Nothing, false),
+        (Spa, Proof::Nothing, true),
+        (Spa, Proof::Secret, true),
+        (PublicClient, Proof::Nothing, true),
+    ] {
+        let grant = Grant { platform, ..grant(None).grant };
+        let rows = check_grant(&grant, &grant.policy, &request(None), proof);
+        let failed = rows.iter().find(|row| row.failed());
+        assert_eq!(failed.is_none(), fine, "{platform:?} {proof:?}");
+        if let Some(row) = failed {
+            refused(Err::<(), _>(refusal(row)), 401, "AADB2C90079", "invalid_client", "no secret");
+        }
+    }
+    // It comes that far only if it has redirect URIs of a platform that keeps no secret.
+    let mut application = application(Web);
+    let bare = parse(CLIENT, "", None).unwrap();
+    refused(authenticate(&bare, Some(&application), NOW), 401, "AADB2C90079", "invalid_client", "a server only");
+    application.spa_redirect_uris = vec![domain::RedirectUri::parse("https://app.example/spa").unwrap()];
+    assert_eq!(authenticate(&bare, Some(&application), NOW), Ok(Proof::Nothing));
+    let wrong = parse(CLIENT, "wrong", None).unwrap();
+    refused(authenticate(&wrong, Some(&application), NOW), 401, "AADB2C90081", "invalid_client", "a wrong one");
+}
+
+#[test]
+fn s52_a_refresh_never_widens_the_scope() {
+    let granted = ["openid", "offline_access", "https://api.example/read"].map(str::to_owned);
+    for (asked, expected) in [
+        (None, Some("openid offline_access https://api.example/read")),
+        (Some(" "), Some("openid offline_access https://api.example/read")),
+        (Some("openid"), Some("openid")),
+        (Some("offline_access openid openid"), Some("offline_access openid")),
+        (Some("profile"), None),
+        (Some("openid https://api.example/write"), None),
+        (Some("openid https://api.example"), None),
+        (Some("OPENID"), None),
+    ] {
+        let scope = narrowed(&granted, asked).map(|scope| scope.join(" "));
+        match expected {
+            Some(expected) => assert_eq!(scope.unwrap(), expected, "{asked:?}"),
+            None => refused(scope, 400, "AADB2C90117", "invalid_scope", asked.unwrap_or_default()),
+        }
+    }
 }
 
 #[test]
@@ -309,7 +384,7 @@ fn s5_a_code_is_bound_to_client_policy_and_redirect_uri() {
     let good = || request(Some(VERIFIER));
     assert_eq!(failed_row(&grant, "B2C_1_SUSI", &good()), None);
     assert_eq!(failed_row(&grant, "b2c_1_susi", &good()), None);
-    let uri = |text: Option<&str>| TokenRequest { redirect_uri: text.map(str::to_owned), ..good() };
+    let uri = |text: Option<&str>| presented(text, Some(VERIFIER));
     let cases = [
         ("B2C_1_SUSI", TokenRequest { client_id: OTHER.parse().unwrap(), ..good() }, "client", "AADB2C90279"),
         ("B2C_1_SUSI2", good(), "policy", "AADB2C90088"),
@@ -381,7 +456,8 @@ fn a_code_is_stored_and_read_back() {
 #[test]
 fn an_answer_has_numbers_and_no_empty_member() {
     let answer = TokenResponse {
-        id_token: "i".to_owned(),
+        id_token: Some("i".to_owned()),
+        id_token_expires_in: Some(3600),
         access_token: "a".to_owned(),
         token_type: "Bearer",
         not_before: 1,
@@ -389,12 +465,21 @@ fn an_answer_has_numbers_and_no_empty_member() {
         expires_on: 3601,
         resource: CLIENT.to_owned(),
         scope: "openid".to_owned(),
+        refresh_token: None,
+        refresh_token_expires_in: None,
+        profile_info: "p".to_owned(),
         client_info: None,
     };
     assert_eq!(
         serde_json::to_value(&answer).unwrap(),
-        json!({"id_token": "i", "access_token": "a", "token_type": "Bearer", "not_before": 1, "expires_in": 3600, "expires_on": 3601, "resource": CLIENT, "scope": "openid"})
+        json!({
+            "id_token": "i", "id_token_expires_in": 3600, "access_token": "a", "token_type": "Bearer", "not_before": 1,
+            "expires_in": 3600, "expires_on": 3601, "resource": CLIENT, "scope": "openid", "profile_info": "p",
+        })
     );
+    let info = profile_info(&grant(None).grant, "t");
+    let decoded: Value = serde_json::from_slice(&Base64UrlUnpadded::decode_vec(&info).unwrap()).unwrap();
+    assert_eq!((&decoded["sub"], &decoded["tid"], &decoded["name"]), (&json!("ada"), &json!("t"), &Value::Null));
     let info = client_info("ada", &PolicyId::parse("B2C_1_SUSI").unwrap(), "t");
     let decoded: Value = serde_json::from_slice(&Base64UrlUnpadded::decode_vec(&info).unwrap()).unwrap();
     assert_eq!(decoded, json!({"uid": "ada-b2c_1_susi", "utid": "t"}));

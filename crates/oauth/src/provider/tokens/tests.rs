@@ -12,12 +12,20 @@ fn facts(claims: &Map<String, Value>) -> Facts<'_> {
         nonce: Some("n"),
         auth_time: Timestamp::from_seconds(1_699_999_990),
         now: Timestamp::from_millis(1_700_000_000_999),
-        lifetime: 3600,
+        id_lifetime: 3600,
+        access_lifetime: 1800,
     }
 }
 
-fn scope() -> Vec<String> {
-    ["openid", "offline_access"].map(str::to_owned).to_vec()
+const API: &str = "22222222-2222-4222-8222-2222222222bb";
+
+fn scope() -> Access {
+    Access { audience: API.parse().unwrap(), scopes: ["read", "write"].map(str::to_owned).to_vec() }
+}
+
+fn jti() -> TokenId {
+    let policy = PolicyId::parse("B2C_1_SUSI").unwrap();
+    TokenId::new("01890000-0000-7000-8000-0000000000ff".parse().unwrap(), None, &policy, [7; 8])
 }
 
 #[test]
@@ -29,7 +37,7 @@ fn the_claims_of_both_tokens_are_those_of_the_protocol_and_the_policy() {
         ("Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk", "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y");
     insta::assert_json_snapshot!(json!({
         "id_token": facts(&claims).id_token(Algorithm::Rs256, Some(code), Some(access_token)),
-        "access_token": facts(&claims).access_token(&scope()),
+        "access_token": facts(&claims).access_token(&scope(), &jti()),
     }));
 }
 
@@ -59,7 +67,7 @@ fn s54_a_claim_of_the_policy_never_takes_the_place_of_one_of_the_protocol() {
             without_nonce(&hostile).id_token(Algorithm::Rs256, None, None),
             without_nonce(&none).id_token(Algorithm::Rs256, None, None),
         ),
-        (facts(&hostile).access_token(&scope()), facts(&none).access_token(&scope())),
+        (facts(&hostile).access_token(&scope(), &jti()), facts(&none).access_token(&scope(), &jti())),
     ] {
         let mut with = with;
         assert_eq!(with.remove("name"), Some(json!("Ada")));
@@ -72,7 +80,7 @@ fn s54_an_id_token_and_an_access_token_are_told_apart_by_their_claims() {
     let claims =
         json!({"scp": "x", "azp": "x", "nonce": "x", "at_hash": "x", "c_hash": "x"}).as_object().unwrap().clone();
     let id_token = facts(&claims).id_token(Algorithm::Rs256, Some("c"), Some("a"));
-    let access_token = facts(&claims).access_token(&scope());
+    let access_token = facts(&claims).access_token(&scope(), &jti());
     for name in ["scp", "azp"] {
         assert!(!id_token.contains_key(name) && access_token.contains_key(name), "{name}");
     }
@@ -96,6 +104,6 @@ fn hashes_are_there_for_what_comes_along_and_by_the_algorithm() {
 #[test]
 fn f7_a_lifetime_that_goes_beyond_the_end_of_time_makes_no_panic() {
     let claims = Map::new();
-    let facts = Facts { now: Timestamp::from_millis(i64::MAX), lifetime: u32::MAX, ..facts(&claims) };
-    assert!(facts.access_token(&scope())["exp"].is_number());
+    let facts = Facts { now: Timestamp::from_millis(i64::MAX), access_lifetime: u32::MAX, ..facts(&claims) };
+    assert!(facts.access_token(&scope(), &jti())["exp"].is_number());
 }
