@@ -3,13 +3,17 @@
 
 mod check;
 mod compile;
+mod date;
 pub mod diagnostic;
 pub mod merge;
 pub mod mobile_id;
+pub mod predicate;
 pub mod program;
+pub mod regex;
 pub mod resolve;
 pub mod schema;
 pub mod support;
+mod text;
 pub mod transform;
 pub mod tree;
 pub mod user_flow;

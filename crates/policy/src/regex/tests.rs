@@ -1,0 +1,163 @@
+use super::*;
+
+fn matches(pattern: &str, text: &str) -> bool {
+    Regex::new(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}")).is_match(text)
+}
+
+#[test]
+fn patterns_match_as_in_dotnet() {
+    for (pattern, yes, no) in [
+        ("^[0-9]+$", &["0", "12345", "12\n"][..], &["", "1a", "1\n2"][..]),
+        (r"^\d{4,16}\z", &["1234", "١٢٣٤"], &["123", "1234\n", "12345678901234567"]),
+        ("a|bc|", &["", "x"], &[]),
+        ("^(ab|c)+?d$", &["abcd", "cd"], &["d", "abc"]),
+        ("^a{2}b{1,}c{,2}$", &["aabc{,2}"], &["aabcc"]),
+        ("x{a}", &["x{a}"], &["x"]),
+        ("(?i)straße", &["STRAßE"], &["strasse"]),
+        ("(?i:A)b", &["ab", "Ab"], &["aB"]),
+        ("a(?i)b|c", &["aB", "C"], &["AB"]),
+        ("[^a-c]", &["d"], &["a", ""]),
+        ("^[]a]+$", &["]a"], &["["]),
+        ("^[a-z-[aeiou]]+$", &["xyz"], &["xaz"]),
+        (r"^[\w-]+$", &["a_b-é"], &["a b"]),
+        (r"^[a\-z]$", &["-", "a"], &["b"]),
+        (r"\bcat\b", &["a cat!"], &["concat"]),
+        (r"\Bcat", &["concat"], &["cat"]),
+        ("(?m)^b$", &["a\nb\nc"], &["ab"]),
+        ("^a.c$", &["abc"], &["a\nc"]),
+        ("(?s)^a.c$", &["a\nc"], &["ac"]),
+        ("(?x) a b # c\n c", &["abc"], &["a b c"]),
+        ("a(?#note)b", &["ab"], &["a"]),
+        (r"^\p{Lu}\P{Lu}$", &["Éé"], &["éÉ"]),
+        (r"^\x41\u00e9\t$", &["Aé\t"], &["A"]),
+        (r"^\+?(?:[-()\s]*\d[-()\s]*){4,16}$", &["+1 (123) 456-7890"], &["bob@contoso.com", "123"]),
+        ("^(a?){3}$", &["", "aaa"], &["aaaa"]),
+        ("(a*)*b", &["aab", "b"], &["a"]),
+    ] {
+        for text in yes {
+            assert!(matches(pattern, text), "{pattern} should match {text:?}");
+        }
+        for text in no {
+            assert!(!matches(pattern, text), "{pattern} should not match {text:?}");
+        }
+    }
+}
+
+#[test]
+fn look_around_looks() {
+    for (pattern, yes, no) in [
+        (r"^(?=.*[a-z])(?=.*\d).{3,}$", &["a1x", "1xa"][..], &["abc", "123", "a1"][..]),
+        (r"^([a-z]|(\.(?!@)))+$", &["a.b"], &["a.@", "a.b@"]),
+        ("a(?!b)", &["ac", "a"], &["ab"]),
+        ("(?<=a)b", &["ab"], &["b", "cb"]),
+        ("(?<!a)b", &["b", "cb"], &["ab"]),
+        ("^(?=a(?=b(?!c)))", &["abd", "ab"], &["abc", "ac"]),
+        ("(?<=^(a|bb)+)c", &["abbac"], &["bac", "c"]),
+        ("^(?!.*(.)(?<=a)b)", &["ba"], &["xab"]),
+        ("^(?:(?!x).)*$", &["abc"], &["axc"]),
+        ("(?=$)", &["", "a"], &[]),
+    ] {
+        for text in yes {
+            assert!(matches(pattern, text), "{pattern} should match {text:?}");
+        }
+        for text in no {
+            assert!(!matches(pattern, text), "{pattern} should not match {text:?}");
+        }
+    }
+}
+
+#[test]
+fn groups_hold_the_preferred_match() {
+    let group = |pattern: &str, text: &str, name: &str| {
+        Regex::new(pattern).expect(pattern).captures(text).and_then(|captures| captures.name(name))
+    };
+    for (pattern, text, name, expected) in [
+        ("(?<mailAlias>.*)@(.*)$", "emily@contoso.com", "mailAlias", Some("emily")),
+        ("(?<mailAlias>.*)@(.*)$", "emily@contoso.com", "1", Some("contoso.com")),
+        ("(?'a'.*?)@", "x@y@z", "a", Some("x")),
+        ("(?<a>.*)@", "x@y@z", "a", Some("x@y")),
+        ("(?<a>a)|(?<b>b)", "b", "a", None),
+        ("(?<a>a|ab)(?<b>c|bcd)?", "abcd", "b", Some("bcd")),
+        ("(?<d>\\d)+", "a123", "d", Some("3")),
+        ("(?n)(a)(?<b>b)", "ab", "1", None),
+        ("(?<x>a)|(?<x>b)", "b", "x", Some("b")),
+    ] {
+        assert_eq!(group(pattern, text, name).as_deref(), expected, "{pattern} {name}");
+    }
+    let regex = Regex::new("(?=(?<in>a))(?<out>a)").expect("a pattern");
+    assert_eq!(regex.group_names().collect::<Vec<_>>(), ["out"]);
+    assert_eq!(Regex::new("b+").expect("a pattern").captures("abbc").expect("a match").whole(), "bb");
+}
+
+#[test]
+fn a_whole_match_needs_no_anchors() {
+    for (pattern, text, expected) in
+        [("a|ab", "ab", true), ("a", "ab", false), ("^a$", "a", true), ("", "", true), ("(?=ab)a", "a", false)]
+    {
+        assert_eq!(Regex::new(pattern).expect(pattern).is_whole_match(text), expected, "{pattern} {text}");
+    }
+}
+
+#[test]
+fn what_is_no_pattern_or_not_linear_is_refused_by_name() {
+    for (pattern, message) in [
+        (r"(a)\1", "a back-reference is not supported (character 4)"),
+        (r"(?<a>a)\k<a>", "a back-reference is not supported (character 8)"),
+        ("(?>a)", "the atomic group `(?>` is not supported (character 2)"),
+        ("(?(a)b)", "the conditional `(?(` is not supported (character 2)"),
+        ("(?<a-b>x)", "the balancing group `(?<a-b>` is not supported (character 4)"),
+        (r"\p{Greek}", "a Unicode category other than L, Lu, Ll, M, Mn, Nd, Pc is not supported (character 1)"),
+        ("(a", "a `(` without its `)` at character 2"),
+        ("a)", "a `)` without its `(` at character 1"),
+        ("[a", "a `[` without its `]` at character 2"),
+        ("*a", "a quantifier that follows nothing at character 0"),
+        ("a**", "a quantifier of a quantifier at character 3"),
+        ("a{3,2}", "a quantifier whose least is more than its most at character 6"),
+        ("[z-a]", "a range from later to earlier at character 4"),
+        (r"\y", "the unknown escape `\\y` at character 1"),
+        (r"\", "a `\\` at the end at character 1"),
+        ("(?P<a>b)", "an unknown kind of group at character 2"),
+        (r"\xZZ", "a character code that is none at character 1"),
+    ] {
+        assert_eq!(Regex::new(pattern).expect_err(pattern).to_string(), message, "{pattern}");
+    }
+}
+
+#[test]
+fn s71_a_pattern_has_bounds() {
+    for pattern in [
+        "(a{1000}){1000}".to_owned(),
+        "a{4000000000}".to_owned(),
+        "((){4000000000}){4000000000}".to_owned(),
+        "(".repeat(100_000),
+        "(a".repeat(100) + &")".repeat(100),
+        "[a-[".repeat(4_000),
+        "a".repeat(10_000),
+    ] {
+        assert!(Regex::new(&pattern).is_err(), "{}", &pattern[..12]);
+    }
+}
+
+#[test]
+fn s71_a_pattern_runs_in_linear_time() {
+    // Each takes longer than the universe in a backtracking engine. Steps are counted by the clock of the test, with
+    // a factor of 8 between the lengths and 4 times that allowed for noise.
+    let text = |length: usize| "a".repeat(length) + "!";
+    for pattern in ["^(a+)+$", "^(a|a)*$", "^(a|aa)+$", "^(?=(a+)+$)", "^(.*a){20}$", "(x+x+)+y|^(([a-z])+.)+[A-Z]([a-z])+$"] {
+        let regex = Regex::new(pattern).expect(pattern);
+        let took = |length: usize| {
+            let text = text(length);
+            (0..3)
+                .map(|_| {
+                    let start = std::time::Instant::now();
+                    assert!(!regex.is_match(&text), "{pattern}");
+                    let _ = regex.captures(&text);
+                    start.elapsed()
+                })
+                .min()
+                .expect("three runs")
+        };
+        let (short, long) = (took(500), took(4_000));
+        assert!(long < short * 32 + std::time::Duration::from_millis(20), "{pattern}: {short:?} and {long:?}");
+    }
+}
