@@ -42,7 +42,11 @@ pub struct Bound(Option<Day>);
 impl Bound {
     /// A date, or `Today` (in UTC).
     fn parse(text: &str) -> Option<Self> {
-        if text.trim().eq_ignore_ascii_case("Today") { Some(Self(None)) } else { Day::parse(text).map(|day| Self(Some(day))) }
+        if text.trim().eq_ignore_ascii_case("Today") {
+            Some(Self(None))
+        } else {
+            Day::parse(text).map(|day| Self(Some(day)))
+        }
     }
 
     fn day(self, today: Day) -> Day {

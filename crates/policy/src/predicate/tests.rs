@@ -13,9 +13,8 @@ fn text(text: &str) -> ClaimValue {
 }
 
 fn password() -> Validation {
-    let set = |characters: &str, help: &str| {
-        rule(help, Some(help), "IncludesCharacters", &[("CharacterSet", characters)])
-    };
+    let set =
+        |characters: &str, help: &str| rule(help, Some(help), "IncludesCharacters", &[("CharacterSet", characters)]);
     Validation {
         id: "Strong".to_owned(),
         groups: vec![
@@ -75,7 +74,8 @@ fn a_page_says_it_in_its_language() {
 #[test]
 fn a_group_counts_each_of_its_sets() {
     let mut validation = password();
-    let digits = RuleSet { at_least: Some(1), rules: vec![rule("D", None, "MatchesRegex", &[("RegularExpression", r"\d")])] };
+    let digits =
+        RuleSet { at_least: Some(1), rules: vec![rule("D", None, "MatchesRegex", &[("RegularExpression", r"\d")])] };
     validation.groups[1].sets.push(digits);
     assert!(!validation.is_valid(&text("abcdefg!"), NOW));
     assert!(validation.is_valid(&text("abcdefg1"), NOW));

@@ -17,7 +17,10 @@ pub(super) enum Instruction {
     Save(usize),
     Assert(Assertion),
     /// The table of this look-around says yes here, or no if negated.
-    Look { table: usize, negated: bool },
+    Look {
+        table: usize,
+        negated: bool,
+    },
     Match,
 }
 

@@ -11,11 +11,20 @@ pub(super) enum Node {
     Set(Set),
     Concat(Vec<Node>),
     Alternate(Vec<Node>),
-    Repeat { node: Box<Node>, min: u32, max: Option<u32>, greedy: bool },
+    Repeat {
+        node: Box<Node>,
+        min: u32,
+        max: Option<u32>,
+        greedy: bool,
+    },
     /// A group that remembers, by its index in [`Parsed::groups`].
     Capture(usize, Box<Node>),
     Assert(Assertion),
-    Look { behind: bool, negated: bool, node: Box<Node> },
+    Look {
+        behind: bool,
+        negated: bool,
+        node: Box<Node>,
+    },
 }
 
 /// A condition on a position.

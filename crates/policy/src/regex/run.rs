@@ -139,7 +139,11 @@ fn tables(compiled: &Compiled, text: &[char]) -> Tables {
             if let Some(place) = table.get_mut(at) {
                 *place = simulation.matched;
             }
-            let (taken, to) = if sweep.forward { (text.get(at), at + 1) } else { (at.checked_sub(1).and_then(|before| text.get(before)), at.saturating_sub(1)) };
+            let (taken, to) = if sweep.forward {
+                (text.get(at), at + 1)
+            } else {
+                (at.checked_sub(1).and_then(|before| text.get(before)), at.saturating_sub(1))
+            };
             if let Some(c) = taken {
                 simulation.step(*c, to);
             }

@@ -143,7 +143,9 @@ fn s71_a_pattern_runs_in_linear_time() {
     // Each takes longer than the universe in a backtracking engine. Steps are counted by the clock of the test, with
     // a factor of 8 between the lengths and 4 times that allowed for noise.
     let text = |length: usize| "a".repeat(length) + "!";
-    for pattern in ["^(a+)+$", "^(a|a)*$", "^(a|aa)+$", "^(?=(a+)+$)", "^(.*a){20}$", "(x+x+)+y|^(([a-z])+.)+[A-Z]([a-z])+$"] {
+    for pattern in
+        ["^(a+)+$", "^(a|a)*$", "^(a|aa)+$", "^(?=(a+)+$)", "^(.*a){20}$", "(x+x+)+y|^(([a-z])+.)+[A-Z]([a-z])+$"]
+    {
         let regex = Regex::new(pattern).expect(pattern);
         let took = |length: usize| {
             let text = text(length);
