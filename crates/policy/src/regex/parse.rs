@@ -57,6 +57,7 @@ pub(super) struct Parsed {
 
 /// `(?imnsx)`.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "five switches are what .NET has")]
 struct Options {
     ignore_case: bool,
     multi_line: bool,

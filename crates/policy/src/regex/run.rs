@@ -9,6 +9,17 @@ use super::{
 /// For every look-around, where it holds.
 type Tables = Vec<Vec<bool>>;
 
+#[cfg(test)]
+thread_local! {
+    /// Instructions looked at, so that tests need no clock.
+    pub(super) static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+fn count() {
+    #[cfg(test)]
+    STEPS.with(|steps| steps.set(steps.get() + 1));
+}
+
 pub(super) fn is_match(compiled: &Compiled, text: &[char]) -> bool {
     let tables = tables(compiled, text);
     let mut simulation = Simulation::new(&compiled.code, text, &tables);
@@ -90,6 +101,7 @@ fn follow(
 ) -> bool {
     let mut stack = vec![thread];
     while let Some(Thread { pc, mut slots }) = stack.pop() {
+        count();
         match seen.get_mut(pc) {
             Some(seen) if !*seen => *seen = true,
             _ => continue,
@@ -177,6 +189,7 @@ impl<'a> Simulation<'a> {
     fn enter(&mut self, pc: usize, at: usize) {
         let mut stack = vec![pc];
         while let Some(pc) = stack.pop() {
+            count();
             match self.seen.get_mut(pc) {
                 Some(seen) if *seen != self.round => *seen = self.round,
                 _ => continue,

@@ -107,10 +107,10 @@ impl Transformation {
             return (None, vec![problem]);
         };
         let mut compiler = Compiler { signature, schema, problems: Vec::new() };
-        let compiled = compiler.run(source);
+        let read = compiler.run(source);
         let problems = compiler.problems;
         let refused = problems.iter().any(|problem| problem.severity == Severity::Error);
-        (compiled.filter(|_| !refused), problems)
+        (read.filter(|_| !refused), problems)
     }
 }
 

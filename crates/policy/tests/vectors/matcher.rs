@@ -102,7 +102,8 @@ pub fn holds(expected: &Value, actual: &Value) -> bool {
 
 fn equal(expected: &Value, actual: &Value) -> bool {
     // Numbers beyond 2^53 are written as strings.
-    expected == actual || expected.as_str().is_some_and(|text| actual.is_i64() && actual.to_string() == text)
+    expected == actual
+        || expected.as_str().zip(actual.as_i64()).is_some_and(|(text, actual)| text.parse() == Ok(actual))
 }
 
 fn parsed(actual: &Value) -> Option<Value> {

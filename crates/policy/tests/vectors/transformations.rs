@@ -31,7 +31,7 @@ fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
 }
 
 /// The claim of an input or output: its own, or its role.
-fn claim<'v>(item: &'v Value) -> &'v str {
+fn claim(item: &Value) -> &str {
     item.get("claim").and_then(Value::as_str).unwrap_or_else(|| text(item, "role"))
 }
 
@@ -121,6 +121,10 @@ impl Resources for World<'_> {
     }
 }
 
+fn borrowed(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
+    pairs.iter().map(|(claim, role)| (claim.as_str(), role.as_str())).collect()
+}
+
 fn run(case: &Value, draw: u8) -> Actual {
     let data_type = |item: &Value| serde_json::from_value::<DataType>(item["dataType"].clone()).expect("a data type");
     let (inputs, outputs) = (list(case, "inputClaims"), list(case, "outputClaims"));
@@ -137,9 +141,6 @@ fn run(case: &Value, draw: u8) -> Actual {
         items.iter().map(|item| (claim(item).to_owned(), text(item, "role").to_owned())).collect()
     };
     let (input_pairs, output_pairs) = (pairs(inputs), pairs(outputs));
-    fn borrowed(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
-        pairs.iter().map(|(claim, role)| (claim.as_str(), role.as_str())).collect()
-    }
     let parameters = list(case, "inputParameters")
         .iter()
         .map(|parameter| SourceParameter {
