@@ -62,7 +62,6 @@ impl Moment {
         )
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "resolvers come next"))]
     /// `10/10/2021 12:00:00 PM`.
     pub(crate) fn american(self) -> String {
         let local = Offset::UTC.to_datetime(self.0);
