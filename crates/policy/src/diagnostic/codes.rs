@@ -7,6 +7,7 @@ mod language;
 mod layers;
 mod meaning;
 mod support;
+mod transformations;
 
 /// A code and what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +32,14 @@ pub struct Section {
 }
 
 /// All codes.
-pub const CATALOGUE: [Section; 5] =
-    [language::FILE, language::SCHEMA, layers::LAYERS, meaning::MEANING, support::SUPPORT];
+pub const CATALOGUE: [Section; 6] = [
+    language::FILE,
+    language::SCHEMA,
+    layers::LAYERS,
+    meaning::MEANING,
+    transformations::TRANSFORMATIONS,
+    support::SUPPORT,
+];
 
 /// A code by its name.
 pub fn find(name: &str) -> Option<&'static Code> {

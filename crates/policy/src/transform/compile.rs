@@ -45,8 +45,8 @@ pub struct SourceParameter<'a> {
 
 impl<'a> From<&'a tree::ClaimsTransformation> for Source<'a> {
     fn from(tree: &'a tree::ClaimsTransformation) -> Self {
-        fn pairs(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
-            pairs.iter().map(|(claim, role)| (claim.as_str(), role.as_str())).collect()
+        fn pairs(claims: &[tree::TransformationClaim]) -> Vec<(&str, &str)> {
+            claims.iter().map(|used| (&*used.claim, used.role())).collect()
         }
         Self {
             id: &tree.id,
@@ -55,7 +55,11 @@ impl<'a> From<&'a tree::ClaimsTransformation> for Source<'a> {
             parameters: tree
                 .parameters
                 .iter()
-                .map(|(id, value)| SourceParameter { id, data_type: None, value })
+                .map(|parameter| SourceParameter {
+                    id: &parameter.id,
+                    data_type: parameter.data_type.as_ref().map(|data_type| data_type.text.as_str()),
+                    value: &parameter.value,
+                })
                 .collect(),
             outputs: pairs(&tree.outputs),
         }

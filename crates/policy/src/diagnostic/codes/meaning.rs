@@ -22,7 +22,6 @@ pub(super) const MEANING: Section = Section {
             "A user journey does not end with a step of type SendClaims.",
             "End it with SendClaims.",
         ),
-        error("no-policy", "There is no policy to merge.", "Give one."),
         error(
             "several-exchanges",
             "A step has several claims exchanges, and no step before it lets the user choose one.",
