@@ -1,5 +1,5 @@
 use super::WriteOnly;
-use domain::{ProviderId, ResponseMode, ResponseType};
+use domain::{ClientAuthentication, Pkce, ProviderId, ResponseMode, ResponseType};
 use serde::{Deserialize, Serialize};
 
 /// A line of *Identity providers*.
@@ -35,7 +35,7 @@ pub struct IdentityProviderForm {
     pub client_secret: Option<WriteOnly>,
     /// As typed; commas are understood.
     pub scope: String,
-    /// `code`.
+    /// `code` or `id_token`; the second needs no secret.
     pub response_type: ResponseType,
     /// `form_post` or `query`.
     pub response_mode: ResponseMode,
@@ -43,6 +43,17 @@ pub struct IdentityProviderForm {
     pub domain_hint: String,
     /// The provider's claim names.
     pub claims_mapping: ClaimsMappingForm,
+    /// How we prove ourselves at its token endpoint; `private_key_jwt` needs no secret.
+    pub client_authentication: ClientAuthentication,
+    /// Whether a code challenge is sent.
+    pub pkce: Pkce,
+    /// What its authorization endpoint gets beside the protocol's parameters: lines `name=value`, checked by
+    /// [`domain::AuthorizationParameters`].
+    pub authorization_parameters: String,
+    /// Whether its userinfo endpoint is asked for more claims. Needs `code`.
+    pub user_info: bool,
+    /// How far its clock may be off, 0 to 120 s.
+    pub clock_tolerance_seconds: u8,
     /// Off: dead on every path.
     pub enabled: bool,
 }
@@ -59,6 +70,11 @@ impl Default for IdentityProviderForm {
             response_mode: ResponseMode::FormPost,
             domain_hint: String::new(),
             claims_mapping: ClaimsMappingForm::default(),
+            client_authentication: ClientAuthentication::ClientSecretPost,
+            pkce: Pkce::WhenOffered,
+            authorization_parameters: String::new(),
+            user_info: false,
+            clock_tolerance_seconds: 60,
             enabled: true,
         }
     }

@@ -12,7 +12,8 @@ pub use user_flow::{
 };
 
 use crate::{
-    ClaimName, DisplayName, DomainHint, MetadataUrl, ProviderId, Scope, SecretId, TenantId, TenantName, Timestamp,
+    AuthorizationParameters, ClaimName, DisplayName, DomainHint, MetadataUrl, ProviderId, Scope, SecretId, TenantId,
+    TenantName, Timestamp,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -101,7 +102,7 @@ pub struct IdentityProvider {
     pub client_secret: Option<SecretRef>,
     /// What we ask for.
     pub scope: Scope,
-    /// `code`.
+    /// `code` or `id_token`.
     pub response_type: ResponseType,
     /// `form_post` or `query`.
     pub response_mode: ResponseMode,
@@ -116,6 +117,12 @@ pub struct IdentityProvider {
     /// Whether we send a code challenge.
     #[serde(default)]
     pub pkce: Pkce,
+    /// What its authorization endpoint gets beside the parameters of the protocol.
+    #[serde(default)]
+    pub authorization_parameters: AuthorizationParameters,
+    /// Whether its userinfo endpoint is asked for more claims. Needs `code`: no access token comes otherwise.
+    #[serde(default)]
+    pub user_info: bool,
     /// How far its clock may be off, 0 to 120 s.
     #[serde(default = "default_clock_tolerance")]
     pub clock_tolerance_seconds: u8,
@@ -125,6 +132,18 @@ pub struct IdentityProvider {
 
 fn default_clock_tolerance() -> u8 {
     60
+}
+
+impl IdentityProvider {
+    /// Whether a sign-in needs the client secret.
+    pub fn needs_client_secret(&self) -> bool {
+        needs_client_secret(self.response_type, self.client_authentication)
+    }
+}
+
+/// Whether a provider's secret is needed: to exchange a code, unless a key does it (behaviour reference §1.2).
+pub fn needs_client_secret(response_type: ResponseType, authentication: ClientAuthentication) -> bool {
+    response_type == ResponseType::Code && authentication != ClientAuthentication::PrivateKeyJwt
 }
 
 impl Document for IdentityProvider {
@@ -141,6 +160,18 @@ pub enum ResponseType {
     /// The authorization code flow.
     #[default]
     Code,
+    /// The implicit flow, for an ID token alone: no secret, no code exchange (behaviour reference §1.1).
+    IdToken,
+}
+
+impl ResponseType {
+    /// The parameter's value.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::IdToken => "id_token",
+        }
+    }
 }
 
 /// How a provider's answer comes back.
@@ -173,6 +204,19 @@ pub enum ClientAuthentication {
     ClientSecretPost,
     /// Id and secret in the `Authorization` header.
     ClientSecretBasic,
+    /// A JWT signed with a key of the tenant (RFC 7523 §2.2).
+    PrivateKeyJwt,
+}
+
+impl ClientAuthentication {
+    /// As metadata and registrations name it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientSecretPost => "client_secret_post",
+            Self::ClientSecretBasic => "client_secret_basic",
+            Self::PrivateKeyJwt => "private_key_jwt",
+        }
+    }
 }
 
 /// Whether PKCE is used towards a provider.

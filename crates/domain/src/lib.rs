@@ -18,7 +18,7 @@ pub use document::{
     ApiPermission, Application, ApplicationKind, ClaimsMapping, ClientAuthentication, ClientSecret, Document,
     ExposedScope, IdentityProvider, ImplicitGrant, IssuerForm, KeySet, Kind, OutOfRange, Pkce, PolicyClaim,
     ResponseMode, ResponseType, SPA_REFRESH_SECONDS, SecretRef, SessionKind, SessionSettings, SigningKey, SingleSignOn,
-    SubjectForm, Tenant, TokenLifetimes, UserFlow, UserFlowKind,
+    SubjectForm, Tenant, TokenLifetimes, UserFlow, UserFlowKind, needs_client_secret,
 };
 pub use entropy::Entropy;
 pub use id::{
@@ -29,6 +29,6 @@ pub use secret::Secret;
 pub use time::{Clock, Timestamp};
 pub use user::{Identity, User};
 pub use value::{
-    AppIdUri, ClaimName, DisplayName, DomainHint, Invalid, IssuerUrl, LogoutUrl, MetadataUrl, PolicyId, RedirectUri,
-    Scope, ScopeName, TenantName,
+    AppIdUri, AuthorizationParameters, ClaimName, DisplayName, DomainHint, Invalid, IssuerUrl, LogoutUrl, MetadataUrl,
+    PolicyId, RedirectUri, Scope, ScopeName, TenantName,
 };

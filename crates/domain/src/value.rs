@@ -2,6 +2,7 @@
 //! unchecked, also not by deserialising.
 
 mod app_id_uri;
+mod authorization_parameters;
 mod domain_hint;
 mod issuer_url;
 mod logout_url;
@@ -11,6 +12,7 @@ mod redirect_uri;
 mod scope;
 
 pub use app_id_uri::{AppIdUri, ScopeName};
+pub use authorization_parameters::AuthorizationParameters;
 pub use domain_hint::DomainHint;
 pub use issuer_url::IssuerUrl;
 pub use logout_url::LogoutUrl;

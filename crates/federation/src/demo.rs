@@ -5,7 +5,8 @@ use crate::{
     tenant::{ApplicationInput, ClaimsMappingInput, IdentityProviderInput, NewUserFlow, UserFlowInput},
 };
 use domain::{
-    ApplicationId, ApplicationKind, ImplicitGrant, PolicyId, ResponseMode, ResponseType, Secret, Tenant, TenantName,
+    ApplicationId, ApplicationKind, ClientAuthentication, ImplicitGrant, Pkce, PolicyId, ResponseMode, ResponseType,
+    Secret, Tenant, TenantName,
 };
 use policy::mobile_id;
 
@@ -64,6 +65,11 @@ impl Federation {
                 display_name: "name".to_owned(),
                 ..ClaimsMappingInput::default()
             },
+            client_authentication: ClientAuthentication::ClientSecretPost,
+            pkce: Pkce::WhenOffered,
+            authorization_parameters: String::new(),
+            user_info: false,
+            clock_tolerance_seconds: 60,
             enabled: true,
         };
         let provider = self.create_identity_provider(tenant.id, &input, BY).await?;

@@ -4,23 +4,30 @@
 
 use crate::{
     Federation,
-    ports::{HttpMethod, HttpRequest},
+    ports::{HttpFailure, HttpMethod, HttpRequest},
 };
 use domain::Timestamp;
-use journey::{Fetched, recording::Source};
+use journey::{
+    Fetched, Unanswered, UnansweredKind,
+    recording::{Purpose, Source},
+};
+use oauth::relying_party::{Metadata, metadata::Needs};
 use serde_json::Value;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
+use token::JwkSet;
 
 /// Fresh for so long.
 const FRESH_SECONDS: i64 = 600;
 /// The last good one is kept for so long when no newer one comes.
 const KEPT_SECONDS: i64 = 86_400;
-/// After a failed fetch nobody tries again for so long.
+/// After a failed fetch nobody tries again for so long…
 const PAUSE_SECONDS: i64 = 5;
+/// …and for so long when there is a last good one to live with.
+const LONG_PAUSE_SECONDS: i64 = 30;
 /// At most this many documents; attackers cannot name one, administrators can.
 const MAX_DOCUMENTS: usize = 20_000;
 /// Refetches for unknown keys: so many at once…
@@ -35,11 +42,16 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(5);
 #[derive(Default)]
 pub(crate) struct Cache(Mutex<HashMap<String, Arc<tokio::sync::Mutex<Entry>>>>);
 
+/// Status and JSON, or why there is none.
+type Answer = Result<(u16, Value), Unanswered>;
+
 #[derive(Default)]
 struct Entry {
     good: Option<(Timestamp, Value)>,
-    failed_at: Option<Timestamp>,
-    failure: String,
+    /// The last attempt, if it failed: when it ended, and how.
+    failed: Option<(Timestamp, Answer)>,
+    /// When the last attempt ended, however it ended.
+    attempted_at: Option<Timestamp>,
     bucket: Option<(u8, Timestamp)>,
 }
 
@@ -65,46 +77,62 @@ impl Entry {
     fn age(&self, now: Timestamp) -> Option<i64> {
         self.good.as_ref().map(|(at, _)| (now - *at) / 1000)
     }
+
+    /// What there is without asking: the last good document while it is kept, else how the last attempt failed.
+    fn known(&self, now: Timestamp) -> Option<Fetched> {
+        if self.age(now).is_some_and(|age| age < KEPT_SECONDS) {
+            return self.cached(now);
+        }
+        let (at, outcome) = self.failed.as_ref()?;
+        let age_seconds = u32::try_from((now - *at) / 1000).unwrap_or(0);
+        Some(Fetched { source: Source::Cache { age_seconds }, milliseconds: 0, outcome: outcome.clone() })
+    }
+
+    /// Whether to ask the provider now. A refetch costs one from the bucket; whoever waited for somebody else's
+    /// attempt takes what came of that.
+    fn may_fetch(&mut self, asked_at: Timestamp, now: Timestamp, again: bool) -> bool {
+        if self.attempted_at.is_some_and(|at| at >= asked_at) && self.known(now).is_some() {
+            return false;
+        }
+        if again {
+            return self.claim(now);
+        }
+        let age = self.age(now);
+        let pause = if age.is_some_and(|age| age < KEPT_SECONDS) { LONG_PAUSE_SECONDS } else { PAUSE_SECONDS };
+        let paused = self.failed.as_ref().is_some_and(|(at, _)| (now - *at) / 1000 < pause);
+        !paused && age.is_none_or(|age| age >= FRESH_SECONDS)
+    }
 }
 
 impl Federation {
     /// A provider's document: from the cache while it is fresh, else from the network, else the last good one.
-    pub(crate) async fn provider_document(&self, url: &str, again: bool) -> Fetched {
+    pub(crate) async fn provider_document(&self, url: &str, purpose: Purpose, again: bool) -> Fetched {
+        let asked_at = self.clock.now();
         let entry = self.documents.entry(url);
         // Held while fetching: whoever comes meanwhile waits, and then finds the answer (single flight).
         let mut entry = entry.lock().await;
         let now = self.clock.now();
-        let fresh = entry.age(now).is_some_and(|age| age < FRESH_SECONDS);
-        let wanted = if again { entry.claim(now) } else { !fresh };
-        let paused = !again && entry.failed_at.is_some_and(|at| (now - at) / 1000 < PAUSE_SECONDS);
-        if !wanted || paused {
-            if let Some(cached) = entry.cached(now) {
-                return cached;
-            }
-            if paused {
-                let age_seconds = entry.failed_at.and_then(|at| u32::try_from((now - at) / 1000).ok()).unwrap_or(0);
-                return Fetched {
-                    source: Source::Cache { age_seconds },
-                    milliseconds: 0,
-                    outcome: Err(entry.failure.clone()),
-                };
-            }
+        if !entry.may_fetch(asked_at, now, again)
+            && let Some(known) = entry.known(now)
+        {
+            return known;
         }
         let fetched = self.get_json(url).await;
+        let now = self.clock.now();
+        entry.attempted_at = Some(now);
         match &fetched.outcome {
-            Ok((200, document)) if document.is_object() => {
+            Ok((200, document)) if is_whole(document, purpose) => {
                 entry.good = Some((now, document.clone()));
-                entry.failed_at = None;
+                entry.failed = None;
                 fetched
             }
             outcome => {
-                entry.failed_at = Some(now);
-                entry.failure = match outcome {
-                    Ok((status, _)) => format!("the answer has the status {status} or is not a JSON object"),
-                    Err(why) => why.clone(),
-                };
-                let kept = entry.age(now).is_some_and(|age| age < KEPT_SECONDS);
-                if kept { entry.cached(now).unwrap_or(fetched) } else { fetched }
+                entry.failed = Some((now, outcome.clone()));
+                if entry.age(now).is_some_and(|age| age < KEPT_SECONDS) {
+                    tracing::warn!(%url, "a provider's document cannot be had or is not usable; the last good one is used");
+                }
+                // The last good one, for as long as it is kept; else what came, so that the trace shows what is wrong.
+                entry.known(now).filter(|known| known.outcome.is_ok()).unwrap_or(fetched)
             }
         }
     }
@@ -127,14 +155,45 @@ impl Federation {
         let milliseconds =
             answer.as_ref().map_or(0, |answer| u32::try_from(answer.took.as_millis()).unwrap_or(u32::MAX));
         let outcome = match answer {
-            Err(failure) => Err(failure.to_string()),
+            Err(failure) => Err(unanswered(&failure)),
             Ok(answer) => match serde_json::from_slice(&answer.body) {
                 Ok(body) => Ok((answer.status, body)),
                 Err(_) if answer.status != 200 => Ok((answer.status, Value::Null)),
-                Err(_) => Err("the answer is not JSON".to_owned()),
+                Err(_) => Err(not_json(answer.content_type.as_deref())),
             },
         };
         Fetched { source: Source::Network, milliseconds, outcome }
+    }
+}
+
+fn unanswered(failure: &HttpFailure) -> Unanswered {
+    let kind = match failure {
+        HttpFailure::Refused { .. } => UnansweredKind::Refused,
+        HttpFailure::NoAddress { .. } => UnansweredKind::NoAddress,
+        HttpFailure::Unreachable { .. } => UnansweredKind::Unreachable,
+        HttpFailure::Tls { .. } => UnansweredKind::Tls,
+        HttpFailure::Timeout { .. } => UnansweredKind::Timeout,
+        HttpFailure::TooLarge { .. } => UnansweredKind::TooLarge,
+        HttpFailure::Broken { .. } => UnansweredKind::Broken,
+    };
+    Unanswered { kind, why: failure.to_string() }
+}
+
+fn not_json(content_type: Option<&str>) -> Unanswered {
+    let printable = |text: &str| text.chars().filter(char::is_ascii_graphic).take(80).collect::<String>();
+    let why = match content_type.map(printable) {
+        Some(found) if !found.is_empty() => format!("the answer came as {found} and is not JSON"),
+        _ => "the answer is not JSON".to_owned(),
+    };
+    Unanswered { kind: UnansweredKind::NotJson, why }
+}
+
+/// Whether a document may replace the last good one: garbage, an error page or a set without keys does not (S33, F5).
+fn is_whole(document: &Value, purpose: Purpose) -> bool {
+    match purpose {
+        Purpose::Keys => JwkSet::from_json(document).is_ok_and(|set| !set.keys().is_empty()),
+        Purpose::Metadata => Metadata::read(document, Needs::default()).0.is_some(),
+        Purpose::Token | Purpose::UserInfo => document.is_object(),
     }
 }
 

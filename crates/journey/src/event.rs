@@ -3,6 +3,7 @@
 use crate::recording::Source;
 use domain::{User, claims::Sensitive};
 use oauth::relying_party::Verdict;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -58,5 +59,45 @@ pub struct Fetched {
     /// How long it took, in milliseconds.
     pub milliseconds: u32,
     /// Status and JSON, or why there is none.
-    pub outcome: Result<(u16, Value), String>,
+    pub outcome: Result<(u16, Value), Unanswered>,
+}
+
+/// Why no usable answer came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Unanswered {
+    /// The kind.
+    pub kind: UnansweredKind,
+    /// A sentence for an administrator, without its full stop. Holds no body, header or query.
+    pub why: String,
+}
+
+impl std::fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
+/// The kinds of answers that are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum UnansweredKind {
+    /// The guard refused to ask.
+    Refused,
+    /// The name has no address.
+    NoAddress,
+    /// No connection.
+    Unreachable,
+    /// TLS did not come about.
+    Tls,
+    /// Too slow.
+    Timeout,
+    /// Too much.
+    TooLarge,
+    /// Broken off, or not HTTP.
+    Broken,
+    /// Whole, and not JSON.
+    NotJson,
+    /// Nothing was sent: our secret or key for it is not there.
+    NoCredential,
 }

@@ -1,6 +1,6 @@
 //! How a journey ends when it cannot go on: what happened, whose side it is on, what to do.
 
-use crate::recording::Side;
+use crate::{provider_failure::ProviderFailure, recording::Side};
 use serde::{Deserialize, Serialize};
 
 /// A fault.
@@ -17,12 +17,22 @@ pub struct Fault {
     pub side: Side,
     /// What an administrator does about it.
     pub help: String,
+    /// The failure at a provider that it is, as data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Box<ProviderFailure>>,
 }
 
 impl Fault {
     /// A fault.
     pub fn new(code: &str, error: &str, side: Side, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), error: error.to_owned(), message: message.into(), side, help: help.into() }
+        Self {
+            code: code.to_owned(),
+            error: error.to_owned(),
+            message: message.into(),
+            side,
+            help: help.into(),
+            failure: None,
+        }
     }
 
     /// The person cancelled on a page of ours.

@@ -9,14 +9,16 @@ mod event;
 mod fault;
 mod machine;
 pub mod page;
+mod provider_failure;
 pub mod recording;
 mod state;
 mod step;
 
-pub use event::{Answer, Event, Fetched, ProviderAnswer};
+pub use event::{Answer, Event, Fetched, ProviderAnswer, Unanswered, UnansweredKind};
 pub use fault::Fault;
 pub use machine::{Ambient, Input, page, resume, start};
 pub use page::Page;
+pub use provider_failure::{ProviderFailure, Reason};
 pub use recording::Recording;
 pub use state::State;
 pub use step::{Draw, Effect, Fetch, Finished, NewUser, ParameterValue, Query, Redirect, Step, VerifyIdToken, Write};

@@ -163,6 +163,9 @@ impl Machine<'_> {
             (Some(Frame::Profile { id, phase: ProfilePhase::Verifying(exchange) }), Event::Verified(verdict)) => {
                 self.verified(&id, *exchange, verdict)
             }
+            (Some(Frame::Profile { id, phase: ProfilePhase::UserInfo(metadata, claims) }), Event::Fetched(fetched)) => {
+                self.user_info_fetched(&id, &metadata, claims, &fetched)
+            }
             _ => Err(Box::new(Fault::unexpected("an event came that nothing waits for"))),
         }
     }

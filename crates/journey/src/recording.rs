@@ -235,6 +235,9 @@ pub enum Item {
         help: String,
         /// Where the person was left: `page`, or the redirect URI.
         told: String,
+        /// The failure at a provider that it is, as data.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failure: Option<Box<crate::ProviderFailure>>,
     },
 }
 

@@ -5,6 +5,7 @@ use domain::claims::Sensitive;
 use domain::{Claims, language::Language};
 use oauth::relying_party::Metadata;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// The state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -113,6 +114,8 @@ pub(crate) enum ProfilePhase {
     Keys(Box<Exchange>),
     /// OpenID Connect: the ID token is being checked.
     Verifying(Box<Exchange>),
+    /// OpenID Connect: userinfo was asked for; the claims of the checked ID token.
+    UserInfo(Box<Metadata>, Map<String, Value>),
 }
 
 /// What an OpenID Connect profile holds between its last calls.
@@ -120,7 +123,7 @@ pub(crate) enum ProfilePhase {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Exchange {
     pub metadata: Metadata,
-    pub code: Sensitive,
+    pub code: Option<Sensitive>,
     pub id_token: Sensitive,
     pub access_token: Option<Sensitive>,
     /// The keys were asked for again already.

@@ -104,10 +104,21 @@ pub enum Fetch {
         client_id: String,
         /// Where our secret is kept.
         client_secret: Option<String>,
+        /// The key container that signs the assertion of `private_key_jwt`.
+        assertion_key: Option<String>,
         /// The code.
         code: Sensitive,
         /// Whether the verifier goes along.
         verifier: bool,
+    },
+    /// More claims for an access token (OpenID Connect Core 5.3).
+    UserInfo {
+        /// The technical profile.
+        profile: String,
+        /// Where.
+        url: String,
+        /// The access token, sent in the `Authorization` header.
+        access_token: Sensitive,
     },
 }
 
@@ -118,20 +129,27 @@ impl Fetch {
             Self::Metadata { .. } => Purpose::Metadata,
             Self::Keys { .. } => Purpose::Keys,
             Self::Tokens { .. } => Purpose::Token,
+            Self::UserInfo { .. } => Purpose::UserInfo,
         }
     }
 
     /// Where.
     pub fn url(&self) -> &str {
         match self {
-            Self::Metadata { url, .. } | Self::Keys { url, .. } | Self::Tokens { url, .. } => url,
+            Self::Metadata { url, .. }
+            | Self::Keys { url, .. }
+            | Self::Tokens { url, .. }
+            | Self::UserInfo { url, .. } => url,
         }
     }
 
     /// The technical profile.
     pub fn profile(&self) -> &str {
         match self {
-            Self::Metadata { profile, .. } | Self::Keys { profile, .. } | Self::Tokens { profile, .. } => profile,
+            Self::Metadata { profile, .. }
+            | Self::Keys { profile, .. }
+            | Self::Tokens { profile, .. }
+            | Self::UserInfo { profile, .. } => profile,
         }
     }
 }
@@ -184,7 +202,7 @@ pub struct VerifyIdToken {
     /// The access token that came with it.
     pub access_token: Option<Sensitive>,
     /// The code it was exchanged for.
-    pub code: Sensitive,
+    pub code: Option<Sensitive>,
     /// How far the provider's clock may be off.
     pub tolerance: u8,
 }

@@ -9,11 +9,12 @@ use crate::{
     },
     transform::Method,
     tree::{self, ClaimsProvider, OrchestrationStep, Origin, TechnicalProfile, UserJourney},
+    user_flow::PARAMETER_ITEM,
 };
 use base64ct::{Base64UrlUnpadded, Encoding};
 use domain::{
-    ClientAuthentication, DataType, IssuerForm, Pkce, ResponseMode, SessionKind, SessionSettings, SingleSignOn,
-    TokenLifetimes,
+    ClientAuthentication, DataType, IssuerForm, Pkce, ResponseMode, ResponseType, SessionKind, SessionSettings,
+    SingleSignOn, TokenLifetimes,
 };
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -375,10 +376,28 @@ impl Compiler<'_> {
         };
         let (metadata, client_id) = (required("METADATA"), required("client_id"));
         let scope = profile.item("scope").unwrap_or("openid");
+        let response_type = match profile.item("response_types").unwrap_or("code").trim() {
+            "code" => ResponseType::Code,
+            "id_token" => ResponseType::IdToken,
+            other => {
+                let message = format!("The technical profile {} asks for the response type {other}.", profile.id);
+                self.refuse("unsupported-response-type", &profile.origin, message);
+                return None;
+            }
+        };
+        let key = |wanted: &str| profile.find_key(wanted).map(|key| key.storage.to_string());
         Some(OpenIdConnect {
             metadata: metadata?,
             client_id: client_id?,
-            client_secret: profile.find_key("client_secret").map(|key| key.storage.to_string()),
+            client_secret: key("client_secret"),
+            assertion_key: key("assertion_signing_key"),
+            response_type,
+            parameters: profile
+                .metadata
+                .iter()
+                .filter_map(|item| Some((item.key.strip_prefix(PARAMETER_ITEM)?.to_owned(), item.value.to_string())))
+                .collect(),
+            user_info: profile.item("passerelle.user_info").is_some_and(is_true),
             scope: scope.split([' ', ',']).filter(|value| !value.is_empty()).collect::<Vec<_>>().join(" "),
             response_mode: match profile.item("response_mode") {
                 Some("query") => ResponseMode::Query,
@@ -386,6 +405,7 @@ impl Compiler<'_> {
             },
             authentication: match profile.item("token_endpoint_auth_method") {
                 Some("client_secret_basic") => ClientAuthentication::ClientSecretBasic,
+                Some("private_key_jwt") => ClientAuthentication::PrivateKeyJwt,
                 _ => ClientAuthentication::ClientSecretPost,
             },
             pkce: match profile.item("passerelle.pkce") {

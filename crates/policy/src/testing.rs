@@ -6,8 +6,8 @@ use crate::{
     user_flow::generate,
 };
 use domain::{
-    ClaimName, ClaimsMapping, ClientAuthentication, DisplayName, DomainHint, IdentityProvider, MetadataUrl, Pkce,
-    PolicyId, ProviderId, ResponseMode, ResponseType, Scope, SecretRef, UserFlow, UserFlowKind,
+    AuthorizationParameters, ClaimName, ClaimsMapping, ClientAuthentication, DisplayName, DomainHint, IdentityProvider,
+    MetadataUrl, Pkce, PolicyId, ProviderId, ResponseMode, ResponseType, Scope, SecretRef, UserFlow, UserFlowKind,
 };
 
 pub(crate) fn provider_id(digit: char) -> ProviderId {
@@ -36,6 +36,8 @@ pub(crate) fn mobile_id() -> IdentityProvider {
             email: None,
         },
         client_authentication: ClientAuthentication::ClientSecretPost,
+        authorization_parameters: AuthorizationParameters::default(),
+        user_info: false,
         pkce: Pkce::WhenOffered,
         clock_tolerance_seconds: 60,
         enabled: true,
@@ -61,7 +63,9 @@ pub(crate) fn contoso() -> IdentityProvider {
             surname: name("family_name"),
             email: name("email"),
         },
-        client_authentication: ClientAuthentication::ClientSecretBasic,
+        client_authentication: ClientAuthentication::PrivateKeyJwt,
+        authorization_parameters: AuthorizationParameters::parse("acr_values=high\nprompt=login").unwrap(),
+        user_info: true,
         pkce: Pkce::Always,
         clock_tolerance_seconds: 5,
         ..mobile_id()

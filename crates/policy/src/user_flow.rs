@@ -18,6 +18,9 @@ pub(crate) use parts::{
 /// The key container that user flows sign with.
 pub const SIGNING_KEY_CONTAINER: &str = "B2C_1A_TokenSigningKeyContainer";
 
+/// Metadata items with this prefix are parameters for the provider's authorization endpoint.
+pub(crate) const PARAMETER_ITEM: &str = "passerelle.parameter.";
+
 /// The claims that a user flow can return, with the names they have in tokens (behaviour reference §4.4).
 pub const APPLICATION_CLAIMS: [(&str, &str, &str); 7] = [
     ("displayName", "name", "Display Name"),
@@ -75,33 +78,40 @@ fn claims_provider(provider: &IdentityProvider) -> ClaimsProvider {
     let mut profile = TechnicalProfile::new(id, Some(Protocol::named("OpenIdConnect", &origin)), &origin);
     profile.display_name = Some(Text::new(provider.name.as_str(), &origin));
     profile.provider = Some(provider.id);
-    let authentication = match provider.client_authentication {
-        ClientAuthentication::ClientSecretPost => "client_secret_post",
-        ClientAuthentication::ClientSecretBasic => "client_secret_basic",
-    };
     let pkce = match provider.pkce {
         Pkce::WhenOffered => "when_offered",
         Pkce::Always => "always",
         Pkce::Never => "never",
     };
-    profile.metadata = metadata(
-        &[
-            ("METADATA", provider.metadata_url.as_str()),
-            ("ProviderName", provider.name.as_str()),
-            ("client_id", &provider.client_id),
-            ("scope", &provider.scope.on_the_wire()),
-            ("response_types", "code"),
-            ("response_mode", provider.response_mode.as_str()),
-            ("HttpBinding", "POST"),
-            ("UsePolicyInRedirectUri", "false"),
-            ("token_endpoint_auth_method", authentication),
-            ("passerelle.pkce", pkce),
-            ("passerelle.clock_tolerance", &provider.clock_tolerance_seconds.to_string()),
-        ],
-        &origin,
-    );
+    let tolerance = provider.clock_tolerance_seconds.to_string();
+    let scope = provider.scope.on_the_wire();
+    let mut items = vec![
+        ("METADATA", provider.metadata_url.as_str()),
+        ("ProviderName", provider.name.as_str()),
+        ("client_id", &provider.client_id),
+        ("scope", &scope),
+        ("response_types", provider.response_type.as_str()),
+        ("response_mode", provider.response_mode.as_str()),
+        ("HttpBinding", "POST"),
+        ("UsePolicyInRedirectUri", "false"),
+        ("token_endpoint_auth_method", provider.client_authentication.as_str()),
+        ("passerelle.pkce", pkce),
+        ("passerelle.clock_tolerance", &tolerance),
+        ("passerelle.user_info", if provider.user_info { "true" } else { "false" }),
+    ];
+    let parameters: Vec<(String, &str)> = provider
+        .authorization_parameters
+        .pairs()
+        .iter()
+        .map(|(name, value)| (format!("{PARAMETER_ITEM}{name}"), value.as_str()))
+        .collect();
+    items.extend(parameters.iter().map(|(key, value)| (key.as_str(), *value)));
+    profile.metadata = metadata(&items, &origin);
     if provider.client_secret.is_some() {
         profile.keys.add(Key::new("client_secret", secret_storage(provider.id), &origin), &origin);
+    }
+    if provider.client_authentication == ClientAuthentication::PrivateKeyJwt {
+        profile.keys.add(Key::new("assertion_signing_key", SIGNING_KEY_CONTAINER, &origin), &origin);
     }
     let mapping = &provider.claims_mapping;
     let claim = |claim: &str| ClaimUse::new(claim, &origin);

@@ -106,6 +106,11 @@ pub(super) fn provider_input(form: IdentityProviderForm) -> IdentityProviderInpu
             surname: mapping.surname,
             email: mapping.email,
         },
+        client_authentication: form.client_authentication,
+        pkce: form.pkce,
+        authorization_parameters: form.authorization_parameters,
+        user_info: form.user_info,
+        clock_tolerance_seconds: form.clock_tolerance_seconds,
         enabled: form.enabled,
     }
 }

@@ -286,7 +286,7 @@ fn inner_hop(item: Item) -> Hop {
                 .failing(result == "refused")
                 .with(fact_view("User", user))
         }
-        Item::Failed { code, message, side, help, told } => inside(format!("{code}: {message}"))
+        Item::Failed { code, message, side, help, told, .. } => inside(format!("{code}: {message}"))
             .failing(true)
             .with(fact_view("On the side of", Some(side_words(side).to_owned())))
             .with(fact_view("What to do", Some(help)))

@@ -209,3 +209,24 @@ fn a_display_name_is_one_line() {
     assert!(DisplayName::parse(&"é".repeat(256)).is_ok());
     assert!(DisplayName::parse(&"é".repeat(257)).is_err());
 }
+
+#[test]
+fn parameters_for_a_provider_are_lines_and_never_those_of_the_protocol() {
+    let read = AuthorizationParameters::parse(" acr_values = mid_al3 \n\nclaims={\"a\":1}\r\nempty=").unwrap();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(read.pairs(), [pair("acr_values", "mid_al3"), pair("claims", "{\"a\":1}"), pair("empty", "")]);
+    assert_eq!(AuthorizationParameters::parse(&read.as_lines()).unwrap(), read);
+    assert_eq!(AuthorizationParameters::parse(" \n").unwrap(), AuthorizationParameters::default());
+    all_refused(
+        AuthorizationParameters::parse,
+        &["acr_values", "=x", "a b=c", "a&b=c", "a%3d=c", "a=b\na=c", "a=\u{7}", "é=x"],
+    );
+    for name in ["client_id", "State", "NONCE", "redirect_uri", "response_type", "code_challenge", "request"] {
+        assert!(AuthorizationParameters::parse(&format!("{name}=x")).is_err(), "{name}");
+    }
+    let many = |count: usize| (0..count).map(|index| format!("p{index}=x")).collect::<Vec<_>>().join("\n");
+    assert!(AuthorizationParameters::parse(&many(20)).is_ok() && AuthorizationParameters::parse(&many(21)).is_err());
+    // Deserialising checks as well.
+    assert!(serde_json::from_str::<AuthorizationParameters>(r#"[["state","x"]]"#).is_err());
+    assert!(serde_json::from_str::<AuthorizationParameters>(r#"[["prompt","login"]]"#).is_ok());
+}

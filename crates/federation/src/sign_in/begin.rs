@@ -178,6 +178,7 @@ impl Federation {
                 side: Side::Application,
                 help: "The application sends this request. Its developers change it, or an administrator changes its registration.".to_owned(),
                 told: redirect_uri.to_owned(),
+                failure: None,
             },
         );
         let journey = storage::NewJourney {

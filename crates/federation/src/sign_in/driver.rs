@@ -12,13 +12,16 @@ use crate::{
     programs::Compiled,
     provider_documents::{DEADLINE, MAX_BYTES},
 };
-use domain::{Identity, JourneyId, Secret, Tenant, User, UserId, claims::Sensitive};
+use domain::{ClientAuthentication, Identity, JourneyId, Secret, Tenant, User, UserId, claims::Sensitive};
 use journey::{
-    Ambient, Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, Query, Recording, Redirect, Step,
-    VerifyIdToken, Write,
-    recording::{Item, Parameter, Source},
+    Ambient, Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, Query, Recording, Redirect, Step, Unanswered,
+    UnansweredKind, VerifyIdToken, Write,
+    recording::{Item, Parameter, Purpose, Source},
 };
-use oauth::{pkce, relying_party};
+use oauth::{
+    pkce,
+    relying_party::{self, token_request::Proof},
+};
 use serde_json::Value;
 use std::{collections::BTreeSet, sync::Arc};
 use storage::{Change, Conflict, Digest, JourneySave, JourneyStatus, NewCallback, NewJourney, StoreError};
@@ -202,24 +205,41 @@ impl Drive<'_> {
     async fn fetch(&self, fetch: Fetch) -> Result<Fetched, Error> {
         let federation = self.federation;
         match fetch {
-            Fetch::Metadata { url, .. } => Ok(federation.provider_document(&url, false).await),
-            Fetch::Keys { url, again, .. } => Ok(federation.provider_document(&url, again).await),
-            Fetch::Tokens { url, authentication, client_id, client_secret, code, verifier, .. } => {
-                let secret = match &client_secret {
-                    Some(storage) => self.secret(storage).await?,
-                    None => None,
+            Fetch::Metadata { url, .. } => Ok(federation.provider_document(&url, Purpose::Metadata, false).await),
+            Fetch::Keys { url, again, .. } => Ok(federation.provider_document(&url, Purpose::Keys, again).await),
+            Fetch::UserInfo { url, access_token, .. } => {
+                let request = HttpRequest {
+                    method: HttpMethod::Get,
+                    url,
+                    authorization: Some(Secret::new(format!("Bearer {}", access_token.expose()))),
+                    form: None,
+                    max_bytes: MAX_BYTES,
+                    deadline: DEADLINE,
                 };
-                if client_secret.is_some() && secret.is_none() {
-                    return Ok(failed(
-                        "the client secret of the provider is no longer stored; enter it again".to_owned(),
-                    ));
-                }
+                Ok(federation.send_for_json(request).await)
+            }
+            Fetch::Tokens { url, authentication, client_id, client_secret, assertion_key, code, verifier, .. } => {
+                let proof = match authentication {
+                    ClientAuthentication::PrivateKeyJwt => {
+                        self.assertion(assertion_key.as_deref(), &client_id, &url).await.map(Some)
+                    }
+                    _ => self.client_secret(client_secret.as_deref()).await?,
+                };
+                let secret = match proof {
+                    Ok(secret) => secret,
+                    Err(why) => return Ok(no_credential(why)),
+                };
                 let verifier = if verifier { Some(self.drawn(Draw::Verifier)?) } else { None };
                 let callback = self.envelope.callback.as_deref().unwrap_or_default();
+                let proof = match (&secret, authentication) {
+                    (None, _) => Proof::None,
+                    (Some(secret), ClientAuthentication::ClientSecretPost) => Proof::SecretInBody(secret),
+                    (Some(secret), ClientAuthentication::ClientSecretBasic) => Proof::SecretInHeader(secret),
+                    (Some(assertion), ClientAuthentication::PrivateKeyJwt) => Proof::Assertion(assertion),
+                };
                 let (form, authorization) = relying_party::token_request::build(
-                    authentication,
+                    proof,
                     &client_id,
-                    secret.as_ref(),
                     code.expose(),
                     callback,
                     verifier.as_deref(),
@@ -244,6 +264,34 @@ impl Drive<'_> {
                 }
                 Ok(fetched)
             }
+        }
+    }
+
+    /// The client secret, if the profile names one; or the sentence that says why it is not there.
+    async fn client_secret(&self, storage: Option<&str>) -> Result<Result<Option<Secret>, String>, Error> {
+        let Some(storage) = storage else { return Ok(Ok(None)) };
+        Ok(match self.secret(storage).await? {
+            Some(secret) => Ok(Some(secret)),
+            None => Err("the client secret of the provider is no longer stored; enter it again".to_owned()),
+        })
+    }
+
+    /// The assertion of `private_key_jwt`, signed with the active key of a container; or the sentence that says why
+    /// there is none.
+    async fn assertion(&self, container: Option<&str>, client_id: &str, url: &str) -> Result<Secret, String> {
+        let Some(container) = container else {
+            return Err("no key is named that signs for private_key_jwt; add assertion_signing_key".to_owned());
+        };
+        let federation = self.federation;
+        let signer = federation.signer(self.tenant.id, container).await.map_err(|error| {
+            tracing::warn!(%error, "a client assertion cannot be signed");
+            format!("the key container {container} has no key that can sign now")
+        })?;
+        let unique = federation.random_token();
+        let claims = relying_party::client_assertion::claims(client_id, url, unique.expose(), federation.clock.now());
+        match token::issue::issue("JWT", &claims, &*signer) {
+            Ok(assertion) => Ok(Secret::new(assertion)),
+            Err(error) => Err(format!("the key container {container} cannot sign: {error}")),
         }
     }
 
@@ -325,7 +373,7 @@ impl Drive<'_> {
             algorithms: &effect.algorithms,
             nonce: self.envelope.draw(Draw::Nonce).map(Sensitive::expose).unwrap_or_default(),
             access_token: effect.access_token.as_ref().map(Sensitive::expose),
-            code: Some(effect.code.expose()),
+            code: effect.code.as_ref().map(Sensitive::expose),
             now: self.federation.clock.now().as_seconds(),
             tolerance: i64::from(effect.tolerance),
         };
@@ -344,6 +392,7 @@ impl Drive<'_> {
                 side: fault.side,
                 help: fault.help.clone(),
                 told,
+                failure: fault.failure.clone(),
             },
         );
         self.save(JourneyStatus::Failed, Some(fault.code.clone()), true, Vec::new()).await?;
@@ -351,8 +400,9 @@ impl Drive<'_> {
     }
 }
 
-fn failed(why: String) -> Fetched {
-    Fetched { source: Source::Network, milliseconds: 0, outcome: Err(why) }
+fn no_credential(why: String) -> Fetched {
+    let unanswered = Unanswered { kind: UnansweredKind::NoCredential, why };
+    Fetched { source: Source::Network, milliseconds: 0, outcome: Err(unanswered) }
 }
 
 /// Replaces secrets in what a trace shows of a token answer: its error. The tokens beside it stay as they are, or a

@@ -3,9 +3,9 @@
 use super::{Form, Listing, Versioned, fields_of};
 use crate::{Error, Federation, Fields, Origin, PolicyForm, PolicyPath, keys::to_json};
 use domain::{
-    ClaimName, ClaimsMapping, ClientAuthentication, DisplayName, Document, DomainHint, IdentityProvider, MetadataUrl,
-    Pkce, PolicyId, ProviderId, ResponseMode, ResponseType, Scope, Secret, SecretId, SecretRef, Tenant, TenantId,
-    UserFlow,
+    AuthorizationParameters, ClaimName, ClaimsMapping, ClientAuthentication, DisplayName, Document, DomainHint,
+    IdentityProvider, MetadataUrl, Pkce, PolicyId, ProviderId, ResponseMode, ResponseType, Scope, Secret, SecretId,
+    SecretRef, Tenant, TenantId, UserFlow, needs_client_secret,
 };
 use storage::{Change, DocumentKey, Expected};
 
@@ -22,7 +22,7 @@ pub struct IdentityProviderInput {
     pub client_secret: Option<Secret>,
     /// Commas are understood.
     pub scope: String,
-    /// `code`.
+    /// `code` or `id_token`.
     pub response_type: ResponseType,
     /// How its answers come back.
     pub response_mode: ResponseMode,
@@ -30,6 +30,16 @@ pub struct IdentityProviderInput {
     pub domain_hint: String,
     /// Its claim names.
     pub claims_mapping: ClaimsMappingInput,
+    /// How we prove ourselves at its token endpoint.
+    pub client_authentication: ClientAuthentication,
+    /// Whether a code challenge is sent.
+    pub pkce: Pkce,
+    /// What its authorization endpoint gets beside the protocol's parameters: lines `name=value`.
+    pub authorization_parameters: String,
+    /// Whether its userinfo endpoint is asked for more claims.
+    pub user_info: bool,
+    /// How far its clock may be off, 0 to 120 s.
+    pub clock_tolerance_seconds: u8,
     /// Whether it may be used.
     pub enabled: bool,
 }
@@ -170,13 +180,12 @@ impl Federation {
                 PolicyPath { origin: origin.clone(), tenant: segment, tfp: false, policy, form: PolicyForm::Path };
             Some(path.callback(false))
         };
-        let method = match provider.map(|provider| provider.client_authentication).unwrap_or_default() {
-            ClientAuthentication::ClientSecretPost => "client_secret_post",
-            ClientAuthentication::ClientSecretBasic => "client_secret_basic",
-        };
         Registration {
             redirect_uris: [tenant.name.domain(), tenant.id.to_string()].into_iter().filter_map(callback).collect(),
-            token_endpoint_auth_method: method,
+            token_endpoint_auth_method: match provider {
+                Some(provider) if provider.response_type == ResponseType::IdToken => "none",
+                provider => provider.map(|provider| provider.client_authentication).unwrap_or_default().as_str(),
+            },
             scopes: provider.map(|provider| provider.scope.values().map(str::to_owned).collect()).unwrap_or_default(),
         }
     }
@@ -220,29 +229,46 @@ impl Federation {
             (Some(_), None) => Some(SecretRef { id: SecretId::new(&*self.clock, &*self.entropy), version: 1 }),
             (None, stored) => stored,
         };
-        if client_secret.is_none() && input.response_type == ResponseType::Code {
+        if client_secret.is_none() && needs_client_secret(input.response_type, input.client_authentication) {
             form.wrong("clientSecret", "Response type `code` needs the client secret that the provider gave you.");
+        }
+        let parameters =
+            form.take("authorizationParameters", AuthorizationParameters::parse(&input.authorization_parameters));
+        if input.user_info && input.response_type == ResponseType::IdToken {
+            form.wrong("userInfo", "Userinfo needs response type `code`: with `id_token` no access token comes.");
+        }
+        if input.pkce == Pkce::Always && input.response_type == ResponseType::IdToken {
+            form.wrong("pkce", "PKCE protects a code; with response type `id_token` there is none.");
+        }
+        if input.clock_tolerance_seconds > 120 {
+            form.wrong("clockToleranceSeconds", "The clock tolerance is 0 to 120 seconds.");
         }
         if entered.is_some_and(|secret| secret.expose().len() > 4096) {
             form.wrong("clientSecret", "A client secret has at most 4096 characters.");
         }
-        match (name, metadata_url, scope, user_id) {
-            (Some(name), Some(metadata_url), Some(scope), Some(user_id)) if form.is_fine() => Ok(IdentityProvider {
-                id,
-                name,
-                metadata_url,
-                client_id,
-                client_secret,
-                scope,
-                response_type: input.response_type,
-                response_mode: input.response_mode,
-                domain_hint,
-                claims_mapping: ClaimsMapping { user_id, display_name, given_name, surname, email },
-                client_authentication: before.map(|before| before.client_authentication).unwrap_or_default(),
-                pkce: before.map_or(Pkce::WhenOffered, |before| before.pkce),
-                clock_tolerance_seconds: before.map_or(60, |before| before.clock_tolerance_seconds),
-                enabled: input.enabled,
-            }),
+        match (name, metadata_url, scope, user_id, parameters) {
+            (Some(name), Some(metadata_url), Some(scope), Some(user_id), Some(authorization_parameters))
+                if form.is_fine() =>
+            {
+                Ok(IdentityProvider {
+                    id,
+                    name,
+                    metadata_url,
+                    client_id,
+                    client_secret,
+                    scope,
+                    response_type: input.response_type,
+                    response_mode: input.response_mode,
+                    domain_hint,
+                    claims_mapping: ClaimsMapping { user_id, display_name, given_name, surname, email },
+                    client_authentication: input.client_authentication,
+                    pkce: input.pkce,
+                    authorization_parameters,
+                    user_info: input.user_info,
+                    clock_tolerance_seconds: input.clock_tolerance_seconds,
+                    enabled: input.enabled,
+                })
+            }
             _ => Err(form.refused()),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Machine, Progress};
 use crate::{
-    Fault,
+    Fault, ProviderFailure, Reason,
     recording::{Item, Side},
     state::{Frame, StepPhase},
 };
@@ -82,14 +82,16 @@ impl Machine<'_> {
             }
         }
         if let Some(claim) = missing.first() {
+            if profile.provider.is_some() {
+                let reason = Reason::ClaimMissing { claim: claim.clone() };
+                return Err(Box::new(ProviderFailure::new(profile.display_name.as_str(), reason).fault()));
+            }
             return Err(Box::new(Fault::new(
                 "AADB2C90261",
                 "server_error",
-                if profile.provider.is_some() { Side::Provider } else { Side::Configuration },
+                Side::Configuration,
                 format!("{} did not send the claim `{claim}`.", profile.display_name),
-                format!(
-                    "Ask the provider to send `{claim}` in the ID token, or map another claim in the provider's claims mapping."
-                ),
+                format!("An output claim of {id} is required. Give `{claim}` a default value, or take the claim out."),
             )));
         }
         let shown = set.iter().map(|(claim, value)| (claim.clone(), value.shown())).collect::<BTreeMap<_, _>>();
@@ -130,11 +132,5 @@ impl Machine<'_> {
 }
 
 pub(super) fn disabled(profile: &Profile) -> Fault {
-    Fault::new(
-        "AADB2C90051",
-        "temporarily_unavailable",
-        Side::Configuration,
-        format!("The identity provider {} is disabled.", profile.display_name),
-        "Enable it in Identity providers, or take it out of the user flow.",
-    )
+    ProviderFailure::new(profile.display_name.as_str(), Reason::Disabled).fault()
 }

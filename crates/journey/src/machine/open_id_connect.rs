@@ -3,22 +3,25 @@
 
 use super::{Machine, Progress, claims::disabled};
 use crate::{
-    Draw, Effect, Fault, Fetch, Fetched, ParameterValue, ProviderAnswer, Redirect, Step, VerifyIdToken,
+    Draw, Effect, Fault, Fetch, Fetched, ParameterValue, ProviderAnswer, ProviderFailure, Reason, Redirect, Step,
+    VerifyIdToken,
     recording::{Item, Parameter, Purpose, Side},
     state::{Exchange, MAX_FETCHES, ProfilePhase},
 };
-use domain::{Pkce, claims::Sensitive};
+use domain::{Pkce, ResponseType, claims::Sensitive};
 use oauth::{
     Parameters,
     relying_party::{
         Metadata, Verdict,
         callback::{self, Callback},
         id_token::Failure,
+        metadata::Needs,
         token_request::{self, TokenAnswer},
+        user_info,
     },
 };
 use policy::program::{OpenIdConnect, Profile, Protocol};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 impl Machine<'_> {
@@ -65,22 +68,16 @@ impl Machine<'_> {
             _ => None,
         };
         self.record_fetch(Purpose::Metadata, &url, Vec::new(), fetched, body.as_ref().map(metadata_shown));
-        let document = usable(fetched, &name, "metadata")?;
-        let (metadata, checks) = Metadata::read(&document);
+        let document = usable(fetched, &name, Purpose::Metadata)?;
+        let with_code = provider.response_type == ResponseType::Code;
+        let needs = Needs { token_endpoint: with_code, userinfo_endpoint: with_code && provider.user_info };
+        let (metadata, checks) = Metadata::read(&document, needs);
         let failed = checks.iter().find(|check| check.failed()).cloned();
         self.record(Item::Checked { subject: format!("Metadata of {name}"), checks });
         let Some(mut metadata) = metadata else {
-            let what = failed.map_or_else(
-                || "a field".to_owned(),
-                |check| format!("`{}`: expected {}, found {}", check.name, check.expected, check.found),
-            );
-            return Err(Box::new(Fault::new(
-                "AADB2C90289",
-                "server_error",
-                Side::Provider,
-                format!("The metadata of {name} cannot be used."),
-                format!("Its metadata document has a fault in {what}. Check the metadata URL, or ask the provider."),
-            )));
+            let reason =
+                failed.map_or(Reason::NoObject { purpose: Purpose::Metadata }, |check| Reason::Metadata { check });
+            return failure(&name, reason);
         };
         if let Some(issuer) = provider.issuer.as_deref().and_then(|issuer| domain::IssuerUrl::parse(issuer).ok()) {
             metadata.issuer = issuer;
@@ -88,7 +85,7 @@ impl Machine<'_> {
         let with_pkce = uses_pkce(&provider, &metadata);
         let mut parameters = vec![
             ("client_id".to_owned(), ParameterValue::Plain(provider.client_id.clone())),
-            ("response_type".to_owned(), ParameterValue::Plain("code".to_owned())),
+            ("response_type".to_owned(), ParameterValue::Plain(provider.response_type.as_str().to_owned())),
             ("response_mode".to_owned(), ParameterValue::Plain(provider.response_mode.as_str().to_owned())),
             ("scope".to_owned(), ParameterValue::Plain(provider.scope.clone())),
             ("state".to_owned(), ParameterValue::Draw(Draw::State)),
@@ -100,10 +97,19 @@ impl Machine<'_> {
             parameters.push(("code_challenge".to_owned(), ParameterValue::Challenge(Draw::Verifier)));
             parameters.push(("code_challenge_method".to_owned(), ParameterValue::Plain("S256".to_owned())));
         }
-        if let Some(hint) = self.state.request.login_hint.clone() {
-            parameters.push(("login_hint".to_owned(), ParameterValue::Plain(hint)));
+        let ours = [
+            ("login_hint", self.state.request.login_hint.clone()),
+            ("ui_locales", Some(self.state.request.language.tag().to_owned())),
+        ];
+        // What an administrator set for this provider wins over what the request of the application brings.
+        for (parameter, value) in ours {
+            if let Some(value) = value.filter(|_| provider.parameters.iter().all(|(known, _)| known != parameter)) {
+                parameters.push((parameter.to_owned(), ParameterValue::Plain(value)));
+            }
         }
-        parameters.push(("ui_locales".to_owned(), ParameterValue::Plain(self.state.request.language.tag().to_owned())));
+        for (parameter, value) in &provider.parameters {
+            parameters.push((parameter.clone(), ParameterValue::Plain(value.clone())));
+        }
         let redirect = Redirect {
             profile: id.to_owned(),
             provider: name,
@@ -129,50 +135,35 @@ impl Machine<'_> {
         };
         let read = Parameters::parse(&encoded).unwrap_or_default();
         let issuer = callback::check_issuer(read.get("iss"), metadata.issuer.as_str(), metadata.sends_iss);
-        let foreign = issuer.failed();
+        let foreign = issuer.failed().then(|| issuer.clone());
         self.record(Item::Checked { subject: format!("Answer of {name}"), checks: vec![issuer] });
-        if foreign {
-            return Err(Box::new(Fault::new(
-                "AADB2C90273",
-                "server_error",
-                Side::Provider,
-                format!("The answer is not from {name}."),
-                "Its `iss` names another issuer or is missing. Somebody may be mixing up providers (RFC 9207); the sign-in was stopped.",
-            )));
+        if let Some(check) = foreign {
+            return failure(&name, Reason::MixedUp { check });
         }
-        let code = match callback::read(&read) {
+        let code = match callback::read(&read, provider.response_type) {
             Callback::Code(code) => code,
+            Callback::IdToken(id_token) => {
+                let exchange =
+                    Exchange { metadata: metadata.clone(), code: None, id_token, access_token: None, again: false };
+                return self.ask_keys(id, exchange);
+            }
             Callback::Error { error, description } => {
-                let said = description.map_or_else(|| error.clone(), |description| format!("{error}: {description}"));
-                let (oauth_error, side) = if error == "access_denied" {
-                    ("access_denied", Side::Browser)
-                } else {
-                    ("server_error", Side::Provider)
-                };
-                return Err(Box::new(Fault::new(
-                    "AADB2C90273",
-                    oauth_error,
-                    side,
-                    format!("{name} answered with an error: {said}"),
-                    "The provider refused. Its error says why; the request that it got is in the trace.",
-                )));
+                return failure(&name, Reason::ErrorAnswer { error, description });
             }
             Callback::Empty => {
-                return Err(Box::new(Fault::new(
-                    "AADB2C90273",
-                    "server_error",
-                    Side::Provider,
-                    format!("The answer of {name} holds neither a code nor an error."),
-                    "Check response type and response mode with the provider.",
-                )));
+                return failure(&name, Reason::EmptyAnswer { asked: provider.response_type });
             }
+        };
+        let Some(url) = metadata.token_endpoint.clone() else {
+            return Err(Box::new(Fault::unexpected("a code came from a provider without a token endpoint")));
         };
         let fetch = Fetch::Tokens {
             profile: id.to_owned(),
-            url: metadata.token_endpoint.clone(),
+            url,
             authentication: provider.authentication,
             client_id: provider.client_id.clone(),
             client_secret: provider.client_secret.clone(),
+            assertion_key: provider.assertion_key.clone(),
             code: code.clone(),
             verifier: uses_pkce(&provider, metadata),
         };
@@ -192,53 +183,32 @@ impl Machine<'_> {
         let parameters = vec![
             Parameter::plain("grant_type", "authorization_code"),
             Parameter::plain("client_id", provider.client_id.as_str()),
-            Parameter::plain(
-                "token_endpoint_auth_method",
-                match provider.authentication {
-                    domain::ClientAuthentication::ClientSecretPost => "client_secret_post",
-                    domain::ClientAuthentication::ClientSecretBasic => "client_secret_basic",
-                },
-            ),
+            Parameter::plain("token_endpoint_auth_method", provider.authentication.as_str()),
         ];
         let shown = fetched.outcome.as_ref().ok().map(|(_, body)| token_answer_shown(body));
-        self.record_fetch(Purpose::Token, &metadata.token_endpoint, parameters, &fetched, shown);
+        let endpoint = metadata.token_endpoint.clone().unwrap_or_default();
+        self.record_fetch(Purpose::Token, &endpoint, parameters, &fetched, shown);
         let (status, body) = match fetched.outcome {
             Ok(answer) => answer,
-            Err(why) => return Err(Box::new(unreachable_provider(&name, "token endpoint", &why))),
+            Err(unanswered) => {
+                return failure(&name, Reason::NoAnswer { purpose: Purpose::Token, unanswered });
+            }
         };
         match token_request::read(status, &body) {
             TokenAnswer::Tokens { id_token, access_token } => {
-                let url = metadata.jwks_uri.clone();
-                let exchange = Exchange { metadata, code, id_token, access_token, again: false };
-                self.set_phase(ProfilePhase::Keys(Box::new(exchange)));
-                self.fetch(Fetch::Keys { profile: id.to_owned(), url, again: false })
+                self.ask_keys(id, Exchange { metadata, code: Some(code), id_token, access_token, again: false })
             }
-            TokenAnswer::Error { error, description } => {
-                let said = description.map_or_else(|| error.clone(), |description| format!("{error}: {description}"));
-                let (code, help) = if error == "invalid_client" {
-                    (
-                        "AADB2C90243",
-                        "The provider does not accept the client ID and secret. Enter the secret again in the identity provider, and check the token endpoint authentication method with the provider.",
-                    )
-                } else {
-                    ("AADB2C90289", "The token endpoint refused the code. Its error says why.")
-                };
-                Err(Box::new(Fault::new(
-                    code,
-                    "server_error",
-                    Side::Provider,
-                    format!("{name} did not exchange the code: {said}"),
-                    help,
-                )))
-            }
-            TokenAnswer::Unusable(why) => Err(Box::new(Fault::new(
-                "AADB2C90289",
-                "server_error",
-                Side::Provider,
-                format!("{name} did not send an ID token."),
-                why,
-            ))),
+            TokenAnswer::Error { error, description } => failure(&name, Reason::TokenError { error, description }),
+            TokenAnswer::NoIdToken { malformed } => failure(&name, Reason::NoIdToken { malformed }),
+            TokenAnswer::Status => failure(&name, Reason::Status { purpose: Purpose::Token, status }),
+            TokenAnswer::NoObject => failure(&name, Reason::NoObject { purpose: Purpose::Token }),
         }
+    }
+
+    fn ask_keys(&mut self, id: &str, exchange: Exchange) -> Progress {
+        let (url, again) = (exchange.metadata.jwks_uri.clone(), exchange.again);
+        self.set_phase(ProfilePhase::Keys(Box::new(exchange)));
+        self.fetch(Fetch::Keys { profile: id.to_owned(), url, again })
     }
 
     pub(super) fn keys_fetched(&mut self, id: &str, exchange: Exchange, fetched: &Fetched) -> Progress {
@@ -248,7 +218,7 @@ impl Machine<'_> {
         let tolerance = provider.clock_tolerance;
         let shown = fetched.outcome.as_ref().ok().map(|(_, body)| keys_shown(body));
         self.record_fetch(Purpose::Keys, &exchange.metadata.jwks_uri, Vec::new(), fetched, shown);
-        let keys = usable(fetched, &name, "keys")?;
+        let keys = usable(fetched, &name, Purpose::Keys)?;
         let effect = VerifyIdToken {
             token: exchange.id_token.clone(),
             keys,
@@ -267,26 +237,64 @@ impl Machine<'_> {
         let name = self.provider(id)?.0.display_name.clone();
         if verdict.keys_may_be_stale && !exchange.again {
             exchange.again = true;
-            let url = exchange.metadata.jwks_uri.clone();
             self.record(Item::Checked {
                 subject: format!("ID token of {name}, before its keys were fetched again"),
                 checks: verdict.checks,
             });
-            self.set_phase(ProfilePhase::Keys(Box::new(exchange)));
-            return self.fetch(Fetch::Keys { profile: id.to_owned(), url, again: true });
+            return self.ask_keys(id, exchange);
         }
         let failed = verdict.checks.iter().find(|check| check.failed()).cloned();
         self.record(Item::Checked { subject: format!("ID token of {name}"), checks: verdict.checks });
         let Some(claims) = verdict.claims.filter(|_| verdict.failure.is_none() && failed.is_none()) else {
-            return Err(Box::new(refused(&name, verdict.failure.unwrap_or(Failure::Other), failed)));
+            let reason = Reason::IdToken { failure: verdict.failure.unwrap_or(Failure::Other), check: failed };
+            return failure(&name, reason);
         };
+        self.record_received(&format!("ID token of {name}"), &claims);
+        let asks = self.provider(id)?.1.user_info;
+        let endpoint = exchange.metadata.userinfo_endpoint.clone().filter(|_| asks && exchange.code.is_some());
+        let Some(url) = endpoint else {
+            return self.leave_profile(id, &|claim| claims.get(claim).cloned());
+        };
+        let Some(access_token) = exchange.access_token else {
+            return failure(&name, Reason::NoAccessToken);
+        };
+        self.set_phase(ProfilePhase::UserInfo(Box::new(exchange.metadata), claims));
+        self.fetch(Fetch::UserInfo { profile: id.to_owned(), url, access_token })
+    }
+
+    /// Userinfo adds claims, if it is about the person of the ID token (S34).
+    pub(super) fn user_info_fetched(
+        &mut self,
+        id: &str,
+        metadata: &Metadata,
+        id_token: Map<String, Value>,
+        fetched: &Fetched,
+    ) -> Progress {
+        let name = self.provider(id)?.0.display_name.clone();
+        let url = metadata.userinfo_endpoint.clone().unwrap_or_default();
+        self.record_fetch(Purpose::UserInfo, &url, Vec::new(), fetched, None);
+        let answer = usable(fetched, &name, Purpose::UserInfo)?;
+        let subject = id_token.get("sub").and_then(Value::as_str).unwrap_or_default();
+        let check = user_info::check_subject(&answer, subject);
+        let foreign = check.failed().then(|| check.clone());
+        self.record(Item::Checked { subject: format!("Userinfo of {name}"), checks: vec![check] });
+        if let Some(check) = foreign {
+            return failure(&name, Reason::UserInfoSubject { check });
+        }
+        if let Some(claims) = answer.as_object() {
+            self.record_received(&format!("Userinfo of {name}"), claims);
+        }
+        let merged = user_info::merge(id_token, &answer);
+        self.leave_profile(id, &|claim| merged.get(claim).cloned())
+    }
+
+    fn record_received(&mut self, subject: &str, claims: &Map<String, Value>) {
         let received: BTreeMap<String, Value> = claims
             .iter()
             .filter(|(claim, _)| !HASHES.contains(&claim.as_str()))
             .map(|(claim, value)| (claim.clone(), value.clone()))
             .collect();
-        self.record(Item::Received { subject: format!("ID token of {name}"), claims: received });
-        self.leave_profile(id, &|claim| claims.get(claim).cloned())
+        self.record(Item::Received { subject: subject.to_owned(), claims: received });
     }
 
     fn record_fetch(
@@ -307,7 +315,7 @@ impl Machine<'_> {
             status: fetched.outcome.as_ref().ok().map(|(status, _)| *status),
             milliseconds: fetched.milliseconds,
             body,
-            failure: fetched.outcome.as_ref().err().cloned(),
+            failure: fetched.outcome.as_ref().err().map(ToString::to_string),
         });
     }
 }
@@ -323,52 +331,18 @@ fn uses_pkce(provider: &OpenIdConnect, metadata: &Metadata) -> bool {
     }
 }
 
-fn usable(fetched: &Fetched, name: &str, what: &str) -> Result<Value, Box<Fault>> {
-    match &fetched.outcome {
-        Ok((200, body)) if body.is_object() => Ok(body.clone()),
-        Ok((200, _)) => Err(Box::new(unreachable_provider(name, what, "the answer is not a JSON object"))),
-        Ok((status, _)) => {
-            Err(Box::new(unreachable_provider(name, what, &format!("the answer has the status {status}"))))
-        }
-        Err(why) => Err(Box::new(unreachable_provider(name, what, why))),
-    }
+fn failure<T>(name: &str, reason: Reason) -> Result<T, Box<Fault>> {
+    Err(Box::new(ProviderFailure::new(name, reason).fault()))
 }
 
-fn unreachable_provider(name: &str, what: &str, why: &str) -> Fault {
-    Fault::new(
-        "AADB2C90289",
-        "server_error",
-        Side::Provider,
-        format!("The {what} of {name} cannot be had."),
-        format!("{}. Check the metadata URL and whether the provider is up.", capitalised(why)),
-    )
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-fn refused(name: &str, failure: Failure, check: Option<domain::Check>) -> Fault {
-    let (code, what) = match failure {
-        Failure::Malformed => ("AADB2C90240", "cannot be read"),
-        Failure::Signature => ("AADB2C90239", "is not signed by a key of the provider"),
-        Failure::Issuer => ("AADB2C90238", "was issued by somebody else"),
-        Failure::Audience => ("AADB2C90237", "is for another client"),
-        Failure::Expired => ("AADB2C90235", "has expired"),
-        Failure::Nonce => ("AADB2C90273", "does not belong to this sign-in"),
-        Failure::Other => ("AADB2C90273", "breaks a rule"),
+fn usable(fetched: &Fetched, name: &str, purpose: Purpose) -> Result<Value, Box<Fault>> {
+    let reason = match &fetched.outcome {
+        Ok((200, body)) if body.is_object() => return Ok(body.clone()),
+        Ok((200, _)) => Reason::NoObject { purpose },
+        Ok((status, _)) => Reason::Status { purpose, status: *status },
+        Err(unanswered) => Reason::NoAnswer { purpose, unanswered: unanswered.clone() },
     };
-    let help = check.map_or_else(
-        || "The checks are in the trace.".to_owned(),
-        |check| {
-            format!(
-                "The check “{}” failed ({}): expected {}, found {}.",
-                check.name, check.clause, check.expected, check.found
-            )
-        },
-    );
-    Fault::new(code, "server_error", Side::Provider, format!("The ID token of {name} {what}."), help)
+    failure(name, reason)
 }
 
 /// The metadata fields that a reader of a trace looks for.

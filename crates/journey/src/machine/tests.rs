@@ -38,6 +38,8 @@ fn provider(number: u8, hint: &str) -> IdentityProvider {
         },
         client_authentication: ClientAuthentication::ClientSecretPost,
         pkce: Pkce::WhenOffered,
+        authorization_parameters: domain::AuthorizationParameters::default(),
+        user_info: false,
         clock_tolerance_seconds: 60,
         enabled: true,
     }

@@ -1,13 +1,15 @@
 //! A provider's authorization response (RFC 6749 §4.1.2, RFC 9207).
 
 use crate::{Parameters, excerpt::excerpt};
-use domain::{Check, Outcome};
+use domain::{Check, Outcome, ResponseType, claims::Sensitive};
 
 /// What came back, before anything is believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Callback {
     /// A code.
-    Code(domain::claims::Sensitive),
+    Code(Sensitive),
+    /// An ID token.
+    IdToken(Sensitive),
     /// An error.
     Error {
         /// `error`, cut.
@@ -19,17 +21,31 @@ pub enum Callback {
     Empty,
 }
 
-/// Reads a response. One with a repeated parameter is no response.
-pub fn read(parameters: &Parameters) -> Callback {
+/// At most this much of a code.
+const MAX_CODE: usize = 8192;
+/// At most this much of an ID token.
+const MAX_ID_TOKEN: usize = 64 * 1024;
+
+/// Reads a response to a request of a type. One with a repeated parameter is no response, and what was not asked for is
+/// not looked at: nobody slips a token into an answer to `code`.
+pub fn read(parameters: &Parameters, asked: ResponseType) -> Callback {
     if parameters.duplicate().is_some() {
         return Callback::Empty;
     }
-    match (parameters.get("error"), parameters.get("code")) {
-        (Some(error), _) => {
-            Callback::Error { error: excerpt(error), description: parameters.get("error_description").map(excerpt) }
-        }
-        (None, Some(code)) if code.len() <= 8192 => Callback::Code(domain::claims::Sensitive::new(code)),
-        _ => Callback::Empty,
+    if let Some(error) = parameters.get("error") {
+        let description = parameters.get("error_description").map(excerpt);
+        return Callback::Error { error: excerpt(error), description };
+    }
+    let (name, limit) = match asked {
+        ResponseType::Code => ("code", MAX_CODE),
+        ResponseType::IdToken => ("id_token", MAX_ID_TOKEN),
+    };
+    match parameters.get(name).filter(|text| !text.is_empty() && text.len() <= limit) {
+        Some(text) => match asked {
+            ResponseType::Code => Callback::Code(Sensitive::new(text)),
+            ResponseType::IdToken => Callback::IdToken(Sensitive::new(text)),
+        },
+        None => Callback::Empty,
     }
 }
 
@@ -51,7 +67,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Callback {
-        read(&Parameters::parse(text).unwrap())
+        read(&Parameters::parse(text).unwrap(), ResponseType::Code)
     }
 
     #[test]
@@ -107,6 +123,16 @@ mod tests {
     fn s74_a_code_has_a_limit() {
         assert!(matches!(parse(&format!("code={}", "a".repeat(8192))), Callback::Code(_)));
         assert_eq!(parse(&format!("code={}", "a".repeat(8193))), Callback::Empty);
+    }
+
+    #[test]
+    fn what_was_not_asked_for_is_not_looked_at() {
+        let implicit = |text: &str| read(&Parameters::parse(text).unwrap(), ResponseType::IdToken);
+        assert_eq!(implicit("id_token=a.b.c&code=x"), Callback::IdToken(Sensitive::new("a.b.c")));
+        assert_eq!(implicit("code=x"), Callback::Empty);
+        assert_eq!(parse("id_token=a.b.c"), Callback::Empty);
+        assert_eq!(parse("id_token=a.b.c&code=x"), Callback::Code(Sensitive::new("x")));
+        assert!(matches!(implicit(&format!("id_token={}", "a".repeat(60_000))), Callback::IdToken(_)));
     }
 
     #[test]

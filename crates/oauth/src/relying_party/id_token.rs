@@ -87,6 +87,7 @@ pub fn check<V: Verify + ?Sized>(token: &str, keys: &JwkSet, rules: &Rules<'_>, 
     let unverified_claims = unverified.unverified_claims().clone();
     let names_a_key = unverified.header().kid().is_some();
     let kid = unverified.header().kid().map_or_else(|| "no kid".to_owned(), |kid| format!("kid {kid}"));
+    verdict.checks.push(picked_key(keys, unverified.header().kid(), found));
     let verified =
         if expected { unverified.expect(rules.algorithms).ok().map(|token| token.verify(keys, edge)) } else { None };
     let expected_key = "by a key of the provider";
@@ -120,6 +121,29 @@ pub fn check<V: Verify + ?Sized>(token: &str, keys: &JwkSet, rules: &Rules<'_>, 
         verdict.claims = Some(verified.into_claims());
     }
     verdict
+}
+
+/// Which key is tried, and why: a row for the reader; whether a key fits is judged with the signature.
+fn picked_key(keys: &JwkSet, kid: Option<&str>, algorithm: Algorithm) -> Check {
+    let expected = match kid {
+        Some(kid) => format!("the key with the kid {}", excerpt(kid)),
+        None => format!("a key that fits {}, since the token names none", algorithm.as_str()),
+    };
+    let (found, outcome) = match keys.candidates(kid, algorithm) {
+        Ok(candidates) => {
+            let names: Vec<String> = candidates.iter().map(|key| describe(key)).collect();
+            (format!("{} of {} keys: {}", names.len(), keys.keys().len(), names.join("; ")), Outcome::Pass)
+        }
+        // The row of the signature fails and says why each key does not fit.
+        Err(_) => (format!("none of {} keys fits", keys.keys().len()), Outcome::Skipped),
+    };
+    Check::new("key", "RFC 7515 §6", expected, found, outcome)
+}
+
+fn describe(key: &token::Jwk) -> String {
+    let kid = key.kid().map_or_else(|| "no kid".to_owned(), |kid| format!("kid {}", excerpt(kid)));
+    let usage = key.usage().map(|usage| format!(", use {}", excerpt(usage))).unwrap_or_default();
+    format!("{kid}, {} of {} bits{usage}", key.key_type(), key.bits())
 }
 
 impl Verdict {

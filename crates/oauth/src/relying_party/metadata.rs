@@ -8,6 +8,15 @@ use token::Algorithm;
 
 const CLAUSE: &str = "OpenID Connect Discovery 1.0 §3";
 
+/// What a sign-in needs of a provider's metadata beside authorization endpoint and keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Needs {
+    /// To exchange a code.
+    pub token_endpoint: bool,
+    /// To ask for more claims.
+    pub userinfo_endpoint: bool,
+}
+
 /// What we use of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
@@ -15,8 +24,11 @@ pub struct Metadata {
     pub issuer: IssuerUrl,
     /// `authorization_endpoint`.
     pub authorization_endpoint: String,
-    /// `token_endpoint`.
-    pub token_endpoint: String,
+    /// `token_endpoint`; there, or the response type is not `code`.
+    pub token_endpoint: Option<String>,
+    /// `userinfo_endpoint`; there if it was asked for.
+    #[serde(default)]
+    pub userinfo_endpoint: Option<String>,
     /// `jwks_uri`.
     pub jwks_uri: String,
     /// Algorithms that its ID tokens may be signed with: what it lists, without `none` and without those that need a
@@ -29,8 +41,9 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// Reads a document. The rows say what was found; without all of them passing there is no metadata.
-    pub fn read(document: &Value) -> (Option<Self>, Vec<Check>) {
+    /// Reads a document for what a sign-in needs of it. The rows say what was found; without all of them passing there
+    /// is no metadata.
+    pub fn read(document: &Value, needs: Needs) -> (Option<Self>, Vec<Check>) {
         let text = |name: &str| document.get(name).and_then(Value::as_str);
         let mut checks = Vec::new();
         let issuer = text("issuer").map(IssuerUrl::parse);
@@ -41,7 +54,13 @@ impl Metadata {
             excerpt(text("issuer").unwrap_or("nothing")),
             matches!(issuer, Some(Ok(_))),
         ));
-        for name in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
+        let needed = [
+            ("authorization_endpoint", true),
+            ("token_endpoint", needs.token_endpoint),
+            ("jwks_uri", true),
+            ("userinfo_endpoint", needs.userinfo_endpoint),
+        ];
+        for (name, _) in needed.into_iter().filter(|(_, needed)| *needed) {
             let found = text(name);
             checks.push(Check::holds(
                 name,
@@ -79,12 +98,15 @@ impl Metadata {
                 .and_then(Value::as_array)
                 .is_some_and(|values| values.iter().any(|value| value == wanted))
         };
-        let metadata = match (issuer, text("authorization_endpoint"), text("token_endpoint"), text("jwks_uri")) {
-            (Some(Ok(issuer)), Some(authorization), Some(token), Some(keys)) => Some(Self {
+        // An endpoint that is not needed and is no https URL is as if it were not there.
+        let endpoint = |name: &str| text(name).filter(|text| is_endpoint(text)).map(str::to_owned);
+        let metadata = match (issuer, endpoint("authorization_endpoint"), endpoint("jwks_uri")) {
+            (Some(Ok(issuer)), Some(authorization_endpoint), Some(jwks_uri)) => Some(Self {
                 issuer,
-                authorization_endpoint: authorization.to_owned(),
-                token_endpoint: token.to_owned(),
-                jwks_uri: keys.to_owned(),
+                authorization_endpoint,
+                token_endpoint: endpoint("token_endpoint"),
+                userinfo_endpoint: endpoint("userinfo_endpoint"),
+                jwks_uri,
                 algorithms,
                 offers_s256: lists("code_challenge_methods_supported", "S256"),
                 sends_iss: document.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true)),

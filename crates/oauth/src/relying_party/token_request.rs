@@ -2,14 +2,26 @@
 
 use crate::excerpt::excerpt;
 use base64ct::{Base64, Encoding};
-use domain::{ClientAuthentication, Secret, claims::Sensitive};
+use domain::{Secret, claims::Sensitive};
 use serde_json::Value;
+
+/// How we prove ourselves at a token endpoint.
+#[derive(Debug, Clone, Copy)]
+pub enum Proof<'a> {
+    /// Not at all: the id alone.
+    None,
+    /// `client_secret_post`.
+    SecretInBody(&'a Secret),
+    /// `client_secret_basic`.
+    SecretInHeader(&'a Secret),
+    /// `private_key_jwt`: a signed assertion.
+    Assertion(&'a Secret),
+}
 
 /// A token request ready to be sent: its body, and its `Authorization` header.
 pub fn build(
-    authentication: ClientAuthentication,
+    proof: Proof<'_>,
     client_id: &str,
-    secret: Option<&Secret>,
     code: &str,
     redirect_uri: &str,
     verifier: Option<&str>,
@@ -21,17 +33,21 @@ pub fn build(
     if let Some(verifier) = verifier {
         form.append_pair("code_verifier", verifier);
     }
-    let header = match (authentication, secret) {
-        (ClientAuthentication::ClientSecretBasic, Some(secret)) => Some(basic(client_id, secret.expose())),
-        (_, secret) => {
-            form.append_pair("client_id", client_id);
-            if let Some(secret) = secret {
-                form.append_pair("client_secret", secret.expose());
-            }
-            None
+    if let Proof::SecretInHeader(secret) = proof {
+        return (Secret::new(form.finish()), Some(basic(client_id, secret.expose())));
+    }
+    form.append_pair("client_id", client_id);
+    match proof {
+        Proof::SecretInBody(secret) => {
+            form.append_pair("client_secret", secret.expose());
         }
-    };
-    (Secret::new(form.finish()), header)
+        Proof::Assertion(assertion) => {
+            form.append_pair("client_assertion_type", super::client_assertion::TYPE);
+            form.append_pair("client_assertion", assertion.expose());
+        }
+        Proof::None | Proof::SecretInHeader(_) => {}
+    }
+    (Secret::new(form.finish()), None)
 }
 
 /// `Basic`, with id and secret form-encoded first (RFC 6749 §2.3.1).
@@ -57,8 +73,15 @@ pub enum TokenAnswer {
         /// `error_description`, cut.
         description: Option<String>,
     },
-    /// Something else; the sentence says what.
-    Unusable(String),
+    /// Tokens without an ID token.
+    NoIdToken {
+        /// It is there, but not a text.
+        malformed: bool,
+    },
+    /// Another status than 200, and no OAuth error.
+    Status,
+    /// Something that is no JSON object.
+    NoObject,
 }
 
 /// Reads an answer.
@@ -69,18 +92,18 @@ pub fn read(status: u16, body: &Value) -> TokenAnswer {
                 error: excerpt(error),
                 description: body.get("error_description").and_then(Value::as_str).map(excerpt),
             },
-            None => TokenAnswer::Unusable(format!("The token endpoint answered {status} without an OAuth error.")),
+            None => TokenAnswer::Status,
         };
+    }
+    if !body.is_object() {
+        return TokenAnswer::NoObject;
     }
     match body.get("id_token") {
         Some(Value::String(id_token)) => TokenAnswer::Tokens {
             id_token: Sensitive::new(id_token.as_str()),
             access_token: body.get("access_token").and_then(Value::as_str).map(Sensitive::new),
         },
-        Some(_) => TokenAnswer::Unusable("The `id_token` of the token answer is not a text.".to_owned()),
-        None => {
-            TokenAnswer::Unusable("The token answer has no `id_token`. The scope must contain `openid`.".to_owned())
-        }
+        other => TokenAnswer::NoIdToken { malformed: other.is_some() },
     }
 }
 
@@ -89,18 +112,18 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    const TYPE_ENCODED: &str = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
+
     #[test]
     fn s40_a_secret_with_signs_reaches_the_body_and_the_header_encoded() {
         let secret = Secret::new("a%b+c&d=é");
-        let (form, header) =
-            build(ClientAuthentication::ClientSecretPost, "me", Some(&secret), "c", "https://b/cb", Some("v"));
+        let (form, header) = build(Proof::SecretInBody(&secret), "me", "c", "https://b/cb", Some("v"));
         assert_eq!(
             form.expose(),
             "grant_type=authorization_code&code=c&redirect_uri=https%3A%2F%2Fb%2Fcb&code_verifier=v&client_id=me&client_secret=a%25b%2Bc%26d%3D%C3%A9"
         );
         assert!(header.is_none());
-        let (form, header) =
-            build(ClientAuthentication::ClientSecretBasic, "me", Some(&secret), "c", "https://b/cb", None);
+        let (form, header) = build(Proof::SecretInHeader(&secret), "me", "c", "https://b/cb", None);
         assert!(!form.expose().contains("client"));
         assert_eq!(header.unwrap().expose(), format!("Basic {}", Base64::encode_string(b"me:a%25b%2Bc%26d%3D%C3%A9")));
     }
@@ -108,30 +131,24 @@ mod tests {
     #[test]
     fn s40_the_secret_travels_in_one_way_only() {
         let secret = Secret::new("s3cret");
-        for (authentication, secret, verifier, form_has, header_is) in [
-            (ClientAuthentication::ClientSecretPost, Some(&secret), None, "&client_id=me&client_secret=s3cret", None),
-            (ClientAuthentication::ClientSecretPost, None, None, "&client_id=me", None),
-            (ClientAuthentication::ClientSecretBasic, Some(&secret), None, "", Some("Basic bWU6czNjcmV0")),
-            (ClientAuthentication::ClientSecretBasic, None, None, "&client_id=me", None),
-            (
-                ClientAuthentication::ClientSecretBasic,
-                Some(&secret),
-                Some("v"),
-                "&code_verifier=v",
-                Some("Basic bWU6czNjcmV0"),
-            ),
+        let assertion = format!("&client_id=me&client_assertion_type={TYPE_ENCODED}&client_assertion=s3cret");
+        for (proof, verifier, form_has, header_is) in [
+            (Proof::SecretInBody(&secret), None, "&client_id=me&client_secret=s3cret", None),
+            (Proof::None, None, "&client_id=me", None),
+            (Proof::Assertion(&secret), None, assertion.as_str(), None),
+            (Proof::SecretInHeader(&secret), None, "", Some("Basic bWU6czNjcmV0")),
+            (Proof::SecretInHeader(&secret), Some("v"), "&code_verifier=v", Some("Basic bWU6czNjcmV0")),
         ] {
-            let (form, header) = build(authentication, "me", secret, "c&d", "https://b/cb", verifier);
+            let (form, header) = build(proof, "me", "c&d", "https://b/cb", verifier);
             assert_eq!(
                 form.expose(),
                 format!("grant_type=authorization_code&code=c%26d&redirect_uri=https%3A%2F%2Fb%2Fcb{form_has}")
             );
             assert_eq!(header.as_ref().map(Secret::expose), header_is);
-            assert!(!format!("{form:?}{header:?}").contains("s3cret"));
+            assert!(!format!("{form:?}{header:?}{proof:?}").contains("s3cret"));
         }
         // A colon would end the id.
-        let (_, header) =
-            build(ClientAuthentication::ClientSecretBasic, "a:b", Some(&secret), "c", "https://b/cb", None);
+        let (_, header) = build(Proof::SecretInHeader(&secret), "a:b", "c", "https://b/cb", None);
         assert_eq!(header.unwrap().expose(), format!("Basic {}", Base64::encode_string(b"a%3Ab:s3cret")));
     }
 
@@ -144,19 +161,20 @@ mod tests {
         assert_eq!(read(200, &json!({"id_token": "i", "access_token": "a"})), tokens(Some("a")));
         assert_eq!(read(200, &json!({"id_token": "i"})), tokens(None));
         assert_eq!(read(200, &json!({"id_token": "i", "access_token": 5})), tokens(None));
-        for (status, body) in [
-            (200, json!({"access_token": "a"})),
-            (200, json!({"id_token": 5})),
-            (200, json!({"id_token": null})),
-            (200, json!({"error": "invalid_grant"})),
-            (200, json!("html")),
-            (201, json!({"id_token": "i"})),
-            (302, json!({"id_token": "i"})),
-            (400, json!({"id_token": "i"})),
-            (500, json!({"error": 5})),
-            (503, json!(null)),
+        for (status, body, expected) in [
+            (200, json!({"access_token": "a"}), TokenAnswer::NoIdToken { malformed: false }),
+            (200, json!({"id_token": 5}), TokenAnswer::NoIdToken { malformed: true }),
+            (200, json!({"id_token": null}), TokenAnswer::NoIdToken { malformed: true }),
+            (200, json!({"error": "invalid_grant"}), TokenAnswer::NoIdToken { malformed: false }),
+            (200, json!("html"), TokenAnswer::NoObject),
+            (200, json!([{"id_token": "i"}]), TokenAnswer::NoObject),
+            (201, json!({"id_token": "i"}), TokenAnswer::Status),
+            (302, json!({"id_token": "i"}), TokenAnswer::Status),
+            (400, json!({"id_token": "i"}), TokenAnswer::Status),
+            (500, json!({"error": 5}), TokenAnswer::Status),
+            (503, json!(null), TokenAnswer::Status),
         ] {
-            assert!(matches!(read(status, &body), TokenAnswer::Unusable(_)), "{status} {body}");
+            assert_eq!(read(status, &body), expected, "{status} {body}");
         }
         assert_eq!(
             read(400, &json!({"error": "invalid_grant", "error_description": "a\r\nb", "id_token": "i"})),

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     program::Protocol,
-    testing::{CONTOSO, MOBILE_ID, compiled, tree, used},
+    testing::{CONTOSO, MOBILE_ID, codes, compiled, tree, used},
 };
 
 fn set(profile: &mut TechnicalProfile, key: &str, value: &str) {
@@ -67,6 +67,15 @@ fn metadata_that_a_profile_has_is_read() {
             expected,
             "{text}"
         );
+    }
+}
+
+#[test]
+fn a_response_type_that_no_code_executes_is_refused() {
+    for (text, refused) in [("code", false), ("id_token", false), ("token", true), ("code id_token", true)] {
+        let mut policy = tree();
+        set(policy.profile(MOBILE_ID), "response_types", text);
+        assert_eq!(codes(policy).contains(&"unsupported-response-type".to_owned()), refused, "{text}");
     }
 }
 

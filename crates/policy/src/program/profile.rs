@@ -139,10 +139,18 @@ pub struct OpenIdConnect {
     pub client_secret: Option<String>,
     /// `scope`, as on the wire.
     pub scope: String,
+    /// `response_types`.
+    pub response_type: domain::ResponseType,
     /// `response_mode`.
     pub response_mode: domain::ResponseMode,
+    /// What the authorization endpoint gets beside the parameters of the protocol.
+    pub parameters: Vec<(String, String)>,
     /// `token_endpoint_auth_method`.
     pub authentication: domain::ClientAuthentication,
+    /// `assertion_signing_key`: the key container that signs for `private_key_jwt`.
+    pub assertion_key: Option<String>,
+    /// Whether the userinfo endpoint is asked for more claims.
+    pub user_info: bool,
     /// Whether a code challenge is sent.
     pub pkce: domain::Pkce,
     /// `IdTokenAudience`, else the client id.

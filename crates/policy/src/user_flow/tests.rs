@@ -86,7 +86,18 @@ fn each_choice_of_the_form_reaches_the_program() {
     let (first, second) = (open_id_connect(&program, MOBILE_ID), open_id_connect(&program, CONTOSO));
     assert_eq!((first.response_mode, second.response_mode), (ResponseMode::FormPost, ResponseMode::Query));
     assert_eq!(first.authentication, ClientAuthentication::ClientSecretPost);
-    assert_eq!(second.authentication, ClientAuthentication::ClientSecretBasic);
+    assert_eq!(second.authentication, ClientAuthentication::PrivateKeyJwt);
+    assert_eq!((&first.assertion_key, second.assertion_key.as_deref()), (&None, Some(SIGNING_KEY_CONTAINER)));
+    for authentication in [ClientAuthentication::ClientSecretPost, ClientAuthentication::ClientSecretBasic] {
+        let provider = IdentityProvider { client_authentication: authentication, ..mobile_id() };
+        assert_eq!(of(provider).authentication, authentication);
+    }
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(second.parameters, [pair("acr_values", "high"), pair("prompt", "login")]);
+    assert_eq!((first.parameters.len(), first.user_info, second.user_info), (0, false, true));
+    for response_type in [domain::ResponseType::Code, domain::ResponseType::IdToken] {
+        assert_eq!(of(IdentityProvider { response_type, ..mobile_id() }).response_type, response_type);
+    }
     assert_eq!((first.clock_tolerance, second.clock_tolerance), (60, 5));
     assert_eq!((first.client_secret.is_some(), second.client_secret.is_some()), (true, false));
     assert!(!first.policy_in_redirect_uri);

@@ -42,7 +42,10 @@ fn s8_metadata_says_that_every_answer_carries_iss() {
 #[test]
 fn s31_our_own_document_is_one_that_we_would_take() {
     let document = serde_json::to_value(Metadata::new(endpoints(), [], &[])).unwrap();
-    let (read, checks) = crate::relying_party::Metadata::read(&document);
+    let (read, checks) = crate::relying_party::Metadata::read(
+        &document,
+        crate::relying_party::metadata::Needs { token_endpoint: true, userinfo_endpoint: false },
+    );
     let read = read.unwrap_or_else(|| panic!("{checks:?}"));
     assert!(read.offers_s256 && read.sends_iss);
     assert_eq!(read.algorithms, [token::Algorithm::Rs256]);

@@ -3,6 +3,8 @@ use crate::testing::changed;
 use serde_json::json;
 use token::Algorithm::{Es256, Rs256};
 
+const CODE: Needs = Needs { token_endpoint: true, userinfo_endpoint: false };
+
 fn document(changes: &Value) -> Value {
     let good = json!({
         "issuer": "https://op.example/",
@@ -17,14 +19,14 @@ fn document(changes: &Value) -> Value {
 }
 
 fn read(changes: &Value) -> Metadata {
-    let (metadata, checks) = Metadata::read(&document(changes));
+    let (metadata, checks) = Metadata::read(&document(changes), CODE);
     assert!(!checks.iter().any(Check::failed), "{changes}: {checks:?}");
     metadata.unwrap_or_else(|| panic!("{changes}"))
 }
 
 /// Exactly this row refuses it.
 fn refused(changes: &Value, row: &str) {
-    let (metadata, checks) = Metadata::read(&document(changes));
+    let (metadata, checks) = Metadata::read(&document(changes), CODE);
     let failed: Vec<_> = checks.iter().filter(|check| check.failed()).map(|check| check.name.as_ref()).collect();
     assert_eq!(failed, [row], "{changes}");
     assert_eq!(metadata, None, "{changes}");
@@ -37,7 +39,8 @@ fn a_good_document_is_read_whole() {
         Metadata {
             issuer: IssuerUrl::parse("https://op.example/").unwrap(),
             authorization_endpoint: "https://op.example/authorize?tenant=1".to_owned(),
-            token_endpoint: "https://op.example/token".to_owned(),
+            token_endpoint: Some("https://op.example/token".to_owned()),
+            userinfo_endpoint: None,
             jwks_uri: "https://keys.example/jwks".to_owned(),
             algorithms: vec![Rs256, Es256],
             offers_s256: true,
@@ -61,8 +64,16 @@ fn s31_a_missing_field_never_lowers_a_check() {
         refused(&json!({name: ["https://op.example/"]}), name);
         refused(&json!({name: ""}), name);
     }
+    for (needs, name) in [(Needs { userinfo_endpoint: true, ..CODE }, "userinfo_endpoint"), (CODE, "token_endpoint")] {
+        let (metadata, checks) = Metadata::read(&document(&json!({ name: "http://op.example/x" })), needs);
+        assert!(metadata.is_none() && checks.iter().any(|check| check.failed() && check.name == name));
+        let (metadata, _) = Metadata::read(&document(&json!({ name: "http://op.example/x" })), Needs::default());
+        let metadata = metadata.unwrap();
+        assert_eq!(metadata.userinfo_endpoint, None, "what is not needed is not kept either if it is no https URL");
+        assert_eq!(metadata.token_endpoint.is_some(), name != "token_endpoint");
+    }
     for nothing in [json!(null), json!([]), json!("x"), json!({})] {
-        let (metadata, checks) = Metadata::read(&nothing);
+        let (metadata, checks) = Metadata::read(&nothing, CODE);
         assert_eq!(metadata, None);
         assert_eq!(checks.iter().filter(|check| check.failed()).count(), 4);
     }
@@ -149,10 +160,13 @@ fn s39_an_endpoint_is_https_or_on_this_machine() {
 #[test]
 fn what_is_shown_of_a_hostile_document_is_short() {
     let long = "x".repeat(100_000);
-    let (_, checks) = Metadata::read(&json!({
-        "issuer": long,
-        "authorization_endpoint": long,
-        "id_token_signing_alg_values_supported": vec![long.as_str(); 50],
-    }));
+    let (_, checks) = Metadata::read(
+        &json!({
+            "issuer": long,
+            "authorization_endpoint": long,
+            "id_token_signing_alg_values_supported": vec![long.as_str(); 50],
+        }),
+        CODE,
+    );
     assert!(checks.iter().all(|check| check.found.len() <= 500));
 }
