@@ -67,6 +67,7 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     fn program(&mut self) -> Option<Program> {
         let party = self.policy.relying_party.as_ref()?;
+        let policy = self.policy.policy_id().map_err(|found| self.found.push(*found)).ok()?;
         let (named, profile) = (party.journey.as_ref()?, party.profile()?);
         let journey = self.policy.user_journeys.iter().find(|journey| journey.id.is(&named.id))?;
         let compiled = self.journey(journey);
@@ -98,7 +99,7 @@ impl Compiler<'_> {
             })
             .collect();
         let mut program = Program {
-            policy: self.policy.policy_id().ok()?,
+            policy,
             hash: String::new(),
             claims,
             transformations: std::mem::take(&mut self.transformations),

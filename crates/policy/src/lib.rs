@@ -12,6 +12,8 @@ pub mod program;
 pub mod regex;
 pub mod resolve;
 pub mod schema;
+pub mod set;
+pub mod settings;
 pub mod support;
 mod text;
 pub mod transform;
@@ -28,6 +30,8 @@ pub use compile::compile;
 pub use diagnostic::{Diagnostic, Severity};
 pub use merge::MergedPolicy;
 pub use program::Program;
+pub use set::{PolicyFile, Set};
+pub use settings::Settings;
 pub use tree::Policy;
 pub use write::write;
 

@@ -3,8 +3,7 @@
 mod include;
 mod providers;
 
-use crate::{Diagnostic, Policy, tree::Origin};
-use domain::PolicyId;
+use crate::{Diagnostic, Policy, schema::placeholder::open_settings, tree::Origin};
 
 pub(crate) use providers::join_providers;
 
@@ -14,8 +13,8 @@ pub const MAX_LAYERS: usize = 10;
 /// A chain of policies made one. Every element keeps the place that it came from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MergedPolicy {
-    id: PolicyId,
     tree: Policy,
+    ids: Vec<String>,
 }
 
 impl MergedPolicy {
@@ -41,9 +40,14 @@ impl MergedPolicy {
         merged.finish()
     }
 
-    /// The id of the policy that an application calls.
-    pub const fn id(&self) -> &PolicyId {
-        &self.id
+    /// The id of the policy that an application calls, as written.
+    pub fn id(&self) -> &str {
+        &self.tree.id
+    }
+
+    /// The policies of the chain, root first.
+    pub fn ids(&self) -> &[String] {
+        &self.ids
     }
 
     /// The merged tree.
@@ -56,7 +60,7 @@ impl MergedPolicy {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Layers {
     tree: Policy,
-    ids: Vec<PolicyId>,
+    ids: Vec<String>,
 }
 
 impl Layers {
@@ -68,7 +72,7 @@ impl Layers {
         if let Some(base) = root.base_id() {
             return Err(vec![undefined_base(&root, base)]);
         }
-        let id = root.policy_id().map_err(|found| vec![*found])?;
+        let id = layer_id(&root)?;
         // Also the lowest layer is laid over something, so that every layer is treated alike.
         let mut tree = Policy::empty(&root.origin);
         crate::tree::element::Element::layer(&mut tree, root);
@@ -81,10 +85,10 @@ impl Layers {
     /// # Errors
     /// When it does not build on the last one, builds on itself, or is one too many.
     pub fn add(&mut self, layer: Policy) -> Result<(), Vec<Diagnostic>> {
-        let id = layer.policy_id().map_err(|found| vec![*found])?;
+        let id = layer_id(&layer)?;
         let base = layer.base_id();
         let origin = base.map_or(&layer.origin, |base| &base.origin);
-        let fault = if !base.is_some_and(|base| self.ids.last().is_some_and(|last| same_policy(last.as_str(), base))) {
+        let fault = if !base.is_some_and(|base| self.ids.last().is_some_and(|last| same_policy(last, base))) {
             base.map(|base| undefined_base(&layer, base)).or_else(|| {
                 Some(Diagnostic::error(
                     "missing-base-policy",
@@ -93,8 +97,8 @@ impl Layers {
                     "Name it in BasePolicy/PolicyId.",
                 ))
             })
-        } else if self.ids.iter().any(|known| same_policy(known.as_str(), id.as_str())) {
-            Some(inheritance_cycle(origin, id.as_str()))
+        } else if self.ids.iter().any(|known| same_policy(known, &id)) {
+            Some(inheritance_cycle(origin, &id))
         } else if self.ids.len() >= MAX_LAYERS {
             Some(Diagnostic::error(
                 "too-many-layers",
@@ -114,7 +118,7 @@ impl Layers {
     }
 
     /// The policies of the chain, root first.
-    pub fn ids(&self) -> &[PolicyId] {
+    pub fn ids(&self) -> &[String] {
         &self.ids
     }
 
@@ -128,13 +132,18 @@ impl Layers {
     /// # Errors
     /// When one leads nowhere, or back, or too much comes together.
     pub fn finish(self) -> Result<MergedPolicy, Vec<Diagnostic>> {
-        let Self { mut tree, mut ids } = self;
+        let Self { mut tree, ids } = self;
         let found = include::resolve(&mut tree);
-        match ids.pop() {
-            Some(id) if found.is_empty() => Ok(MergedPolicy { id, tree }),
-            _ => Err(found),
-        }
+        if found.is_empty() { Ok(MergedPolicy { tree, ids }) } else { Err(found) }
     }
+}
+
+/// The id of a layer. One that waits for a setting is one too: it cannot run, but it can be looked at.
+fn layer_id(layer: &Policy) -> Result<String, Vec<Diagnostic>> {
+    if open_settings(&layer.id).next().is_none() {
+        layer.policy_id().map_err(|found| vec![*found])?;
+    }
+    Ok(layer.id.trim().to_owned())
 }
 
 /// Whether two ids name the same policy: they compare without case, and the prefix that the service adds on upload may

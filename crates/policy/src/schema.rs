@@ -3,7 +3,7 @@
 
 pub mod model;
 pub mod nearest;
-mod placeholder;
+pub(crate) mod placeholder;
 mod validate;
 
 pub use placeholder::{is_open, open_settings};

@@ -489,7 +489,7 @@ macro_rules! element {
             #[allow(dead_code, reason = "those that are laid over by hand may not use it")]
             fn layer_fields(&mut self, child: Self) {
                 $($crate::tree::element::AttributeField::layer(&mut self.$attr, child.$attr);)*
-                $(if !child.$text.is_empty() { self.$text = child.$text; })?
+                $(self.$text = child.$text;)?
                 $($crate::tree::element::layer_child!(self.$child, child.$child $(, $mode)?);)*
                 $($($crate::tree::element::layer_extra(&mut self.$extra, child.$extra);)*)?
                 let below = std::mem::replace(&mut self.origin, child.origin);

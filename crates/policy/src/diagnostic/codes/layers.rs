@@ -1,10 +1,16 @@
 //! What is wrong between the layers of a policy.
 
-use super::{Section, error};
+use super::{Code, Section, Severity, error};
 
 pub(super) const LAYERS: Section = Section {
     title: "The layers",
     codes: &[
+        Code {
+            name: "duplicate-policy",
+            severity: Severity::Note,
+            meaning: "Two files have one policy id; the later path wins.",
+            remedy: "Take out one of the files, or give one another PolicyId.",
+        },
         error(
             "include-cycle",
             "A technical profile includes itself, over others or at once.",
@@ -41,6 +47,7 @@ pub(super) const LAYERS: Section = Section {
             "The id of a policy is none.",
             "Use letters, digits, `_`, `-` and `.`, and do not end with a point.",
         ),
+        error("settings-too-large", "The values of settings add too much to a file.", "Use shorter values."),
         error("too-many-layers", "More policies build on one another than may.", "Join some of them."),
         error(
             "undefined-base-policy",
