@@ -30,8 +30,3 @@ pub fn corpus() -> Option<Vec<PathBuf>> {
 pub fn name(file: &Path) -> String {
     file.file_name().unwrap().to_string_lossy().into_owned()
 }
-
-/// The folder of a starter pack within the corpus.
-pub fn starter_pack(name: &str) -> String {
-    format!("active-directory-b2c-custom-policy-starterpack/{name}")
-}
