@@ -157,3 +157,38 @@ fn s71_a_pattern_runs_in_linear_time() {
         assert!(long <= 4_001 * 1_000, "{pattern}: {long}");
     }
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 1_000, ..Default::default() })]
+
+    /// S71: no pattern and no text makes it panic, and its steps stay under instructions times positions.
+    #[test]
+    fn s71_no_pattern_and_no_text_does_harm(pattern in r"[ab()\[\]{}?*+|^$.\\dw<>=!:,0-9-]{0,24}", text in "[ab0 \n]{0,24}") {
+        if let Ok(regex) = Regex::new(&pattern) {
+            let before = run::STEPS.get();
+            let found = regex.is_match(&text);
+            let captures = regex.captures(&text);
+            proptest::prop_assert_eq!(found, captures.is_some(), "{}", pattern);
+            if regex.is_whole_match(&text) {
+                proptest::prop_assert!(found);
+            }
+            let places = text.chars().count() as u64 + 1;
+            // Each instruction is looked at once a position; a jump to one that was seen counts once more.
+            let bound = 8 * places * MAX_INSTRUCTIONS as u64;
+            proptest::prop_assert!(run::STEPS.get() - before <= bound);
+        }
+    }
+
+    /// A text matches itself when every character of it is escaped.
+    #[test]
+    fn an_escaped_text_matches_itself_alone(text in "[ -~]{1,12}") {
+        let pattern: String = text
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("\\{c}") })
+            .collect();
+        let regex = Regex::new(&pattern).expect("an escaped text");
+        proptest::prop_assert!(regex.is_whole_match(&text));
+        let longer = text.clone() + "x";
+        proptest::prop_assert!(!regex.is_whole_match(&longer));
+    }
+}
