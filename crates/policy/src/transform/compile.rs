@@ -104,7 +104,7 @@ impl Transformation {
                 subject: Subject::Method,
                 message: format!("There is no transformation method {}.", source.method),
                 help: nearest(source.method, METHODS.iter().map(|signature| signature.name)).map_or_else(
-                    || "docs/transformations.md lists them.".to_owned(),
+                    || "docs/policy-language.md lists them.".to_owned(),
                     |name| format!("Did you mean {name}?"),
                 ),
             };

@@ -19,7 +19,7 @@ pub fn read_alternative_security_id(text: &str) -> Option<(String, String)> {
 pub fn read_identity(value: &Value) -> Option<(String, String)> {
     let (issuer, key) = parts(value)?;
     let key = String::from_utf8(Base64::decode_vec(key).ok()?).ok()?;
-    (!key.is_empty()).then(|| (issuer.to_owned(), key))
+    Some((issuer.to_owned(), key))
 }
 
 /// Issuer and user id as written.

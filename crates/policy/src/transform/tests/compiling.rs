@@ -173,7 +173,7 @@ fn a_claim_that_nobody_declared_is_told_at_its_place() {
 #[test]
 fn a_misspelt_method_is_answered_with_the_nearest() {
     for (written, expected) in
-        [("CreateStringClam", "Did you mean CreateStringClaim?"), ("Xyzzy", "docs/transformations.md lists them.")]
+        [("CreateStringClam", "Did you mean CreateStringClaim?"), ("Xyzzy", "docs/policy-language.md lists them.")]
     {
         let (_, problems, _) = compile(written, &[], &[], &[]);
         assert_eq!(problems[0].help, expected, "{written}");
