@@ -25,7 +25,7 @@ pub mod xml;
 #[cfg(test)]
 mod testing;
 
-pub use check::CheckedPolicy;
+pub use check::{CheckedPolicy, Surroundings, diagnose};
 pub use compile::compile;
 pub use diagnostic::{Diagnostic, Severity};
 pub use merge::MergedPolicy;

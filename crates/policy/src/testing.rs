@@ -99,11 +99,17 @@ pub(crate) fn used(claim: &str) -> crate::tree::ClaimUse {
     crate::tree::ClaimUse::new(claim, &crate::tree::Origin::form("test"))
 }
 
+/// The codes of the errors.
+fn errors(found: &[crate::Diagnostic]) -> Vec<String> {
+    let errors = found.iter().filter(|found| found.severity == crate::Severity::Error);
+    errors.map(|found| found.code.clone()).collect()
+}
+
 /// The codes of what is wrong with a policy.
 pub(crate) fn codes(policy: Policy) -> Vec<String> {
     match build(vec![policy]) {
         Ok(_) => Vec::new(),
-        Err(found) => found.into_iter().map(|diagnostic| diagnostic.code).collect(),
+        Err(found) => errors(&found),
     }
 }
 

@@ -53,6 +53,7 @@ pub fn generate(flow: &UserFlow, providers: &[IdentityProvider]) -> Policy {
     let origin = Origin::form(format!("User flow {}", flow.policy));
     let mut claims_providers: Vec<ClaimsProvider> = providers.iter().map(claims_provider).collect();
     claims_providers.push(directory(&origin));
+    claims_providers.push(provider("Session Management", vec![social_session(&origin)], &origin));
     claims_providers.push(provider("Token Issuer", vec![jwt_issuer(flow, &origin)], &origin));
     Policy {
         id: Text::new(flow.policy.as_str(), &origin),
@@ -70,6 +71,14 @@ pub fn generate(flow: &UserFlow, providers: &[IdentityProvider]) -> Policy {
         relying_party: Some(relying_party("SignUpOrSignIn", flow, &origin)),
         ..Policy::empty(&origin)
     }
+}
+
+/// The provider that somebody came from stays chosen while the session lasts (behaviour reference §9).
+fn social_session(origin: &Origin) -> TechnicalProfile {
+    let handler = Protocol::proprietary("Web.TPEngine.SSO.ExternalLoginSSOSessionProvider", origin);
+    let mut profile = TechnicalProfile::new("SM-SocialLogin", Some(handler), origin);
+    profile.persisted_claims = List::new(vec![ClaimUse::new("alternativeSecurityId", origin)], origin);
+    profile
 }
 
 fn claims_provider(provider: &IdentityProvider) -> ClaimsProvider {

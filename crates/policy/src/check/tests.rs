@@ -1,8 +1,10 @@
-use super::*;
 use crate::{
-    build,
+    Policy, build,
     testing::{CONTOSO, MOBILE_ID, codes, text, tree, used},
-    tree::{BasePolicy, Item, Reference, RelyingParty, Selection, Text, TransformationClaim, Value},
+    tree::{
+        BasePolicy, Item, OrchestrationStep, Origin, Reference, RelyingParty, Selection, Text, TransformationClaim,
+        Value,
+    },
 };
 
 use std::fmt::Write as _;
@@ -33,11 +35,8 @@ fn broken() -> Vec<(&'static str, &'static str, Break)> {
         ("undefined-claim-type", "an output claim of the relying party", |policy| {
             party(policy).profiles[0].output_claims.push(used("nobody"));
         }),
-        ("unsupported-transformation-method", "a method that is not run", |policy| {
-            policy.transformation("CreateEmails").method = text("Hash");
-        }),
-        ("unsupported-transformation-method", "a method without its parameter", |policy| {
-            policy.transformation("CreateEmails").method = text("FormatStringClaim");
+        ("unsupported-transformation-method", "a method that nobody knows", |policy| {
+            policy.transformation("CreateEmails").method = text("AddEmails");
         }),
         ("default-value-type", "a text for a boolean", |policy| {
             policy.profile(MOBILE_ID).output_claims.push(used("newUser").always("perhaps"));
@@ -77,12 +76,6 @@ fn broken() -> Vec<(&'static str, &'static str, Break)> {
         ("missing-send-claims", "no steps", |policy| {
             policy.user_journeys[0].steps.clear();
         }),
-        ("missing-send-claims", "of a sub-journey", |policy| {
-            let mut journey = policy.user_journeys[0].clone();
-            journey.id = text("Sub");
-            journey.steps.pop();
-            policy.sub_journeys.push(journey);
-        }),
         ("missing-relying-party", "a base policy", |policy| {
             policy.relying_party = None;
         }),
@@ -101,9 +94,9 @@ fn broken() -> Vec<(&'static str, &'static str, Break)> {
         ("unsupported-protocol", "another protocol", |policy| {
             policy.profile(MOBILE_ID).protocol = Some(crate::tree::Protocol::named("SAML2", &Origin::form("test")));
         }),
-        ("unsupported-protocol", "another handler", |policy| {
+        ("unsupported-handler", "another handler", |policy| {
             policy.profile(MOBILE_ID).protocol = Some(crate::tree::Protocol::proprietary(
-                "Web.TPEngine.Providers.RestfulProvider",
+                "Web.TPEngine.Providers.AzureMfaProtocolProvider",
                 &Origin::form("test"),
             ));
         }),
@@ -113,7 +106,7 @@ fn broken() -> Vec<(&'static str, &'static str, Break)> {
         ("unsupported-directory-operation", "another operation", |policy| {
             operation(policy, Some("DeleteClaimsPrincipal"));
         }),
-        ("unsupported-directory-operation", "none", |policy| {
+        ("missing-metadata", "no operation", |policy| {
             operation(policy, None);
         }),
         ("unsupported-directory-operation", "a write by object id", |policy| {
@@ -185,7 +178,7 @@ fn everything_that_is_wrong_is_told_at_once() {
     policy.profile(MOBILE_ID).output_claims.push(used("nobody"));
     policy.profile(CONTOSO).output_transformations.push(Reference::new("Nothing", &Origin::form("test")));
     policy.step(5).issuer = None;
-    assert_eq!(codes(policy), ["undefined-claim-type", "undefined-claims-transformation", "missing-issuer"]);
+    assert_eq!(codes(policy), ["missing-issuer", "undefined-claim-type", "undefined-claims-transformation"]);
 }
 
 #[test]

@@ -32,12 +32,13 @@ pub struct Section {
 }
 
 /// All codes.
-pub const CATALOGUE: [Section; 6] = [
+pub const CATALOGUE: [Section; 7] = [
     language::FILE,
     language::SCHEMA,
     layers::LAYERS,
     meaning::MEANING,
     transformations::TRANSFORMATIONS,
+    meaning::SAFETY,
     support::SUPPORT,
 ];
 
@@ -53,4 +54,8 @@ const fn error(name: &'static str, meaning: &'static str, remedy: &'static str) 
 
 const fn warning(name: &'static str, meaning: &'static str, remedy: &'static str) -> Code {
     Code { name, severity: Severity::Warning, meaning, remedy }
+}
+
+const fn note(name: &'static str, meaning: &'static str, remedy: &'static str) -> Code {
+    Code { name, severity: Severity::Note, meaning, remedy }
 }

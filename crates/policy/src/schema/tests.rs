@@ -237,7 +237,7 @@ fn ids_differ() {
 #[test]
 fn the_root_and_its_namespace_are_those_of_a_policy() {
     is_found(
-        "unknown-root",
+        "not-a-policy",
         Severity::Error,
         "‸<Project/>",
         "The outermost element is Project, not TrustFrameworkPolicy.",

@@ -43,7 +43,7 @@ pub fn validate(document: &Document, rules: Rules) -> Vec<Diagnostic> {
         let span = name_span(root);
         validator.report(
             Severity::Error,
-            "unknown-root",
+            "not-a-policy",
             span,
             format!("The outermost element is {name}, not {}.", model::ROOT_NAME),
             "A policy file holds one TrustFrameworkPolicy.",

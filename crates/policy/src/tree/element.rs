@@ -153,8 +153,20 @@ impl PartialEq for Rest {
     }
 }
 
+/// Sees every element and attribute of a tree, from the outside to the inside.
+pub(crate) trait Visitor {
+    /// An element begins. `key` tells it from others of its list: mostly its folded id.
+    fn enter(&mut self, name: &'static str, key: &dyn Fn() -> String, text: Option<&str>, origin: &Origin);
+    /// The element that began last ends.
+    fn leave(&mut self);
+    /// An attribute of the element that began last.
+    fn attribute(&mut self, name: &'static str, text: &str, origin: &Origin);
+}
+
 /// An element of the schema.
 pub(crate) trait Element: Sized {
+    /// Shows it and what is in it to a visitor.
+    fn visit(&self, name: &'static str, visitor: &mut dyn Visitor);
     /// Reads it; cannot fail, because what is unknown is kept.
     fn read(element: &xml::Element, reading: &Reading<'_>) -> Self;
     /// Writes it under a name.
@@ -175,6 +187,7 @@ pub(crate) trait AttributeField {
     fn absent(origin: &Origin) -> Self;
     fn set(&mut self, text: &str, origin: Origin);
     fn get(&self) -> Option<&str>;
+    fn visit(&self, name: &'static str, visitor: &mut dyn Visitor);
     fn layer(&mut self, child: Self);
 }
 
@@ -183,6 +196,8 @@ pub(crate) trait ChildField: Default {
     /// Takes an element of the field's name; false when there may be no second one.
     fn take(&mut self, element: &xml::Element, item: &str, reading: &Reading<'_>) -> bool;
     fn write(&self, name: &str, item: &str, namespace: Option<&Arc<str>>, out: &mut Vec<xml::Node>);
+    /// Shows it to a visitor.
+    fn visit(&self, name: &'static str, item: &'static str, visitor: &mut dyn Visitor);
     /// Joined with a child's.
     fn layer(&mut self, child: Self);
     /// Replaced by a child's, if it gives any.
@@ -200,6 +215,12 @@ impl AttributeField for Text {
 
     fn get(&self) -> Option<&str> {
         (!self.text.is_empty()).then_some(&self.text)
+    }
+
+    fn visit(&self, name: &'static str, visitor: &mut dyn Visitor) {
+        if !self.text.is_empty() {
+            visitor.attribute(name, &self.text, &self.origin);
+        }
     }
 
     fn layer(&mut self, child: Self) {
@@ -222,6 +243,12 @@ impl AttributeField for Option<Text> {
         self.as_deref()
     }
 
+    fn visit(&self, name: &'static str, visitor: &mut dyn Visitor) {
+        if let Some(value) = self {
+            visitor.attribute(name, &value.text, &value.origin);
+        }
+    }
+
     fn layer(&mut self, child: Self) {
         if child.is_some() {
             *self = child;
@@ -242,6 +269,12 @@ impl<T: Meaning> AttributeField for Option<Value<T>> {
         self.as_ref().map(|value| value.text.as_str())
     }
 
+    fn visit(&self, name: &'static str, visitor: &mut dyn Visitor) {
+        if let Some(value) = self {
+            visitor.attribute(name, &value.text, &value.origin);
+        }
+    }
+
     fn layer(&mut self, child: Self) {
         if child.is_some() {
             *self = child;
@@ -250,6 +283,11 @@ impl<T: Meaning> AttributeField for Option<Value<T>> {
 }
 
 impl Element for Text {
+    fn visit(&self, name: &'static str, visitor: &mut dyn Visitor) {
+        visitor.enter(name, &|| self.key(), Some(&self.text), &self.origin);
+        visitor.leave();
+    }
+
     fn read(element: &xml::Element, reading: &Reading<'_>) -> Self {
         Self { text: element.text(), origin: reading.origin(element.span) }
     }
@@ -268,6 +306,11 @@ impl Element for Text {
 }
 
 impl<T: Meaning> Element for Value<T> {
+    fn visit(&self, name: &'static str, visitor: &mut dyn Visitor) {
+        visitor.enter(name, &|| self.key(), Some(&self.text), &self.origin);
+        visitor.leave();
+    }
+
     fn read(element: &xml::Element, reading: &Reading<'_>) -> Self {
         Self::read(&element.text(), reading.origin(element.span))
     }
@@ -286,6 +329,12 @@ impl<T: Meaning> Element for Value<T> {
 }
 
 impl<T: Element> ChildField for Option<T> {
+    fn visit(&self, name: &'static str, _: &'static str, visitor: &mut dyn Visitor) {
+        if let Some(element) = self {
+            element.visit(name, visitor);
+        }
+    }
+
     fn take(&mut self, element: &xml::Element, _: &str, reading: &Reading<'_>) -> bool {
         if self.is_some() {
             return false;
@@ -314,6 +363,12 @@ impl<T: Element> ChildField for Option<T> {
 }
 
 impl<T: Element> ChildField for Vec<T> {
+    fn visit(&self, name: &'static str, _: &'static str, visitor: &mut dyn Visitor) {
+        for element in self {
+            element.visit(name, visitor);
+        }
+    }
+
     fn take(&mut self, element: &xml::Element, _: &str, reading: &Reading<'_>) -> bool {
         self.push(T::read(element, reading));
         true
@@ -335,6 +390,15 @@ impl<T: Element> ChildField for Vec<T> {
 }
 
 impl<T: Element> ChildField for List<T> {
+    fn visit(&self, name: &'static str, item: &'static str, visitor: &mut dyn Visitor) {
+        let Some(origin) = &self.origin else { return };
+        visitor.enter(name, &String::new, None, origin);
+        for element in &self.items {
+            element.visit(item, visitor);
+        }
+        visitor.leave();
+    }
+
     /// The schema allows some lists several times; what they hold counts together.
     fn take(&mut self, element: &xml::Element, item: &str, reading: &Reading<'_>) -> bool {
         self.origin.get_or_insert_with(|| reading.origin(element.span));
@@ -498,6 +562,15 @@ macro_rules! element {
         }
 
         impl $crate::tree::element::Element for $name {
+            fn visit(&self, name: &'static str, visitor: &mut dyn $crate::tree::element::Visitor) {
+                let text = None::<&str>;
+                $(let text = text.or(Some(&self.$text));)?
+                visitor.enter(name, &|| $crate::tree::element::Element::key(self), text, &self.origin);
+                $($crate::tree::element::AttributeField::visit(&self.$attr, $aname, visitor);)*
+                $($crate::tree::element::ChildField::visit(&self.$child, $cname, concat!($($citem)?), visitor);)*
+                visitor.leave();
+            }
+
             fn read(element: &$crate::xml::Element, reading: &$crate::tree::element::Reading<'_>) -> Self {
                 let mut read = Self::empty(&reading.origin(element.span));
                 for attribute in &element.attributes {

@@ -1,4 +1,4 @@
-use super::element::{ChildField, Element, Reading, element, fold};
+use super::element::{ChildField, Element, Reading, Visitor, element, fold};
 use super::{
     BasePolicy, ClaimType, ClaimsProvider, ClaimsTransformation, ClientDefinition, Contact, ContentDefinition,
     DeploymentMode, DisplayControl, DocumentReference, InputValidation, List, Localization, NAMESPACE, Origin,
@@ -64,6 +64,12 @@ impl Default for BuildingBlocks {
 }
 
 impl ChildField for BuildingBlocks {
+    fn visit(&self, name: &'static str, _: &'static str, visitor: &mut dyn Visitor) {
+        if *self != Self::default() {
+            Element::visit(self, name, visitor);
+        }
+    }
+
     fn take(&mut self, element: &xml::Element, _: &str, reading: &Reading<'_>) -> bool {
         let first = *self == Self::default();
         if first {

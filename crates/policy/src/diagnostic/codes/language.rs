@@ -54,11 +54,6 @@ pub(super) const SCHEMA: Section = Section {
         error("unknown-attribute", "The element has no such attribute.", "Rename it or take it out."),
         error("unknown-element", "No such element may stand there.", "Rename it, move it, or take it out."),
         error(
-            "unknown-root",
-            "The outermost element is not `TrustFrameworkPolicy`.",
-            "A policy file holds one TrustFrameworkPolicy.",
-        ),
-        error(
             "wrong-namespace",
             "An element is not in the namespace of policies.",
             "Declare the namespace on the root element.",
