@@ -453,26 +453,31 @@ pub(crate) fn join<T: Element>(below: &mut Vec<T>, child: Vec<T>) {
     if child.is_empty() {
         return;
     }
-    let mut known: HashMap<String, Vec<usize>> = HashMap::with_capacity(below.len());
-    for (index, item) in below.iter().enumerate() {
-        known.entry(item.key()).or_default().push(index);
+    // By key and variant, the first on top; and by key alone how many are left, with the sum of their places: of one
+    // that is left, the sum is its place.
+    let mut exact: HashMap<(String, String), Vec<usize>> = HashMap::with_capacity(below.len());
+    let mut left: HashMap<String, (usize, usize)> = HashMap::with_capacity(below.len());
+    for (place, item) in below.iter().enumerate().rev() {
+        exact.entry((item.key(), item.variant())).or_default().push(place);
+        let (count, sum) = left.entry(item.key()).or_default();
+        (*count, *sum) = (*count + 1, *sum + place);
     }
     // What fits exactly goes first: of `objectId` as `sub` and `objectId` as `oid`, each finds its own.
     let mut targets: Vec<Option<usize>> = vec![None; child.len()];
     for (item, target) in child.iter().zip(&mut targets) {
-        if let Some(candidates) = known.get_mut(&item.key()) {
-            let variant = item.variant();
-            if let Some(at) = candidates.iter().position(|index| below[*index].variant() == variant) {
-                *target = Some(candidates.remove(at));
-            }
+        let key = (item.key(), item.variant());
+        *target = exact.get_mut(&key).and_then(Vec::pop);
+        if let (Some(place), Some((count, sum))) = (*target, left.get_mut(&key.0)) {
+            (*count, *sum) = (*count - 1, *sum - place);
         }
     }
     for (item, target) in child.iter().zip(&mut targets).filter(|(_, target)| target.is_none()) {
         // One of this key below is what is meant; several, and nobody can tell which.
-        if let Some(candidates) = known.get_mut(&item.key())
-            && candidates.len() == 1
+        if let Some((count, sum)) = left.get_mut(&item.key())
+            && *count == 1
         {
-            *target = candidates.pop();
+            *target = Some(*sum);
+            *count = 0;
         }
     }
     for (item, target) in child.into_iter().zip(targets) {
