@@ -45,6 +45,7 @@ fn measure(name: &str, files: &Files) {
     println!("{name:<44} {bytes:>9} {:>5} {:>8.2} {:>9.2} {rate:>6.1}", files.len(), ms(load), ms(merge));
 }
 
+#[allow(clippy::disallowed_methods, reason = "the clock is what this program is about")]
 fn best<T>(run: impl Fn() -> T) -> Duration {
     let once = || {
         let start = Instant::now();

@@ -81,6 +81,7 @@ const SHAPES: [(&str, fn(usize, bool) -> String); 8] = [
     }),
 ];
 
+#[allow(clippy::disallowed_methods, reason = "the clock is what this test is about")]
 fn time(shape: fn(usize, bool) -> String, count: usize) -> Duration {
     let (inner, above) = (shape(count, false), shape(count, true));
     let base = |id: &str| format!("<BasePolicy><TenantId>t</TenantId><PolicyId>{id}</PolicyId></BasePolicy>");
