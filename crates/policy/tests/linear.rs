@@ -27,8 +27,11 @@ fn profiles(inner: &str) -> String {
     )
 }
 
+/// Makes a text of so many parts; for a layer in the middle, in another order where that matters.
+type Shape = fn(usize, bool) -> String;
+
 /// Texts that a slow reader or merge would be slow on.
-const SHAPES: [(&str, fn(usize, bool) -> String); 8] = [
+const SHAPES: [(&str, Shape); 8] = [
     ("profiles that are extended", |count, _| {
         profiles(&repeated(count, |at| {
             format!("<TechnicalProfile Id='P{at}'><Metadata><Item Key='a'>é</Item></Metadata></TechnicalProfile>")
@@ -73,7 +76,8 @@ const SHAPES: [(&str, fn(usize, bool) -> String); 8] = [
         )
     }),
     ("comments, references and lines", |count, _| {
-        let one = |at: usize| format!("<!-- {at} -->&amp;<![CDATA[x]]>{}", if at % 3 == 0 { "\n" } else { "" });
+        let one =
+            |at: usize| format!("<!-- {at} -->&amp;<![CDATA[x]]>{}", if at.is_multiple_of(3) { "\n" } else { "" });
         profiles(&format!(
             "<TechnicalProfile Id='P'><Description>{}</Description></TechnicalProfile>",
             repeated(count, one)
@@ -82,7 +86,7 @@ const SHAPES: [(&str, fn(usize, bool) -> String); 8] = [
 ];
 
 #[allow(clippy::disallowed_methods, reason = "the clock is what this test is about")]
-fn time(shape: fn(usize, bool) -> String, count: usize) -> Duration {
+fn time(shape: Shape, count: usize) -> Duration {
     let (inner, above) = (shape(count, false), shape(count, true));
     let base = |id: &str| format!("<BasePolicy><TenantId>t</TenantId><PolicyId>{id}</PolicyId></BasePolicy>");
     let files = [
