@@ -15,7 +15,8 @@ mod users;
 mod write_only;
 
 pub use applications::{
-    ApplicationDetails, ApplicationForm, ApplicationSummary, CreatedSecret, NewSecret, SECRET_MONTHS, SecretSummary,
+    ApplicationDetails, ApplicationForm, ApplicationSummary, CreatedSecret, GrantableScope, NewSecret, SECRET_MONTHS,
+    ScopeForm, SecretSummary,
 };
 #[cfg(feature = "ssr")]
 pub use backend::{AdminSession, ConsoleBackend};

@@ -1,5 +1,7 @@
 //! The small component set of console and inspector: accessible by construction, styled by `style/components.css`.
 
+#[cfg(any(feature = "ssr", feature = "console"))]
+mod choice;
 mod copy;
 #[cfg(any(feature = "ssr", feature = "console"))]
 mod field;
@@ -23,11 +25,13 @@ mod time;
 #[cfg(any(feature = "ssr", feature = "console"))]
 mod unsaved;
 
+#[cfg(any(feature = "ssr", feature = "console"))]
+pub(crate) use choice::{Choices, choice_field, number_field};
 pub(crate) use copy::CopyButton;
 #[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use copy::CopyValue;
 #[cfg(any(feature = "ssr", feature = "console"))]
-pub(crate) use field::{Bound, CheckField, SelectField, TextField, bound};
+pub(crate) use field::{Bound, CheckField, SelectField, TextArea, TextField, bound};
 #[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use form::{DeleteSection, EditForm, Review};
 pub(crate) use icon::{Glyph, Icon};

@@ -1,5 +1,6 @@
 //! The console's backend: turns its forms into use-cases and their results into its data. Nothing is decided here.
 
+mod applications;
 mod convert;
 mod masking;
 mod overview;
@@ -14,8 +15,8 @@ use app::api::{
 };
 use async_trait::async_trait;
 use convert::{
-    application_details, application_input, flow_search, provider_input, refuse, run_application, sheet,
-    tenant_summary, user_details, user_summary,
+    flow_form, flow_input, flow_search, provider_input, refuse, run_application, sheet, tenant_summary, user_details,
+    user_summary,
 };
 use domain::{
     ApplicationId, IdentityProvider, JourneyId, ProviderId, SecretId, Tenant, TenantName, User, UserFlow, UserFlowId,
@@ -114,11 +115,7 @@ impl Backend {
         Ok(UserFlowDetails {
             id: flow.id,
             version: stored.version,
-            form: UserFlowForm {
-                providers: flow.providers.clone(),
-                claims: flow.claims.clone(),
-                enabled: flow.enabled,
-            },
+            form: flow_form(&flow),
             policy: flow.policy,
             providers,
             applications,
@@ -202,7 +199,7 @@ impl ConsoleBackend for Backend {
     ) -> Answer<ApplicationDetails> {
         let tenant = self.tenant(tenant).await?;
         let stored = self.federation.application(tenant.id, id).await.map_err(refuse)?;
-        Ok(application_details(stored, self.federation.clock().now()))
+        self.application_details(&tenant, stored).await
     }
 
     async fn create_application(
@@ -212,9 +209,9 @@ impl ConsoleBackend for Backend {
         form: ApplicationForm,
     ) -> Answer<ApplicationDetails> {
         let tenant = self.tenant(tenant).await?;
-        let input = application_input(form);
+        let input = self.application_input(form)?;
         let stored = self.federation.create_application(tenant.id, &input, None, &admin.name).await.map_err(refuse)?;
-        Ok(application_details(stored, self.federation.clock().now()))
+        self.application_details(&tenant, stored).await
     }
 
     async fn update_application(
@@ -226,10 +223,10 @@ impl ConsoleBackend for Backend {
         form: ApplicationForm,
     ) -> Answer<ApplicationDetails> {
         let tenant = self.tenant(tenant).await?;
-        let input = application_input(form);
+        let input = self.application_input(form)?;
         let stored =
             self.federation.update_application(tenant.id, id, version, &input, &admin.name).await.map_err(refuse)?;
-        Ok(application_details(stored, self.federation.clock().now()))
+        self.application_details(&tenant, stored).await
     }
 
     async fn delete_application(
@@ -258,7 +255,7 @@ impl ConsoleBackend for Backend {
             .map_err(refuse)?;
         Ok(CreatedSecret {
             value: WriteOnly::new(made.value.expose()),
-            application: application_details(made.application, self.federation.clock().now()),
+            application: self.application_details(&tenant, made.application).await?,
         })
     }
 
@@ -271,7 +268,7 @@ impl ConsoleBackend for Backend {
     ) -> Answer<ApplicationDetails> {
         let tenant = self.tenant(tenant).await?;
         let stored = self.federation.remove_client_secret(tenant.id, id, secret, &admin.name).await.map_err(refuse)?;
-        Ok(application_details(stored, self.federation.clock().now()))
+        self.application_details(&tenant, stored).await
     }
 
     async fn identity_providers(
@@ -417,8 +414,7 @@ impl ConsoleBackend for Backend {
         form: UserFlowForm,
     ) -> Answer<UserFlowDetails> {
         let tenant = self.tenant(tenant).await?;
-        let input =
-            UserFlowInput { providers: form.providers, claims: form.claims, enabled: form.enabled, settings: None };
+        let input = flow_input(form);
         let stored =
             self.federation.update_user_flow(tenant.id, id, version, &input, &admin.name).await.map_err(refuse)?;
         self.flow_details(&tenant, stored).await

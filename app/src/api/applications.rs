@@ -1,5 +1,5 @@
 use super::WriteOnly;
-use domain::{ApplicationId, ApplicationKind, SecretId, Timestamp};
+use domain::{ApplicationId, ApplicationKind, ScopeId, SecretId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The lifetimes that are offered for a client secret, in months.
@@ -31,14 +31,28 @@ pub struct ApplicationForm {
     pub name: String,
     /// Web, single-page application or public client.
     pub kind: ApplicationKind,
-    /// As typed.
+    /// As typed, for the platform.
     pub redirect_uris: Vec<String>,
+    /// Redirect URIs of single-page applications beside them.
+    pub spa_redirect_uris: Vec<String>,
+    /// Redirect URIs of installed applications beside them.
+    pub public_client_redirect_uris: Vec<String>,
     /// ID tokens from the authorization endpoint.
     pub id_tokens: bool,
     /// Access tokens from the authorization endpoint.
     pub access_tokens: bool,
     /// A code needs PKCE. In effect always true unless `kind` is web.
     pub require_pkce: bool,
+    /// Admin consent to `offline_access`: refresh tokens.
+    pub offline_access: bool,
+    /// Front-channel logout URL; empty: none.
+    pub logout_url: String,
+    /// *Application ID URI*, if it is an API; empty: none.
+    pub app_id_uri: String,
+    /// The scopes that it exposes as an API.
+    pub scopes: Vec<ScopeForm>,
+    /// The scopes of APIs that it may ask for.
+    pub permissions: Vec<(ApplicationId, ScopeId)>,
     /// Off: no sign-in starts, continues or redeems.
     pub enabled: bool,
 }
@@ -49,12 +63,47 @@ impl Default for ApplicationForm {
             name: String::new(),
             kind: ApplicationKind::Web,
             redirect_uris: vec![String::new()],
+            spa_redirect_uris: Vec::new(),
+            public_client_redirect_uris: Vec::new(),
             id_tokens: false,
             access_tokens: false,
             require_pkce: true,
+            offline_access: true,
+            logout_url: String::new(),
+            app_id_uri: String::new(),
+            scopes: Vec::new(),
+            permissions: Vec::new(),
             enabled: true,
         }
     }
+}
+
+/// A scope that an application exposes. Fields for errors: `scopes.N.name`, `scopes.N.displayName`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScopeForm {
+    /// Its id, once it has one.
+    pub id: Option<ScopeId>,
+    /// Its name, such as `tasks.read`.
+    pub name: String,
+    /// What an administrator reads when granting it.
+    pub display_name: String,
+    /// Off: nobody gets it.
+    pub enabled: bool,
+}
+
+/// A scope of another application that can be granted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GrantableScope {
+    /// The API.
+    pub application: ApplicationId,
+    /// Its scope.
+    pub scope: ScopeId,
+    /// As it is asked for: App ID URI and name.
+    pub full_name: String,
+    /// The API's name.
+    pub application_name: String,
 }
 
 /// An application as stored.
@@ -67,6 +116,8 @@ pub struct ApplicationDetails {
     pub version: u32,
     /// What can be set.
     pub form: ApplicationForm,
+    /// Scopes of the tenant's APIs, for *API permissions*.
+    pub grantable: Vec<GrantableScope>,
     /// Its secrets, without their values.
     pub secrets: Vec<SecretSummary>,
 }

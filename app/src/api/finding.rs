@@ -1,4 +1,4 @@
-use super::{ApplicationForm, IdentityProviderForm, NewTenant, NewUserFlow};
+use super::{ApplicationForm, IdentityProviderForm, NewTenant, NewUserFlow, UserFlowForm};
 use domain::{ApplicationId, ProviderId};
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +56,11 @@ pub enum Draft {
     UserFlow {
         /// What is typed.
         new: NewUserFlow,
+    },
+    /// What is set of a user flow that exists.
+    UserFlowSettings {
+        /// What is typed.
+        form: UserFlowForm,
     },
     /// A new tenant.
     Tenant {

@@ -1,4 +1,7 @@
-use domain::{ApplicationId, PolicyId, ProviderId, UserFlowId};
+use domain::{
+    ApplicationId, IssuerForm, PolicyClaim, PolicyId, ProviderId, SessionSettings, SubjectForm, TokenLifetimes,
+    UserFlowId,
+};
 use serde::{Deserialize, Serialize};
 
 /// A claim that a user flow can return to the application.
@@ -71,6 +74,18 @@ pub struct UserFlowForm {
     pub providers: Vec<ProviderId>,
     /// Ids of [`FLOW_CLAIMS`].
     pub claims: Vec<String>,
+    /// *Issuer (iss) claim*.
+    pub issuer: IssuerForm,
+    /// *Subject (sub) claim*.
+    pub subject: SubjectForm,
+    /// *Claim representing user flow*.
+    pub policy_claim: PolicyClaim,
+    /// Token lifetimes. Fields for errors: `lifetimes.tokenSeconds` and so on.
+    pub lifetimes: TokenLifetimes,
+    /// Session and single sign-on. Fields for errors: `session.lifetimeSeconds` and so on.
+    pub session: SessionSettings,
+    /// Skip the page when there is one provider only.
+    pub skip_single_provider: bool,
     /// Off: dead on every path.
     pub enabled: bool,
 }

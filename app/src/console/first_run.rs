@@ -74,6 +74,7 @@ fn new_tenant(first: bool) -> impl IntoView {
     };
     view! {
         <main class="lonely lonely-form">
+            {(!first).then(|| view! { <p class="page-up"><a href="/console">"Back to the console"</a></p> })}
             <PageHead title=title sentence=sentence/>
             <EditForm saver=saver on_save=save action="Create" review=Review::new(move || review(String::new(), Draft::Tenant { new: form.get_untracked() }))>
                 <TextField name="displayName" label="Organization name" bound=bound!(form, display_name) required=true help="For people, such as Contoso."/>

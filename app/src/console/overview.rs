@@ -56,7 +56,7 @@ fn overview_view(overview: Overview, tenant: CurrentTenant) -> AnyView {
         Step {
             done: overview.runnable_flow.is_some(),
             title: "Make a user flow, and select the provider in it",
-            why: if overview.has_flow {
+            why: if overview.has_flow && overview.runnable_flow.is_none() {
                 "There is a user flow, but it offers no provider yet: open it, and select one under Social identity providers."
             } else {
                 "Its page has a button for each provider that is selected."

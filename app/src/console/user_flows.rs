@@ -4,6 +4,7 @@ mod claims;
 mod details;
 mod list;
 mod new;
+mod properties;
 mod providers;
 mod run;
 

@@ -42,10 +42,11 @@ fn below(id: &str, help: Option<String>, error: Signal<Option<String>>) -> impl 
     }
 }
 
-fn label_view(id: String, label: String, required: bool) -> impl IntoView {
+fn label_view(id: String, label: String, required: impl Into<Signal<bool>>) -> impl IntoView {
+    let required = required.into();
     view! {
         <label for=id>
-            {label} {required.then(|| view! { <span class="field-required">" required"</span> })}
+            {label} {move || required.get().then(|| view! { <span class="field-required">" required"</span> })}
         </label>
     }
 }
@@ -68,8 +69,8 @@ pub(crate) fn TextField(
     #[prop(default = "text")]
     kind: &'static str,
     /// Said in words beside the label.
-    #[prop(optional)]
-    required: bool,
+    #[prop(optional, into)]
+    required: Signal<bool>,
     /// Shown, not entered.
     #[prop(optional)]
     readonly: bool,
@@ -102,7 +103,7 @@ pub(crate) fn TextField(
                     autocomplete=if kind == "password" { "new-password" } else { "off" }
                     spellcheck="false"
                     readonly=readonly
-                    aria-required=required.then_some("true")
+                    aria-required=move || required.get().then_some("true")
                     aria-describedby=described
                     aria-invalid=move || error.get().map(|_| "true")
                     value=bound.value.get_untracked()
@@ -111,6 +112,45 @@ pub(crate) fn TextField(
                 />
             </div>
             {below(&id, help, error)}
+        </div>
+    }
+}
+
+/// Several lines of text.
+#[component]
+pub(crate) fn TextArea(
+    /// The field's name.
+    #[prop(into)]
+    name: String,
+    /// Above it.
+    #[prop(into)]
+    label: String,
+    /// The value.
+    bound: Bound<String>,
+    /// Below it.
+    #[prop(into)]
+    help: String,
+) -> impl IntoView {
+    let id = field_id(&name);
+    let error = field_error(&name);
+    let described = format!("{id}-help {id}-error");
+    view! {
+        <div class="field" data-wrong=move || error.get().map(|_| "true")>
+            {label_view(id.clone(), label, false)}
+            <textarea
+                id=id.clone()
+                class="mono"
+                rows="3"
+                autocomplete="off"
+                spellcheck="false"
+                aria-describedby=described
+                aria-invalid=move || error.get().map(|_| "true")
+                prop:value=move || bound.value.get()
+                on:input=move |event| bound.set.run(event_target_value(&event))
+            >
+                {bound.value.get_untracked()}
+            </textarea>
+            {below(&id, Some(help), error)}
         </div>
     }
 }

@@ -1,13 +1,13 @@
 //! Between the console's forms and the use-cases' values. Nothing is decided here.
 
 use app::api::{
-    ApplicationDetails, ApplicationForm, ConsoleError, IdentityProviderForm, RegistrationSheet, RunApplication,
-    SecretSummary, SignInSummary, TenantSummary, UserDetails, UserSummary,
+    ConsoleError, IdentityProviderForm, RegistrationSheet, RunApplication, SignInSummary, TenantSummary, UserDetails,
+    UserFlowForm, UserSummary,
 };
-use domain::{Application, ImplicitGrant, Secret, Tenant, User};
+use domain::{Application, Secret, Tenant, User, UserFlow};
 use federation::{
     Error,
-    tenant::{ApplicationInput, ClaimsMappingInput, IdentityProviderInput, Registration, Versioned},
+    tenant::{ClaimsMappingInput, IdentityProviderInput, Registration, UserFlowInput, UserFlowSettings, Versioned},
 };
 
 /// A use-case's error for the console. What only an operator understands goes to the log.
@@ -47,47 +47,6 @@ pub(super) fn run_application(application: &Application) -> RunApplication {
     }
 }
 
-pub(super) fn application_input(form: ApplicationForm) -> ApplicationInput {
-    ApplicationInput {
-        name: form.name,
-        kind: form.kind,
-        redirect_uris: form.redirect_uris,
-        implicit: ImplicitGrant { id_tokens: form.id_tokens, access_tokens: form.access_tokens },
-        require_pkce: form.require_pkce,
-        enabled: form.enabled,
-        settings: None,
-    }
-}
-
-pub(super) fn application_details(stored: Versioned<Application>, now: domain::Timestamp) -> ApplicationDetails {
-    let application = stored.document;
-    ApplicationDetails {
-        id: application.id,
-        version: stored.version,
-        form: ApplicationForm {
-            name: application.name.to_string(),
-            kind: application.kind,
-            redirect_uris: application.redirect_uris.iter().map(ToString::to_string).collect(),
-            id_tokens: application.implicit.id_tokens,
-            access_tokens: application.implicit.access_tokens,
-            require_pkce: application.require_pkce,
-            enabled: application.enabled,
-        },
-        secrets: application
-            .secrets
-            .into_iter()
-            .map(|secret| SecretSummary {
-                id: secret.id,
-                description: secret.description,
-                hint: secret.hint,
-                created_at: secret.created_at,
-                expired: secret.expires_at <= now,
-                expires_at: secret.expires_at,
-            })
-            .collect(),
-    }
-}
-
 pub(super) fn provider_input(form: IdentityProviderForm) -> IdentityProviderInput {
     let mapping = form.claims_mapping;
     IdentityProviderInput {
@@ -112,6 +71,36 @@ pub(super) fn provider_input(form: IdentityProviderForm) -> IdentityProviderInpu
         user_info: form.user_info,
         clock_tolerance_seconds: form.clock_tolerance_seconds,
         enabled: form.enabled,
+    }
+}
+
+pub(super) fn flow_form(flow: &UserFlow) -> UserFlowForm {
+    UserFlowForm {
+        providers: flow.providers.clone(),
+        claims: flow.claims.clone(),
+        issuer: flow.issuer,
+        subject: flow.subject,
+        policy_claim: flow.policy_claim,
+        lifetimes: flow.lifetimes,
+        session: flow.session,
+        skip_single_provider: flow.skip_single_provider,
+        enabled: flow.enabled,
+    }
+}
+
+pub(super) fn flow_input(form: UserFlowForm) -> UserFlowInput {
+    UserFlowInput {
+        providers: form.providers,
+        claims: form.claims,
+        enabled: form.enabled,
+        settings: Some(UserFlowSettings {
+            issuer: form.issuer,
+            subject: form.subject,
+            policy_claim: form.policy_claim,
+            lifetimes: form.lifetimes,
+            session: form.session,
+            skip_single_provider: form.skip_single_provider,
+        }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Backend,
-    convert::{application_input, flow_search, provider_input, refuse},
+    convert::{flow_input, flow_search, provider_input, refuse},
 };
 use app::api::{Answer, ConsoleError, Draft, FieldErrors, Found, Overview};
 use domain::{Tenant, TenantName};
@@ -66,13 +66,18 @@ impl Backend {
             Draft::IdentityProvider { id, form } => {
                 self.federation.review_identity_provider(tenant, id, &provider_input(form)).await
             }
-            Draft::Application { id, form } => {
-                self.federation.review_application(tenant, id, &application_input(form)).await
-            }
+            Draft::Application { id, form } => match self.application_input(form) {
+                Ok(input) => self.federation.review_application(tenant, id, &input).await,
+                Err(ConsoleError::Invalid { fields, .. }) => Ok(fields),
+                Err(other) => return Err(other),
+            },
             Draft::UserFlow { new } => {
                 let input =
                     UserFlowInput { providers: new.providers, claims: new.claims, enabled: true, settings: None };
                 self.federation.review_user_flow(tenant, &tenant::NewUserFlow { name: new.name, input }).await
+            }
+            Draft::UserFlowSettings { form } => {
+                self.federation.review_user_flow_settings(tenant, &flow_input(form)).await
             }
             Draft::Tenant { .. } => Ok(FieldErrors::new()),
         };

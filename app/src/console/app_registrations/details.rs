@@ -1,4 +1,8 @@
-use super::{form::fields, platform, secrets::Secrets};
+use super::{
+    form::{fields, permissions},
+    platform,
+    secrets::Secrets,
+};
 use crate::{
     api::{ApplicationDetails, ApplicationForm, Draft},
     console::{
@@ -13,8 +17,14 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// Empty lines are no URIs.
 fn without_empty_lines(form: ApplicationForm) -> ApplicationForm {
-    let redirect_uris = form.redirect_uris.into_iter().filter(|uri| !uri.trim().is_empty()).collect();
-    ApplicationForm { redirect_uris, ..form }
+    let filled = |uris: Vec<String>| uris.into_iter().filter(|uri| !uri.trim().is_empty()).collect();
+    ApplicationForm {
+        redirect_uris: filled(form.redirect_uris),
+        spa_redirect_uris: filled(form.spa_redirect_uris),
+        public_client_redirect_uris: filled(form.public_client_redirect_uris),
+        scopes: form.scopes.into_iter().filter(|scope| !scope.name.trim().is_empty()).collect(),
+        ..form
+    }
 }
 
 /// *New registration*.
@@ -108,6 +118,7 @@ fn application_view(application: ApplicationDetails, tenant: CurrentTenant) -> i
             review=Review::new(move || review(tenant.now(), Draft::Application { id: Some(key), form: form.get_untracked() }))
         >
             {fields(form, saver).into_any()}
+            {permissions(form, application.grantable)}
         </EditForm>
         <Show when=move || saved_kind.get() == ApplicationKind::Web>
             <Secrets application=secrets_id.clone() tenant=tenant secrets=secrets version=version/>

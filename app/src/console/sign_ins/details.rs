@@ -43,7 +43,8 @@ pub(super) const fn side_words(side: Side) -> &'static str {
 }
 
 fn trace_view(trace: SignInDetails, tenant: CurrentTenant, reveal: RwSignal<bool>) -> AnyView {
-    let entries = trace.recording.entries;
+    let mut entries = trace.recording.entries;
+    name_providers(&mut entries);
     let start = entries.first().map_or(trace.summary.started_at, |entry| entry.at);
     let failure = entries.iter().rposition(|entry| matches!(entry.item, Item::Failed { .. }));
     let note = failure.and_then(|at| entries.get(at)).map(failure_note);
@@ -82,6 +83,28 @@ fn trace_view(trace: SignInDetails, tenant: CurrentTenant, reveal: RwSignal<bool
         </Section>
     }
     .into_any()
+}
+
+/// A user flow names its steps by the id of the provider; a person knows it by its name.
+fn name_providers(entries: &mut [Entry]) {
+    let mut names: Vec<(String, String)> = Vec::new();
+    for entry in entries.iter() {
+        if let Item::SentToProvider { profile, provider, .. } = &entry.item
+            && let Some((id, _)) = profile.rsplit_once('-')
+        {
+            names.push((id.to_owned(), provider.clone()));
+        }
+    }
+    for entry in entries {
+        let (Item::Answered { action: text, .. } | Item::Profile { id: text, .. } | Item::Claims { by: text, .. }) =
+            &mut entry.item
+        else {
+            continue;
+        };
+        if let Some((_, name)) = names.iter().find(|(id, _)| text.rsplit_once('-').is_some_and(|(own, _)| own == id)) {
+            text.clone_from(name);
+        }
+    }
 }
 
 fn failure_note(entry: &Entry) -> AnyView {

@@ -63,7 +63,7 @@ impl Way {
         let (from, to) = (self.from.words(), self.to.words());
         match (self.from == self.to, self.by_browser) {
             (true, _) => from.to_owned(),
-            (false, true) => format!("{from} → browser → {}", to.to_lowercase()),
+            (false, true) => format!("{from} → Browser → {to}"),
             (false, false) => format!("{from} → {to}"),
         }
     }
@@ -141,6 +141,11 @@ pub(super) fn hop_view(hop: Hop, at: Timestamp, start: Timestamp, index: Option<
         </li>
     }
     .into_any()
+}
+
+/// `1 check`, `5 checks`.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// What an entry of a recording says.
@@ -266,9 +271,9 @@ fn inner_hop(item: Item) -> Hop {
         Item::Checked { subject, checks } => {
             let failed = checks.iter().filter(|check| check.failed()).count();
             let line = if failed == 0 {
-                format!("{subject}: {} checks passed", checks.len())
+                format!("{subject}: {} passed", counted(checks.len(), "check"))
             } else {
-                format!("{subject}: {failed} of {} checks failed", checks.len())
+                format!("{subject}: {failed} of {} failed", counted(checks.len(), "check"))
             };
             inside(line).failing(failed > 0).with(checks_view(checks))
         }
@@ -278,7 +283,7 @@ fn inner_hop(item: Item) -> Hop {
         Item::Transformed { id, method } => {
             detail(format!("Claims transformation {id}")).with(fact_view("Method", Some(method)))
         }
-        Item::Claims { by, set, removed } => detail(format!("{by} sets {} claims", set.len()))
+        Item::Claims { by, set, removed } => detail(format!("{by} sets {}", counted(set.len(), "claim")))
             .with(claims_view("Set", set))
             .with(fact_view("Removed", (!removed.is_empty()).then(|| removed.join(", ")))),
         Item::Directory { operation, key, result, user } => {

@@ -50,17 +50,20 @@ fn lane_view(lane: Lane, height: usize) -> AnyView {
 
 fn arrow_view(index: usize, hop: &Hop, y: usize) -> AnyView {
     let (from, to) = (x(hop.way.from), x(hop.way.to));
-    let cut = hop.line.chars().count() > LETTERS;
-    let mut line: String = hop.line.chars().take(LETTERS - usize::from(cut)).collect();
+    // Two lanes apart, there is twice the room.
+    let letters = LETTERS * (from.abs_diff(to) / LANE).max(1);
+    let cut = hop.line.chars().count() > letters;
+    let mut line: String = hop.line.chars().take(letters - usize::from(cut)).collect();
     if cut {
         line.push('…');
     }
     let figures = hop.figures.clone();
-    let (mark, label_x, anchor) = if from == to {
-        (format!("M{} {}h10v10h-10z", from - 5, y - 5), from + 14, "start")
+    let (shaft, tip, label_x, anchor) = if from == to {
+        (String::new(), format!("M{} {}h10v10h-10z", from - 5, y - 5), from + 14, "start")
     } else {
-        let tip = if to > from { to - 8 } else { to + 8 };
-        (format!("M{from} {y}H{to}M{tip} {}L{to} {y}L{tip} {}", y - 5, y + 5), usize::midpoint(from, to), "middle")
+        let back = if to > from { to - 8 } else { to + 8 };
+        let tip = format!("M{back} {}L{to} {y}L{back} {}", y - 5, y + 5);
+        (format!("M{from} {y}H{to}"), tip, usize::midpoint(from, to), "middle")
     };
     let (text_y, figures_y) = if from == to { (y + 4, y + 18) } else { (y - 6, y + 15) };
     view! {
@@ -70,7 +73,8 @@ fn arrow_view(index: usize, hop: &Hop, y: usize) -> AnyView {
             data-tone=if hop.failed { "danger" } else { "plain" }
             data-by=if hop.way.by_browser { "browser" } else { "server" }
         >
-            <path d=mark></path>
+            <path class="sequence-shaft" d=shaft></path>
+            <path d=tip></path>
             <text x=label_x y=text_y text-anchor=anchor>
                 {line}
             </text>

@@ -1,15 +1,16 @@
 use super::{
     claims::ApplicationClaims,
+    properties::properties,
     providers::{Chosen, SocialIdentityProviders},
     run::RunUserFlow,
 };
 use crate::{
-    api::{UserFlowDetails, UserFlowForm},
+    api::{Draft, UserFlowDetails, UserFlowForm},
     console::{
-        calls::{delete_user_flow, update_user_flow, user_flow},
+        calls::{delete_user_flow, review, update_user_flow, user_flow},
         tenant::{CurrentTenant, id_param},
     },
-    ui::{CheckField, CopyValue, DeleteSection, EditForm, PageHead, Saver, Section, bound, loaded},
+    ui::{CheckField, CopyValue, DeleteSection, EditForm, PageHead, Review, Saver, Section, bound, loaded},
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -55,10 +56,19 @@ fn flow_view(flow: UserFlowDetails, tenant: CurrentTenant) -> impl IntoView {
         <PageHead title=title sentence="Sign up and sign in" up=("User flows", tenant.place("user-flows"))/>
         <div class="with-pane">
             <div>
-                <EditForm saver=saver on_save=save action="Save">
+                <EditForm
+                    saver=saver
+                    on_save=save
+                    action="Save"
+                    review=Review::new(move || {
+                        review(tenant.now(), Draft::UserFlowSettings { form: form.get_untracked() })
+                    })
+                >
                     <h2>"Identity providers"</h2>
                     <SocialIdentityProviders chosen=chosen saver=saver new_provider=tenant.place("identity-providers/new")/>
                     <ApplicationClaims claims=claims/>
+                    <h2>"Properties"</h2>
+                    {properties(form)}
                     <CheckField name="enabled" label="Enabled" bound=bound!(form, enabled) help="Off: no sign-in starts, continues or ends."/>
                 </EditForm>
                 <Section title="Endpoints" sentence="What an application's OpenID Connect library asks for.">

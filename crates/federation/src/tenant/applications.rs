@@ -4,7 +4,7 @@ use super::{Form, Listing, Versioned, fields_of};
 use crate::{Error, Federation, Fields};
 use domain::{
     ApiPermission, AppIdUri, Application, ApplicationId, ApplicationKind, ClientSecret, DisplayName, ExposedScope,
-    ImplicitGrant, LogoutUrl, RedirectUri, Secret, SecretId, TenantId,
+    ImplicitGrant, LogoutUrl, RedirectUri, ScopeId, Secret, SecretId, TenantId,
 };
 use oauth::provider::token_endpoint::secret_hash;
 use storage::Expected;
@@ -134,6 +134,11 @@ impl Federation {
         };
         let id = id.unwrap_or_else(|| ApplicationId::new(&*self.clock, &*self.entropy));
         fields_of(build(id, input, before))
+    }
+
+    /// The id of a scope to be exposed.
+    pub fn new_scope_id(&self) -> ScopeId {
+        ScopeId::new(&*self.clock, &*self.entropy)
     }
 
     /// Deletes an application.

@@ -151,6 +151,11 @@ impl Federation {
         fields_of(if form.is_fine() { self.check(tenant, &new.input).await } else { Err(form.refused()) })
     }
 
+    /// What setting this of a user flow would refuse; nothing is changed.
+    pub async fn review_user_flow_settings(&self, tenant: TenantId, input: &UserFlowInput) -> Result<Fields, Error> {
+        fields_of(self.check(tenant, input).await)
+    }
+
     /// *Run user flow endpoint* (behaviour reference §4.5).
     pub fn run_endpoint(&self, tenant: &Tenant, origin: &Origin, flow: &UserFlow, run: &RunInput) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
