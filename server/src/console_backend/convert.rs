@@ -7,7 +7,7 @@ use app::api::{
 use domain::{Application, Secret, Tenant, User, UserFlow};
 use federation::{
     Error,
-    tenant::{ClaimsMappingInput, IdentityProviderInput, Registration, UserFlowInput, UserFlowSettings, Versioned},
+    tenant::{ClaimsMappingInput, IdentityProviderInput, Registration, UserFlowInput, UserFlowSettings},
 };
 
 /// A use-case's error for the console. What only an operator understands goes to the log.
