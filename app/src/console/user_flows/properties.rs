@@ -2,7 +2,7 @@ use crate::{
     api::UserFlowForm,
     ui::{Bound, CheckField, Choices, bound, choice_field, number_field},
 };
-use domain::{IssuerForm, PolicyClaim, SessionKind, SingleSignOn, SubjectForm};
+use domain::{IssuerForm, PolicyClaim, SubjectForm};
 use leptos::prelude::*;
 
 const ISSUERS: Choices<IssuerForm> = &[
@@ -12,15 +12,6 @@ const ISSUERS: Choices<IssuerForm> = &[
 const SUBJECTS: Choices<SubjectForm> =
     &[("objectId", "ObjectID", SubjectForm::ObjectId), ("notSupported", "Not supported", SubjectForm::NotSupported)];
 const POLICY_CLAIMS: Choices<PolicyClaim> = &[("tfp", "tfp", PolicyClaim::Tfp), ("acr", "acr", PolicyClaim::Acr)];
-const TIMEOUTS: Choices<SessionKind> =
-    &[("rolling", "Rolling", SessionKind::Rolling), ("absolute", "Absolute", SessionKind::Absolute)];
-const SINGLE_SIGN_ON: Choices<SingleSignOn> = &[
-    ("tenant", "Tenant", SingleSignOn::Tenant),
-    ("application", "Application", SingleSignOn::Application),
-    ("policy", "Policy", SingleSignOn::Policy),
-    ("disabled", "Disabled", SingleSignOn::Disabled),
-];
-
 const MINUTE: u32 = 60;
 const DAY: u32 = 86_400;
 
@@ -29,7 +20,6 @@ pub(super) fn properties(form: RwSignal<UserFlowForm>) -> AnyView {
     view! {
         {group("Token lifetime", lifetimes(form))}
         {group("Token compatibility settings", compatibility(form))}
-        {group("Session behavior", session(form))}
         <CheckField
             name="skipSingleProvider"
             label="Skip the page when there is one provider only"
@@ -128,39 +118,6 @@ fn compatibility(form: RwSignal<UserFlowForm>) -> AnyView {
             bound!(form, policy_claim),
             "Which claim names the user flow.",
         )}
-    }
-    .into_any()
-}
-
-fn session(form: RwSignal<UserFlowForm>) -> AnyView {
-    view! {
-        {number_field(
-            "session.lifetimeSeconds",
-            "Web app session lifetime (minutes)",
-            MINUTE,
-            bound!(form, session.lifetime_seconds),
-            "15 to 1440.",
-        )}
-        {choice_field(
-            "session.kind",
-            "Web app session timeout",
-            TIMEOUTS,
-            bound!(form, session.kind),
-            "Rolling: counted from the last use. Absolute: from the sign-in.",
-        )}
-        {choice_field(
-            "session.singleSignOn",
-            "Single sign-on configuration",
-            SINGLE_SIGN_ON,
-            bound!(form, session.single_sign_on),
-            "Where a session spares people to sign in again.",
-        )}
-        <CheckField
-            name="session.requireIdTokenInLogout"
-            label="Require ID Token in logout requests"
-            bound=bound!(form, session.require_id_token_in_logout)
-            help="A sign-out without id_token_hint is refused."
-        />
     }
     .into_any()
 }
