@@ -243,3 +243,144 @@ test('a user is disabled, enabled again and deleted', async ({ page, context, pa
   await page.waitForURL(/\/users$/);
   await expect(page.getByText('No user yet')).toBeVisible();
 });
+
+/** Calls a function of the console's server, as its page does. */
+function call(request, passerelle, name, body, headers = {}) {
+  return request.post(`${passerelle.url}/console/api/${name}`, { data: body, headers });
+}
+
+test('nothing of one tenant is seen or changed from another', async ({ page, context, passerelle }) => {
+  await enter(page, passerelle);
+  await signSomebodyIn(context, passerelle);
+  const id = async (list) => (await firstLink(page, passerelle, list)).split('/').at(-1);
+  const ids = {
+    provider: await id('identity-providers'),
+    flow: await id('user-flows'),
+    application: await id('app-registrations'),
+    user: await id('users'),
+    signIn: await id('sign-ins'),
+  };
+  const read = [
+    ['identity-provider', { id: ids.provider }],
+    ['user-flow', { id: ids.flow }],
+    ['application', { id: ids.application }],
+    ['user', { id: ids.user }],
+    ['sign-in', { id: ids.signIn, reveal: true }],
+    ['set-user-enabled', { id: ids.user, enabled: false }],
+    ['delete-user', { id: ids.user }],
+    ['delete-identity-provider', { id: ids.provider, version: 1 }],
+    ['delete-user-flow', { id: ids.flow, version: 1 }],
+    ['add-secret', { id: ids.application, new: { description: 'x', months: 6 } }],
+  ];
+  for (const [name, body] of read) {
+    const answer = await (await call(context.request, passerelle, name, { tenant: 'mobileid', ...body })).json();
+    // A document of another tenant has no current version there: to change it is a conflict.
+    expect(['notFound', 'conflict'], name).toContain(answer.Err);
+  }
+  const found = await (await call(context.request, passerelle, 'find', { tenant: 'mobileid', text: 'b2c_1_signup' })).json();
+  expect(found.Ok).toEqual([]);
+  // In their own tenant they are all still there.
+  for (const [name, body] of read.slice(0, 5)) {
+    const answer = await (await call(context.request, passerelle, name, { tenant: 'fabrikam', ...body })).json();
+    expect(answer.Ok, name).toBeTruthy();
+  }
+  expect((await (await call(context.request, passerelle, 'user', { tenant: 'fabrikam', id: ids.user })).json()).Ok.summary.enabled).toBe(true);
+});
+
+test('the console answers nobody who is signed out, and no other site (S23)', async ({ page, context, passerelle, playwright, trouble }) => {
+  trouble.expect(/./);
+  await enter(page, passerelle);
+  const nobody = await playwright.request.newContext();
+  const answer = await (await call(nobody, passerelle, 'users', { tenant: 'fabrikam', query: { search: '', after: null } })).json();
+  expect(answer.Err).toBe('signedOut');
+  await nobody.dispose();
+  const crossSite = await call(context.request, passerelle, 'create-tenant', { new: { name: 'evil', displayName: 'Evil' } }, {
+    origin: 'https://evil.example',
+    'sec-fetch-site': 'cross-site',
+  });
+  expect(crossSite.status()).toBe(403);
+  const session = await (await call(context.request, passerelle, 'session', {})).json();
+  expect(session.Ok.tenants.map((tenant) => tenant.name)).not.toContain('evil');
+});
+
+test('a review of a form changes nothing', async ({ page, context, passerelle }) => {
+  await enter(page, passerelle);
+  const draft = { tenant: { new: { name: 'reviewed', displayName: 'Reviewed' } } };
+  const answer = await (await call(context.request, passerelle, 'review', { tenant: '', draft })).json();
+  expect(answer.Ok).toEqual({});
+  const session = await (await call(context.request, passerelle, 'session', {})).json();
+  expect(session.Ok.tenants.map((tenant) => tenant.name)).not.toContain('reviewed');
+});
+
+test('a single-page application: its rules are said beside the fields, PKCE is always on, it has no secret', async ({ page, passerelle }) => {
+  await enter(page, passerelle);
+  await page.goto(`${passerelle.url}/console/fabrikam/app-registrations/new`);
+  await settled(page);
+  await field(page, 'Name').fill('shop');
+  await field(page, 'Platform').selectOption({ label: 'Single-page application (SPA)' });
+  await expect(page.getByLabel('Require PKCE')).toBeChecked();
+  await expect(page.getByLabel('Require PKCE')).toBeDisabled();
+  await field(page, 'Redirect URI 1').fill('http://shop.example/callback');
+  await expect(page.locator('#field-redirectUris-0-error')).toContainText('https://');
+  await field(page, 'Redirect URI 1').fill('https://shop.example/callback');
+  await expect(page.locator('#field-redirectUris-0-error')).toBeEmpty();
+  await field(page, 'Front-channel logout URL').fill('https://shop.example/signed-out');
+  await page.getByText('Expose an API').click();
+  await field(page, 'Application ID URI').fill('https://fabrikam.onmicrosoft.com/shop');
+  await page.getByRole('button', { name: 'Add a scope' }).click();
+  await field(page, 'Scope 1 name').fill('orders read');
+  await expect(page.locator('#field-scopes-0-name-error')).toContainText('letters, digits');
+  await field(page, 'Scope 1 name').fill('orders.read');
+  await page.getByRole('button', { name: 'Register' }).click();
+  await page.waitForURL(/app-registrations\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('heading', { name: 'Client secrets' })).toHaveCount(0);
+
+  // Another application may be granted that scope.
+  await page.goto(`${passerelle.url}/console/fabrikam/app-registrations/${TEST_APP}`);
+  await settled(page);
+  await page.getByRole('checkbox', { name: 'https://fabrikam.onmicrosoft.com/shop/orders.read' }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('checkbox', { name: 'https://fabrikam.onmicrosoft.com/shop/orders.read' })).toBeChecked();
+});
+
+test('a web application has two secrets at a time, each shown once', async ({ page, passerelle }) => {
+  await enter(page, passerelle);
+  await page.goto(`${passerelle.url}/console/fabrikam/app-registrations/${TEST_APP}`);
+  await settled(page);
+  for (const [description, months] of [['first', '6'], ['second', '24']]) {
+    await page.getByText('New client secret').click();
+    await page.getByLabel('Description').fill(description);
+    await page.getByLabel('Expires after').selectOption(months);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(page.getByRole('row', { name: new RegExp(description) })).toBeVisible();
+  }
+  const secret = await page.locator('.note code').innerText();
+  expect(secret.length).toBeGreaterThan(40);
+  await expect(page.getByText('New client secret')).toHaveCount(0);
+  await page.reload();
+  await settled(page);
+  expect(await page.content(), 'a secret is shown once').not.toContain(secret);
+});
+
+test('lifetimes of a user flow are held to their ranges, beside the field and on save', async ({ page, passerelle }) => {
+  await enter(page, passerelle);
+  await page.goto(`${passerelle.url}${await firstLink(page, passerelle, 'user-flows')}`);
+  await settled(page);
+  await page.getByText('Token lifetime', { exact: true }).click();
+  const minutes = page.getByLabel('Access & ID token lifetimes (minutes)');
+  await minutes.fill('4');
+  await expect(page.getByText('Access and ID tokens live 5 to 1440 minutes.')).toBeVisible();
+  await minutes.fill('5');
+  await expect(page.getByText('Access and ID tokens live 5 to 1440 minutes.')).toBeHidden();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await page.goto(authorizeUrl(passerelle));
+  await page.locator('.accountButton').click();
+  await page.getByLabel('Mobile number').fill('+41 79 123 45 67');
+  await page.locator('#continue').click();
+  await page.waitForURL(`${passerelle.url}/inspect`);
+  const claims = JSON.parse(await page.locator('pre', { hasText: '"tfp"' }).first().innerText());
+  expect(claims.exp - claims.iat).toBe(300);
+});

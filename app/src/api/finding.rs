@@ -36,7 +36,6 @@ pub struct Overview {
 /// A form as far as it is typed, to be looked at without saving. The answer names the fields as a save would.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
-#[expect(clippy::large_enum_variant, reason = "one is made per pause of typing, and sent at once")]
 pub enum Draft {
     /// A provider, new or known.
     IdentityProvider {
