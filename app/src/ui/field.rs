@@ -147,9 +147,7 @@ pub(crate) fn TextArea(
                 aria-invalid=move || error.get().map(|_| "true")
                 prop:value=move || bound.value.get()
                 on:input=move |event| bound.set.run(event_target_value(&event))
-            >
-                {bound.value.get_untracked()}
-            </textarea>
+            ></textarea>
             {below(&id, Some(help), error)}
         </div>
     }
