@@ -1,5 +1,7 @@
 //! What `passerelle` can be told to do, beside `serve`.
 
+pub mod policy;
+
 use crate::{
     config::{
         Database, PublicUrl, StoreOptions,
@@ -15,7 +17,7 @@ use crate::{
 };
 use domain::TenantId;
 use federation::{Error, Federation, Ports};
-use std::{sync::Arc, time::Duration};
+use std::{process::ExitCode, sync::Arc, time::Duration};
 use storage::{Admin, Sealer, Store};
 use storage_sqlite::SqliteStore;
 
@@ -47,19 +49,21 @@ impl From<crate::config::ConfigError> for Failure {
 }
 
 /// Runs a command line.
-pub async fn run(cli: Cli) -> Result<(), Failure> {
+pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let environment = |name: &str| std::env::var(name).ok();
     match cli.command {
         Command::Serve(args) => {
             let options = args.resolve(&environment)?;
             logging::start(&options.store.log).map_err(|error| Failure::new(error.to_string()))?;
-            serve::serve(options).await
+            serve::serve(options).await?;
         }
-        Command::Tenant { command: TenantCommand::Create(args) } => tenant_create(args).await,
-        Command::Tenant { command: TenantCommand::List(args) } => tenant_list(args).await,
-        Command::Admin { command: AdminCommand::Create(args) } => admin_create(args).await,
-        Command::Health(args) => health(&args).await,
+        Command::Tenant { command: TenantCommand::Create(args) } => tenant_create(args).await?,
+        Command::Tenant { command: TenantCommand::List(args) } => tenant_list(args).await?,
+        Command::Admin { command: AdminCommand::Create(args) } => admin_create(args).await?,
+        Command::Health(args) => health(&args).await?,
+        Command::Policy { command } => return Ok(policy::run(&command).print()),
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn tenant_create(args: TenantCreateArgs) -> Result<(), Failure> {

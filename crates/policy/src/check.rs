@@ -11,12 +11,15 @@ mod references;
 mod relying_party;
 mod resolvers;
 mod safety;
+mod set;
 mod support;
 
 use crate::{Diagnostic, MergedPolicy, Policy, Severity, tree::Origin};
 use index::Index;
 use reach::Reach;
 use std::collections::BTreeSet;
+
+pub use set::diagnose_set;
 
 /// What a policy is checked against beside itself.
 #[derive(Debug, Clone, Copy, Default)]

@@ -5,11 +5,13 @@ mod check;
 mod compile;
 mod date;
 pub mod diagnostic;
+mod explain;
 pub mod merge;
 pub mod mobile_id;
 pub mod predicate;
 pub mod program;
 pub mod regex;
+pub mod report;
 pub mod resolve;
 pub mod schema;
 pub mod set;
@@ -25,9 +27,10 @@ pub mod xml;
 #[cfg(test)]
 mod testing;
 
-pub use check::{CheckedPolicy, Surroundings, diagnose};
+pub use check::{CheckedPolicy, Surroundings, diagnose, diagnose_set};
 pub use compile::compile;
 pub use diagnostic::{Diagnostic, Severity};
+pub use explain::explain;
 pub use merge::MergedPolicy;
 pub use program::Program;
 pub use set::{PolicyFile, Set};

@@ -49,6 +49,12 @@ pub enum Command {
         #[command(subcommand)]
         command: AdminCommand,
     },
+    /// Check and explain custom policies, without a server
+    Policy {
+        /// What to do with policies.
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
     /// Ask a running server whether it is well
     ///
     /// Exits with 0 when the server answers, and with 1 and a sentence when it does not.
@@ -127,4 +133,63 @@ pub struct HealthArgs {
     /// The file that `serve` reads its options from
     #[arg(long, value_name = "FILE")]
     pub config: Option<std::path::PathBuf>,
+}
+
+/// What to do with policies.
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Say everything that is wrong with policy files, and where
+    ///
+    /// Loads all policy files below the paths, and each policy with all it builds on. Prints a line
+    /// `file:line:column: severity[CODE]: text` and a line of help for each finding. Codes that begin with
+    /// `unsupported-` name what does not run here. Of two files with one policy id the later path wins. Placeholders
+    /// for the name of the tenant may stay open.
+    ///
+    /// Exits with 0 when there are no errors, with 1 when there are some, and with 2 when something cannot be read.
+    Check(PolicyCheckArgs),
+    /// Print the program that a policy compiles to, step by step
+    Explain(PolicyExplainArgs),
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// SARIF 2.1.0, as code hosting services read it.
+    Sarif,
+}
+
+/// `policy check`.
+#[derive(Debug, Args)]
+pub struct PolicyCheckArgs {
+    /// Policy files, or folders of them
+    #[arg(required = true)]
+    pub paths: Vec<std::path::PathBuf>,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// A JSON file that fills `{Settings:…}`
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<std::path::PathBuf>,
+}
+
+/// `policy explain`.
+#[derive(Debug, Args)]
+pub struct PolicyExplainArgs {
+    /// Policy files, or folders of them
+    #[arg(required = true)]
+    pub paths: Vec<std::path::PathBuf>,
+    /// The policy that an application calls
+    #[arg(long, value_name = "ID")]
+    pub policy: String,
+    /// How to print the program: text or json
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// A JSON file that fills `{Settings:…}`
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<std::path::PathBuf>,
 }
