@@ -177,7 +177,7 @@ fn each_value(element: &mut Element, change: &mut impl FnMut(&str) -> Option<Str
 fn fill<'a>(value: &str, find: &impl Fn(&str) -> Option<&'a str>, room: usize) -> Option<String> {
     const GROUP: &str = "settings:";
     let mut out = String::with_capacity(value.len());
-    let mut rest = value;
+    let (mut rest, mut brought) = (value, 0_usize);
     while let Some(start) = rest.find('{') {
         out.push_str(&rest[..start]);
         rest = &rest[start..];
@@ -187,18 +187,19 @@ fn fill<'a>(value: &str, find: &impl Fn(&str) -> Option<&'a str>, room: usize) -
             group.eq_ignore_ascii_case(GROUP).then(|| (end, &inner[GROUP.len()..]))
         });
         if let Some((end, setting)) = named.and_then(|(end, name)| Some((end, find(name)?))) {
+            brought += setting.len();
+            if brought > room {
+                return None;
+            }
             out.push_str(setting);
             rest = &rest[end + 1..];
         } else {
             out.push('{');
             rest = &rest[1..];
         }
-        if out.len() > value.len() + room {
-            return None;
-        }
     }
     out.push_str(rest);
-    (out.len() <= value.len() + room).then_some(out)
+    Some(out)
 }
 
 /// A member by its name without case.
