@@ -10,6 +10,7 @@ mod identity_providers;
 mod listing;
 mod overview;
 mod palette;
+mod parts;
 mod places;
 mod settings;
 #[cfg(feature = "ssr")]

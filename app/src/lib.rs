@@ -21,7 +21,7 @@ mod when;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(console::App);
+    leptos::mount::hydrate_lazy(console::App);
 }
 
 /// Takes over the inspector's document. `fragment` is what stood behind `#` of its address.

@@ -15,6 +15,7 @@ mod bindings;
 mod bundle;
 mod public;
 mod publish;
+mod split;
 mod style;
 
 use std::path::PathBuf;

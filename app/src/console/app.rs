@@ -1,11 +1,12 @@
 use super::{
-    all_services, app_registrations, first_run, frame, identity_providers, overview, settings, sign_ins, user_flows,
-    users,
+    first_run, frame, overview,
+    parts::{all_services, app_registrations, identity_providers, settings, sign_ins, user_flows, users},
 };
 use crate::ui::Ready;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
+    Lazy,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
@@ -23,21 +24,21 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/console/first-run") view=first_run::FirstRun/>
                 <ParentRoute path=path!("/console/:tenant") view=frame::Frame>
                     <Route path=path!("") view=overview::OverviewPage/>
-                    <Route path=path!("all-services") view=all_services::AllServices/>
-                    <Route path=path!("settings") view=settings::Settings/>
-                    <Route path=path!("identity-providers") view=identity_providers::List/>
-                    <Route path=path!("identity-providers/new") view=identity_providers::New/>
-                    <Route path=path!("identity-providers/:id") view=identity_providers::Details/>
-                    <Route path=path!("user-flows") view=user_flows::List/>
-                    <Route path=path!("user-flows/new") view=user_flows::New/>
-                    <Route path=path!("user-flows/:id") view=user_flows::Details/>
-                    <Route path=path!("app-registrations") view=app_registrations::List/>
-                    <Route path=path!("app-registrations/new") view=app_registrations::New/>
-                    <Route path=path!("app-registrations/:id") view=app_registrations::Details/>
-                    <Route path=path!("users") view=users::List/>
-                    <Route path=path!("users/:id") view=users::Details/>
-                    <Route path=path!("sign-ins") view=sign_ins::List/>
-                    <Route path=path!("sign-ins/:id") view=sign_ins::Details/>
+                    <Route path=path!("all-services") view={Lazy::<all_services::AllServices>::new()}/>
+                    <Route path=path!("settings") view={Lazy::<settings::Settings>::new()}/>
+                    <Route path=path!("identity-providers") view={Lazy::<identity_providers::List>::new()}/>
+                    <Route path=path!("identity-providers/new") view={Lazy::<identity_providers::New>::new()}/>
+                    <Route path=path!("identity-providers/:id") view={Lazy::<identity_providers::Details>::new()}/>
+                    <Route path=path!("user-flows") view={Lazy::<user_flows::List>::new()}/>
+                    <Route path=path!("user-flows/new") view={Lazy::<user_flows::New>::new()}/>
+                    <Route path=path!("user-flows/:id") view={Lazy::<user_flows::Details>::new()}/>
+                    <Route path=path!("app-registrations") view={Lazy::<app_registrations::List>::new()}/>
+                    <Route path=path!("app-registrations/new") view={Lazy::<app_registrations::New>::new()}/>
+                    <Route path=path!("app-registrations/:id") view={Lazy::<app_registrations::Details>::new()}/>
+                    <Route path=path!("users") view={Lazy::<users::List>::new()}/>
+                    <Route path=path!("users/:id") view={Lazy::<users::Details>::new()}/>
+                    <Route path=path!("sign-ins") view={Lazy::<sign_ins::List>::new()}/>
+                    <Route path=path!("sign-ins/:id") view={Lazy::<sign_ins::Details>::new()}/>
                 </ParentRoute>
             </Routes>
         </Router>

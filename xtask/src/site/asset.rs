@@ -27,6 +27,12 @@ pub struct Asset {
 impl Asset {
     /// Compresses what compresses well. `work` keeps the result: that is the slow part.
     pub fn new(name: &str, content: Vec<u8>, work: &Path, brotli_quality: i32) -> Result<Self> {
+        let of_content = hash(&content);
+        Self::of_bundle(name, content, &of_content, work, brotli_quality)
+    }
+
+    /// One of several that name each other, published under `bundle`, the hash of all of them.
+    pub fn of_bundle(name: &str, content: Vec<u8>, bundle: &str, work: &Path, brotli_quality: i32) -> Result<Self> {
         let hash = hash(&content);
         let brotli = if DENSE.iter().any(|end| name.ends_with(&format!(".{end}"))) {
             None
@@ -34,21 +40,26 @@ impl Asset {
             let packed = compressed(name, &content, &hash, work, brotli_quality)?;
             Some(packed).filter(|packed| packed.len() < content.len())
         };
-        Ok(Self { name: name.to_owned(), content, brotli, hash })
+        Ok(Self { name: name.to_owned(), content, brotli, hash: bundle.to_owned() })
     }
 
     /// `STEM.HASH.EXT`: it may be cached for ever.
     pub fn file_name(&self) -> String {
-        let flat = flat(&self.name);
-        let short = &self.hash[..SHORT];
-        match flat.rsplit_once('.') {
-            Some((stem, end)) => format!("{stem}.{short}.{end}"),
-            None => format!("{flat}.{short}"),
-        }
+        published(&self.name, &self.hash)
     }
 
     pub fn brotli_bytes(&self) -> Option<usize> {
         self.brotli.as_ref().map(Vec::len)
+    }
+}
+
+/// The name that a browser asks for.
+pub fn published(name: &str, hash: &str) -> String {
+    let flat = flat(name);
+    let short = &hash[..SHORT];
+    match flat.rsplit_once('.') {
+        Some((stem, end)) => format!("{stem}.{short}.{end}"),
+        None => format!("{flat}.{short}"),
     }
 }
 

@@ -20,7 +20,8 @@ pub const WASM_OPT: [&str; 7] = [
 ];
 
 /// Makes `NAME.js` and `NAME_bg.wasm` in `folder`. The script is told the address of its wasm by whoever calls it.
-pub fn bind(compiled: &Path, name: &str, folder: &Path) -> Result<()> {
+/// `for_parts`: what parts of the bundle refer to by the linker's names stays exported.
+pub fn bind(compiled: &Path, name: &str, folder: &Path, for_parts: bool) -> Result<()> {
     let failed = || format!("wasm-bindgen {VERSION} cannot read {}", compiled.display());
     let mut output = Bindgen::new()
         .input_path(compiled)
@@ -28,6 +29,8 @@ pub fn bind(compiled: &Path, name: &str, folder: &Path) -> Result<()> {
         .with_context(failed)?
         .typescript(false)
         .omit_default_module_path(true)
+        .keep_lld_exports(for_parts)
+        .demangle(!for_parts)
         .remove_name_section(true)
         .remove_producers_section(true)
         .out_name(name)
