@@ -21,5 +21,7 @@ mod user_flows;
 mod users;
 
 pub use app::App;
+#[cfg(feature = "console")]
+pub(crate) use app::take_over;
 #[cfg(feature = "ssr")]
 pub use shell::shell;

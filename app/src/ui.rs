@@ -55,23 +55,32 @@ pub(crate) use unsaved::{Unsaved, leave_dialog};
 #[cfg(any(feature = "ssr", feature = "console"))]
 use leptos::prelude::*;
 
-/// Whether the page listens already: false in what the server sends, true once the browser has taken over. Forms stay
-/// disabled until then, so that nothing typed is lost.
+/// Whether the page listens already: false in what the server sends, true once the browser has taken over, parts that
+/// arrive on their own included. Forms stay disabled until then, so that nothing typed is lost.
 #[cfg(any(feature = "ssr", feature = "console"))]
-#[derive(Clone, Copy)]
-pub(crate) struct Ready(ReadSignal<bool>);
+#[derive(Clone)]
+pub(crate) struct Ready(ArcRwSignal<bool>);
 
 #[cfg(any(feature = "ssr", feature = "console"))]
 impl Ready {
+    /// Not yet.
+    pub(crate) fn new() -> Self {
+        Self(ArcRwSignal::new(false))
+    }
+
     /// Puts it into the context.
-    pub(crate) fn provide() {
-        let (ready, set_ready) = signal(false);
-        Effect::new(move |_| set_ready.set(true));
-        provide_context(Self(ready));
+    pub(crate) fn provide(&self) {
+        provide_context(self.clone());
+    }
+
+    /// Says so.
+    #[cfg(feature = "console")]
+    pub(crate) fn set(&self) {
+        self.0.set(true);
     }
 
     /// As the context says.
     pub(crate) fn signal() -> Signal<bool> {
-        use_context::<Self>().map_or_else(|| Signal::stored(true), |ready| ready.0.into())
+        use_context::<Self>().map_or_else(|| Signal::stored(true), |ready| RwSignal::from(ready.0).into())
     }
 }

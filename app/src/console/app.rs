@@ -11,11 +11,27 @@ use leptos_router::{
     path,
 };
 
+/// Takes over the page that the server has rendered.
+#[cfg(feature = "console")]
+pub async fn take_over() {
+    let ready = Ready::new();
+    let provided = ready.clone();
+    let app = move || {
+        provided.provide();
+        App()
+    };
+    let Some(body) = document().body() else { return };
+    leptos::mount::hydrate_from_async(body, app).await.forget();
+    ready.set();
+}
+
 /// The console and its routes.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    Ready::provide();
+    if use_context::<Ready>().is_none() {
+        Ready::new().provide();
+    }
     view! {
         <Title text="Passerelle"/>
         <Router>
