@@ -69,26 +69,11 @@ impl Bundle {
         made.assets(&work, quality.brotli())
     }
 
-    /// The assets that the first page of a bundle waits for: its wasm, and what the part that is shown first needs.
-    pub fn first_page(self, workspace: &Workspace, quality: &Quality) -> Result<Vec<String>> {
-        let whole = format!("{}.wasm", self.name());
-        let mut files = vec![whole];
-        if self.is_split() {
-            let needs = split::needs(&quality.work_folder(workspace).join(self.name()))?;
-            let of_first = needs.get(FIRST_PART).with_context(|| format!("there is no part {FIRST_PART}"))?;
-            files.extend(of_first.iter().map(|file| self.part_name(file)));
-        }
-        Ok(files)
-    }
-
     /// The asset of a part's file.
     fn part_name(self, stem: &str) -> String {
         format!("{}-{stem}.wasm", self.name())
     }
 }
-
-/// The part of the console that `/console` leads to.
-const FIRST_PART: &str = "identity_providers";
 
 /// What was made from cargo's wasm, kept until that changes.
 struct Made {

@@ -3,7 +3,6 @@
 //! The functions that lead into a part are marked in `app`; here the linked wasm is cut at them. What several parts
 //! share becomes a chunk of its own, which comes with the first of them.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,9 +19,6 @@ pub fn loader(bundle: &str) -> String {
     format!("{bundle}-parts.js")
 }
 
-/// The file that says which files each part needs.
-const NEEDS: &str = "parts.json";
-
 /// Cuts `compiled` and writes everything to `folder`; gives the path of the main part, which wasm-bindgen reads.
 pub fn split(compiled: &Path, bundle: &str, folder: &Path) -> Result<PathBuf> {
     let input = read(compiled)?;
@@ -33,11 +29,7 @@ pub fn split(compiled: &Path, bundle: &str, folder: &Path) -> Result<PathBuf> {
     options.main_out_path = &main;
     options.link_name = &link_name;
     options.main_module = &main_module;
-    let made =
-        transform(options).map_err(|error| anyhow!("{} cannot be cut into parts: {error:#}", compiled.display()))?;
-    let needs: BTreeMap<_, _> = made.prefetch_map.into_iter().collect();
-    let text = serde_json::to_vec(&needs).context("the parts cannot be written as JSON")?;
-    fs::write(folder.join(NEEDS), text).with_context(|| format!("{} cannot be written", folder.display()))?;
+    transform(options).map_err(|error| anyhow!("{} cannot be cut into parts: {error:#}", compiled.display()))?;
     Ok(main)
 }
 
@@ -53,9 +45,4 @@ pub fn parts(folder: &Path) -> Result<Vec<PathBuf>> {
         .collect();
     parts.sort();
     Ok(parts)
-}
-
-/// Which files each part needs, by the name of the part.
-pub fn needs(folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
-    serde_json::from_slice(&read(&folder.join(NEEDS))?).context("the list of parts cannot be read")
 }
