@@ -82,7 +82,7 @@ async fn f15_a_database_of_a_newer_version_is_refused() {
     let path = folder.path().join("passerelle.db");
     support::open(&path).await.unwrap().close().await;
     let mut other = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&path)).await.unwrap();
-    sqlx::query("INSERT INTO _sqlx_migrations SELECT 9999, 'later', installed_on, success, checksum, execution_time FROM _sqlx_migrations")
+    sqlx::query("INSERT INTO _sqlx_migrations SELECT 9999, 'later', installed_on, success, checksum, execution_time FROM _sqlx_migrations WHERE version = 1")
         .execute(&mut other)
         .await
         .unwrap();
