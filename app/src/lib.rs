@@ -21,7 +21,7 @@ mod when;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::task::spawn_local(console::take_over());
+    wasm_bindgen_futures::spawn_local(console::take_over());
 }
 
 /// Takes over the inspector's document. `fragment` is what stood behind `#` of its address.
