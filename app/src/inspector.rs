@@ -2,21 +2,23 @@
 //! script; everything is computed in the browser by `token`.
 //!
 //! Keys come through a second document, [`KEY_DOCUMENT_PATH`], in a sandboxed frame: it knows only an URL, shows it,
-//! and hands over what it fetched. The inspector itself can reach nothing but its own wasm file.
+//! and hands over what it fetched. It asks this server by itself, and any other after a click. The inspector itself can reach nothing but its own wasm file.
 
 #[cfg(any(feature = "inspector", test))]
 mod arrival;
 mod arrived;
 #[cfg(feature = "ssr")]
 mod document;
-#[cfg(any(feature = "inspector", test))]
-mod judge;
 #[cfg(feature = "ssr")]
 mod key_document;
 #[cfg(any(feature = "inspector", test))]
 mod own_keys;
 #[cfg(feature = "inspector")]
 mod page;
+#[cfg(any(feature = "inspector", test))]
+mod verdict;
+#[cfg(any(feature = "inspector", test))]
+mod words;
 
 pub use arrived::{Arrived, ArrivedBy};
 #[cfg(feature = "ssr")]

@@ -58,8 +58,29 @@ pub(super) fn fragment(text: &str) -> Option<Arrived> {
 /// A pasted address or response.
 pub(super) fn pasted(text: &str) -> Option<Arrived> {
     let text = text.trim();
+    if text.starts_with('{') {
+        return json(text);
+    }
+    // A log or a list of tokens is no address.
+    if text.contains(char::is_whitespace) {
+        return None;
+    }
     let after = text.rfind(['#', '?']).map_or(text, |at| text.get(at + 1..).unwrap_or_default());
     response(after, ArrivedBy::Paste)
+}
+
+/// What a token endpoint answers (RFC 6749 §5.1, §5.2).
+fn json(text: &str) -> Option<Arrived> {
+    let members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
+    let parameters: Vec<_> = members
+        .into_iter()
+        .map(|(name, value)| {
+            let text = value.as_str().map(str::to_owned).unwrap_or_else(|| value.to_string());
+            (name, text)
+        })
+        .collect();
+    let is_one = parameters.iter().any(|(name, _)| matches!(name.as_str(), "id_token" | "access_token" | "error"));
+    is_one.then_some(Arrived { by: ArrivedBy::Paste, parameters })
 }
 
 fn response(text: &str, by: ArrivedBy) -> Option<Arrived> {
@@ -168,6 +189,13 @@ mod tests {
         assert!(pasted("https://app.example/cb?code=abc&state=1").is_some());
         assert!(pasted("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.").is_none());
         assert!(pasted("").is_none() && fragment("").is_none() && fragment("top").is_none());
+    }
+
+    #[test]
+    fn an_answer_of_a_token_endpoint_is_a_response() {
+        let arrived = pasted(r#"{"access_token":"1","id_token":"2","expires_in":3600}"#).unwrap();
+        assert_eq!((arrived.tokens().len(), arrived.value("expires_in")), (2, Some("3600")));
+        assert!(pasted(r#"{"kty":"oct","k":"AQ"}"#).is_none() && pasted("GET /?code=1 HTTP/1.1").is_none());
     }
 
     #[test]

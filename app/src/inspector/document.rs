@@ -40,8 +40,8 @@ pub fn document_html(document: InspectorDocument) -> String {
                 {arrived}
                 <div class="inspector">
                     <header class="inspector-head">
-                        <h1>"Token inspector"</h1>
-                        <p class="quiet">
+                        <h1 id="inspector-heading">"Token inspector"</h1>
+                        <p class="quiet" id="inspector-promise">
                             "Read and checked in your browser. Nothing you bring here is stored, and no script sends it anywhere."
                         </p>
                     </header>

@@ -13,13 +13,18 @@ pub fn key_document_html(assets: &AssetUrls) -> String {
                 <link rel="stylesheet" href=assets.main_css.clone()/>
             </head>
             <body class="key-document">
-                <p id="said">"Waiting for an address."</p>
+                <p id="said" role="status">"Waiting for an address."</p>
                 <p>
                     <code id="address"></code>
                 </p>
-                <button type="button" class="button" id="fetch" hidden>
-                    "Fetch the keys"
-                </button>
+                <p>
+                    <button type="button" class="button" id="fetch" hidden>
+                        "Fetch the keys"
+                    </button>
+                    <button type="button" class="button" id="by-server" hidden>
+                        "Let this server fetch them"
+                    </button>
+                </p>
                 <script src=assets.key_document_js.clone()></script>
             </body>
         </html>

@@ -1,4 +1,4 @@
-//! Where the keys of a token are, when this server issued it.
+//! Where the keys of a token are: at this server, or at another whose address its issuer is.
 
 use serde_json::Value;
 
@@ -21,13 +21,40 @@ pub(super) fn metadata_url(claims: &Value, origin: &str) -> Option<String> {
     }
 }
 
+/// The longest address that is offered.
+const MAX_URL: usize = 300;
+
+/// The metadata document of another issuer (OpenID Connect Discovery §4). It is asked only after a click, which shows
+/// it. An address with a query, a fragment, a user or something that looks like a token is none.
+pub(super) fn foreign_metadata_url(claims: &Value) -> Option<String> {
+    let issuer = claims.get("iss")?.as_str()?;
+    let rest = issuer.strip_prefix("https://")?;
+    let is_odd = |c: char| !c.is_ascii_graphic() || "?#@\\\"<>".contains(c);
+    if rest.is_empty() || issuer.len() > MAX_URL || rest.contains(is_odd) || rest.contains("eyJ") {
+        return None;
+    }
+    // The metadata of Azure AD B2C stands beside its policy, which is in another claim.
+    let issuer = issuer.trim_end_matches('/');
+    if let Some((start, tenant)) = issuer.strip_suffix("/v2.0").and_then(|start| start.rsplit_once('/'))
+        && rest.split('/').next().is_some_and(|host| host.ends_with(".b2clogin.com"))
+        && !start.contains("/tfp")
+    {
+        let policy =
+            ["tfp", "acr"].iter().find_map(|name| claims.get(*name)?.as_str().filter(|policy| is_plain(policy)));
+        if let Some(policy) = policy {
+            return Some(format!("{start}/{tenant}/{policy}/v2.0/.well-known/openid-configuration"));
+        }
+    }
+    Some(format!("{issuer}/.well-known/openid-configuration"))
+}
+
 fn is_plain(part: &str) -> bool {
     !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::metadata_url;
+    use super::{foreign_metadata_url, metadata_url};
     use serde_json::json;
 
     const ORIGIN: &str = "http://localhost:8080";
@@ -61,5 +88,32 @@ mod tests {
             assert_eq!(metadata_url(&json!({ "iss": issuer }), ORIGIN), None, "{issuer}");
         }
         assert_eq!(metadata_url(&json!({ "iss": 5 }), ORIGIN), None);
+    }
+
+    #[test]
+    fn another_issuer_leads_to_its_metadata() {
+        let url = |claims| foreign_metadata_url(&claims);
+        assert_eq!(
+            url(json!({"iss": "https://accounts.google.com"})).unwrap(),
+            "https://accounts.google.com/.well-known/openid-configuration"
+        );
+        assert_eq!(
+            url(json!({"iss": format!("https://x.b2clogin.com/{TENANT}/v2.0/"), "tfp": "B2C_1_a"})).unwrap(),
+            format!("https://x.b2clogin.com/{TENANT}/B2C_1_a/v2.0/.well-known/openid-configuration")
+        );
+        let long = format!("https://a.example/{}", "x".repeat(300));
+        for issuer in [
+            "http://a.example/",
+            "https://",
+            "https://a.example/?x=eyJ",
+            "https://a.example/#x",
+            "https://user@a.example/",
+            "https://a.example/eyJhbGciOiJub25lIn0",
+            "https://a.example/a b",
+            "javascript:alert(1)",
+            &long,
+        ] {
+            assert_eq!(url(json!({ "iss": issuer })), None, "{issuer}");
+        }
     }
 }

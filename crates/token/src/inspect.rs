@@ -5,8 +5,16 @@
 //! [`Unverified::parse`](crate::Unverified::parse). An [`Inspection`] hands out what an edge needs to *show* whether a
 //! signature is good, also for keys and forms that would not be trusted.
 
+pub mod compare;
 mod describe;
+pub mod dictionary;
+pub mod judge;
+pub mod many;
+pub mod recognise;
+pub mod redact;
 mod segment;
+pub mod signed;
+pub mod spans;
 mod words;
 
 use std::ops::Range;
@@ -41,6 +49,10 @@ pub enum Kind {
     KeySet,
     /// A token in JSON serialisation (RFC 7515 §7.2, RFC 7516 §7.2).
     JsonToken,
+    /// A signed token with disclosures after `~` (RFC 9901 §4).
+    SdJwt,
+    /// A key or certificate as PEM (RFC 7468).
+    Pem,
     /// Other JSON, or text that begins like JSON.
     Json,
     /// XML, as SAML is.
@@ -68,6 +80,10 @@ pub enum Part {
     Ciphertext,
     /// The authentication tag (RFC 7516 §2).
     Tag,
+    /// A disclosure of a claim (RFC 9901 §4.2).
+    Disclosure,
+    /// The holder's proof (RFC 9901 §4.3).
+    KeyBinding,
     /// A whole JSON document.
     Document,
     /// Text that is nothing of the above.
@@ -188,7 +204,11 @@ pub fn inspect(text: &str) -> Inspection {
         None => Inspection::of(Kind::Empty, range, Vec::new()),
         Some('{' | '[') => document(content, range),
         Some('<') => plain(Kind::Xml, content, range),
-        Some(_) if looks_like_a_token(content) => token(content, range),
+        Some(_) if content.contains("-----BEGIN ") => plain(Kind::Pem, content, range),
+        Some(_) if looks_like_a_token(content) => match content.find('~') {
+            Some(end) => with_disclosures(content, end, range),
+            None => token(content, range),
+        },
         Some(_) => plain(Kind::Opaque, content, range),
     }
 }
@@ -199,14 +219,19 @@ impl Inspection {
     }
 }
 
-/// Without the blanks around, and without the scheme of an `Authorization` header (RFC 6750 §2.1).
+/// Without the blanks and quotes around, and without the name and scheme of a header (RFC 6750 §2.1, RFC 9449 §7.1).
 fn content(text: &str) -> Range<usize> {
-    const SCHEME: &str = "bearer ";
     let mut content = text.trim();
-    if content.get(..SCHEME.len()).is_some_and(|start| start.eq_ignore_ascii_case(SCHEME)) {
-        content = content[SCHEME.len()..].trim_start();
+    for start in ["authorization:", "dpop:", "bearer ", "dpop "] {
+        if content.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start)) {
+            content = content[start.len()..].trim_start();
+        }
     }
-    let end = text.trim_end().len();
+    let mut end = text.trim_end().len();
+    if let Some(inner) = content.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        content = inner;
+        end -= 1;
+    }
     end - content.len()..end
 }
 
@@ -226,6 +251,13 @@ fn token(content: &str, range: Range<usize>) -> Inspection {
         segments.push(segment::read(part(index, count), text, range.start + start));
         start += text.len() + 1;
     }
+    // Signed content need not be claims (RFC 7515 §1): what does not begin as an object is none, and not broken for that.
+    if let Some(payload) = segments.get_mut(1).filter(|segment| segment.part == Part::Payload)
+        && payload.octets.iter().find(|octet| !octet.is_ascii_whitespace()).is_some_and(|octet| *octet != b'{')
+        && matches!(payload.problem, Some(Problem { reason: Reason::Json(_), .. }))
+    {
+        payload.problem = None;
+    }
     let unsigned = match count {
         2 => true,
         3 => segments.get(2).is_some_and(|signature| signature.range.is_empty()) || says_none(segments.first()),
@@ -239,6 +271,29 @@ fn token(content: &str, range: Range<usize>) -> Inspection {
     };
     let problem = (!matches!(count, 3 | 5)).then_some(Problem { position: range.end, reason: Reason::Parts(count) });
     Inspection { problem, ..Inspection::of(kind, range, segments) }
+}
+
+/// The issuer's token up to octet `end`, then the disclosures, then perhaps a proof (RFC 9901 §4).
+fn with_disclosures(content: &str, end: usize, range: Range<usize>) -> Inspection {
+    const MOST: usize = 2 * crate::sd_jwt::MAX_DISCLOSURES;
+    let mut inspection = token(&content[..end], range.start..range.start + end);
+    if inspection.kind == Kind::EncryptedToken || inspection.kind == Kind::BrokenToken {
+        return token(content, range);
+    }
+    let mut start = range.start + end + 1;
+    let parts: Vec<_> = content[end + 1..].splitn(MOST, '~').collect();
+    for (index, text) in parts.iter().enumerate() {
+        let is_last = index + 1 == parts.len();
+        if !(is_last && text.is_empty()) {
+            let part = if is_last { Part::KeyBinding } else { Part::Disclosure };
+            inspection.segments.push(segment::read(part, text, start));
+        }
+        start += text.len() + 1;
+    }
+    if inspection.kind == Kind::SignedToken {
+        inspection.kind = Kind::SdJwt;
+    }
+    Inspection { range, ..inspection }
 }
 
 fn part(index: usize, count: usize) -> Part {
@@ -272,6 +327,9 @@ fn document(content: &str, range: Range<usize>) -> Inspection {
     } else {
         Kind::Json
     };
+    if kind == Kind::JsonToken {
+        return json_token(content, range, segment);
+    }
     let keys = match kind {
         Kind::KeySet => JwkSet::parse_with_secrets(content.as_bytes()).map_err(Reason::KeySet),
         Kind::Key => segment.json.as_ref().map_or_else(
@@ -282,6 +340,30 @@ fn document(content: &str, range: Range<usize>) -> Inspection {
     };
     let problem = keys.as_ref().err().map(|reason| Problem { position: range.start, reason: reason.clone() });
     Inspection { keys: keys.ok(), problem, ..Inspection::of(kind, range, vec![segment]) }
+}
+
+/// A token in JSON: its first header and its payload beside the document (RFC 7515 §7.2).
+fn json_token(content: &str, range: Range<usize>, document: Segment) -> Inspection {
+    let encoded = |name: &str| {
+        let json = document.json.as_ref()?;
+        let first = json.get("signatures").and_then(|all| all.get(0));
+        json.get(name).or_else(|| first?.get(name))?.as_str().map(str::to_owned)
+    };
+    let mut segments = Vec::with_capacity(3);
+    for (part, name) in [(Part::Header, "protected"), (Part::Payload, "payload")] {
+        if let Some(text) = encoded(name).filter(|text| !text.is_empty()) {
+            let start = content.find(&text).map_or(range.end, |at| range.start + at);
+            let mut segment = segment::read(part, &text, start);
+            segment.range.end = segment.range.end.min(range.end);
+            segment.problem = segment.problem.map(|mut problem| {
+                problem.position = problem.position.min(range.end);
+                problem
+            });
+            segments.push(segment);
+        }
+    }
+    segments.insert(0, document);
+    Inspection::of(Kind::JsonToken, range, segments)
 }
 
 fn plain(kind: Kind, content: &str, range: Range<usize>) -> Inspection {
@@ -297,3 +379,5 @@ fn plain(kind: Kind, content: &str, range: Range<usize>) -> Inspection {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;

@@ -20,13 +20,21 @@
 mod algorithm;
 mod base64;
 pub mod claims;
+mod der;
 mod excerpt;
 mod hash;
 pub mod inspect;
 pub mod issue;
 mod json;
+pub mod jwe;
 pub mod jwk;
+pub mod keyring;
+#[cfg(any(test, feature = "aws-lc"))]
+pub mod native;
+pub mod phrase;
 mod port;
+pub mod primitives;
+pub mod sd_jwt;
 #[cfg(test)]
 mod testing;
 mod unverified;

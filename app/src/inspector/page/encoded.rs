@@ -1,42 +1,86 @@
-use super::State;
+use super::state::{Pointed, State};
 use leptos::prelude::*;
-use token::inspect::{Inspection, Part};
+use token::inspect::spans::{encoded_span, member_spans};
+use token::inspect::{Inspection, Kind, Part, Segment};
 
-/// The token, coloured by segment; pointing at one marks its decoded part, and the other way round.
+/// The token, coloured by segment; pointing at a claim marks its characters, and the other way round.
 #[component]
 pub(super) fn Encoded() -> impl IntoView {
     let state = expect_context::<State>();
     view! {
-        <p class="encoded mono">
-            {move || state.inspection.with(|read| segments(&read.text, &read.inspection, state))}
+        <p class="encoded mono" translate="no">
+            {move || state.read.with(|read| segments(&read.text, &read.inspection, state))}
         </p>
     }
 }
 
+/// Longer tokens are not split into claims: every claim is an element.
+const MOST_MEMBERS: usize = 200;
+
 fn segments(text: &str, inspection: &Inspection, state: State) -> Vec<AnyView> {
-    if inspection.segments.len() < 2 {
+    if inspection.segments.len() < 2 || inspection.kind == Kind::JsonToken {
         return Vec::new();
     }
     (0_u8..)
         .zip(&inspection.segments)
         .map(|(index, segment)| {
-            let piece = text.get(segment.range.clone()).unwrap_or_default().to_owned();
+            let piece = text.get(segment.range.clone()).unwrap_or_default();
+            let before = match segment.part {
+                _ if index == 0 => None,
+                Part::Disclosure | Part::KeyBinding => Some("~"),
+                _ => Some("."),
+            };
+            let part = segment.part;
+            let is_pointed = move || state.pointed.with(|pointed| *pointed == Some(Pointed::Part(index)));
             view! {
-                {(index > 0).then_some(".")}
+                {before}
                 <span
                     class="segment"
-                    data-part=part_name(segment.part)
-                    title=part_words(segment.part)
-                    data-pointed=move || (state.pointed.get() == Some(index)).to_string()
-                    on:pointerenter=move |_| state.pointed.set(Some(index))
+                    data-part=part_name(part)
+                    title=move || state.say(part_words(part))
+                    data-pointed=move || is_pointed().to_string()
+                    on:pointerenter=move |_| state.pointed.set(Some(Pointed::Part(index)))
                     on:pointerleave=move |_| state.pointed.set(None)
                 >
-                    {piece}
+                    {pieces(index, piece, segment, state)}
                 </span>
             }
             .into_any()
         })
         .collect()
+}
+
+/// The characters of each claim for themselves.
+fn pieces(index: u8, text: &str, segment: &Segment, state: State) -> AnyView {
+    let is_split = matches!(segment.part, Part::Header | Part::Payload) && segment.problem.is_none();
+    let spans = if is_split { member_spans(&segment.octets) } else { Vec::new() };
+    if spans.is_empty() || spans.len() > MOST_MEMBERS || !text.is_ascii() {
+        return text.to_owned().into_any();
+    }
+    let mut views = Vec::with_capacity(2 * spans.len() + 1);
+    let mut at = 0;
+    for (name, octets) in spans {
+        let range = encoded_span(&octets);
+        let (start, end) = (range.start.max(at).min(text.len()), range.end.min(text.len()).max(at));
+        views.push(text[at..start].to_owned().into_any());
+        let (here, entered) = (Pointed::Claim(index, name.clone()), Pointed::Claim(index, name.clone()));
+        views.push(
+            view! {
+                <span
+                    class="claim-bytes"
+                    title=name
+                    data-pointed=move || state.pointed.with(|pointed| pointed.as_ref() == Some(&here)).to_string()
+                    on:pointerenter=move |_| state.pointed.set(Some(entered.clone()))
+                >
+                    {text[start..end].to_owned()}
+                </span>
+            }
+            .into_any(),
+        );
+        at = end;
+    }
+    views.push(text[at..].to_owned().into_any());
+    views.into_any()
 }
 
 /// For the colour.
@@ -45,8 +89,8 @@ pub(super) const fn part_name(part: Part) -> &'static str {
         Part::Header => "header",
         Part::Payload | Part::Ciphertext | Part::Document => "payload",
         Part::Signature | Part::Tag => "signature",
-        Part::EncryptedKey => "key",
-        Part::InitializationVector => "vector",
+        Part::EncryptedKey | Part::Disclosure => "key",
+        Part::InitializationVector | Part::KeyBinding => "vector",
         Part::Rest => "rest",
     }
 }
@@ -61,6 +105,8 @@ pub(super) const fn part_words(part: Part) -> &'static str {
         Part::InitializationVector => "Initialization vector",
         Part::Ciphertext => "Ciphertext",
         Part::Tag => "Authentication tag",
+        Part::Disclosure => "Disclosure",
+        Part::KeyBinding => "Proof of the holder's key",
         Part::Document => "JSON",
         Part::Rest => "Other text",
     }

@@ -1,9 +1,11 @@
-use super::State;
+use super::state::{State, t};
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
-/// Larger files hold no token.
-const MOST: f64 = 1_000_000.0;
+/// Larger files would not fit into a page.
+const MOST: f64 = 64_000_000.0;
+/// More characters than this are not put into the field, where they would cost time.
+const SHOWN: usize = 200_000;
 
 /// Takes a token by paste or by file.
 #[component]
@@ -15,13 +17,17 @@ pub(super) fn Intake() -> impl IntoView {
     let take = move |file: Option<web_sys::File>| {
         let Some(file) = file else { return };
         if file.size() > MOST {
-            refused.set(Some("The file is larger than 1 MB; a token is not."));
+            refused.set(Some(state.language.get_untracked().say("The file is larger than 64 MB.")));
             return;
         }
         refused.set(None);
         spawn_local(async move {
             if let Ok(text) = JsFuture::from(file.text()).await {
                 state.take(&text.as_string().unwrap_or_default());
+            }
+            // The same file can be chosen again.
+            if let Some(input) = picker.get_untracked() {
+                input.set_value("");
             }
         });
     };
@@ -44,23 +50,23 @@ pub(super) fn Intake() -> impl IntoView {
             on:dragleave=move |_| over.set(false)
             on:drop=dropped
         >
-            <label for="token">"Paste a token, an address or a response; or drop a file here"</label>
+            <label for="token">{t("Paste a token, an address or a response; several are found too. Or drop a file here")}</label>
             <textarea
                 id="token"
                 class="mono"
                 rows="4"
                 spellcheck="false"
                 autocomplete="off"
-                prop:value=move || state.text.get()
+                prop:value=move || state.text.with(|text| text.chars().take(SHOWN).collect::<String>())
                 on:input=move |event| state.take(&event_target_value(&event))
             ></textarea>
             <div class="intake-actions">
                 <label class="button" for="file">
-                    "Open a file"
+                    {t("Open a file")}
                 </label>
                 <input id="file" type="file" class="visually-hidden" node_ref=picker on:change=chosen/>
                 <button type="button" class="button" on:click=move |_| state.take("")>
-                    "Clear"
+                    {t("Clear")}
                 </button>
             </div>
             <p class="field-error" role="alert">

@@ -1,7 +1,8 @@
-use super::State;
-use crate::inspector::{KEY_DOCUMENT_PATH, judge::Signature};
+use super::state::{Fetching, State, t};
+use crate::inspector::KEY_DOCUMENT_PATH;
 use leptos::{html, prelude::*};
 use serde::Deserialize;
+use token::JwkSet;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// What the key document says.
@@ -9,11 +10,12 @@ use wasm_bindgen::{JsCast, JsValue};
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Said {
     Ready,
-    Keys { metadata: String, keys: String },
-    Failed { metadata: String, reason: String },
+    Keys { asked: String, keys: String },
+    Failed { asked: String, reason: String },
 }
 
-/// The frame with the key document. It is there only while keys of this server are wanted.
+/// The frame with the key document. It is there while there is an address to ask; it asks this server by itself, and
+/// others after a click in it.
 #[component]
 pub(super) fn KeyFrame() -> impl IntoView {
     let state = expect_context::<State>();
@@ -21,43 +23,50 @@ pub(super) fn KeyFrame() -> impl IntoView {
     let ready = RwSignal::new(false);
     let ask = move || {
         let target = frame.get().and_then(|frame| frame.content_window());
-        if let (true, Some(metadata), Some(target)) = (ready.get(), state.wanted.get(), target) {
+        if let (true, Some(wanted), Some(target)) = (ready.get(), state.wanted.get(), target) {
+            let message = serde_json::json!({"address": wanted.url, "language": state.language.get().tag()});
             // The frame's origin is opaque and has no name. What is said is an address, and no secret.
-            let _ = target.post_message(&JsValue::from_str(&metadata), "*");
+            let _ = target.post_message(&JsValue::from_str(&message.to_string()), "*");
         }
     };
-    // Another token of the same issuer asks again: its check has been reset.
-    Effect::new(move |_| {
-        state.inspection.track();
-        ask();
-    });
+    Effect::new(move |_| ask());
     let handle = window_event_listener_untyped("message", move |event| {
         let Some(said) = said(&event, frame) else {
             return;
         };
-        let wanted = state.wanted.get_untracked();
+        let wanted = state.wanted.get_untracked().map(|wanted| wanted.url);
         match said {
             Said::Ready => ready.set(true),
-            Said::Keys { metadata, keys } if wanted.as_deref() == Some(&metadata) => {
-                state.check(&keys);
-            }
-            Said::Failed { metadata, reason } if wanted.as_deref() == Some(&metadata) => {
-                state.signature.set(Signature::Undecided(format!("the keys could not be fetched ({reason})")));
+            Said::Keys { asked, keys } if wanted.as_deref() == Some(&asked) => match JwkSet::parse(keys.as_bytes()) {
+                Ok(set) => {
+                    state.fetched.set(Some(set));
+                    state.fetching.set(Fetching::Asked);
+                }
+                Err(error) => state.fetching.set(Fetching::Failed(error.to_string())),
+            },
+            Said::Failed { asked, reason } if wanted.as_deref() == Some(&asked) => {
+                state.fetching.set(Fetching::Failed(reason));
             }
             // About a token that is no longer on show.
             Said::Keys { .. } | Said::Failed { .. } => {}
         }
     });
     on_cleanup(move || handle.remove());
+    let is_wanted = Memo::new(move |_| state.wanted.with(Option::is_some));
+    Effect::new(move |_| {
+        if !is_wanted.get() {
+            ready.set(false);
+        }
+    });
     view! {
-        <Show when=move || state.wanted.with(Option::is_some)>
+        <Show when=move || is_wanted.get()>
             <iframe
                 class="key-frame"
                 node_ref=frame
                 src=KEY_DOCUMENT_PATH
                 sandbox="allow-scripts"
                 referrerpolicy="no-referrer"
-                title="Where the keys come from"
+                title=t("Where the keys come from")
             ></iframe>
         </Show>
     }

@@ -1,4 +1,4 @@
-use super::State;
+use super::state::{State, t};
 use crate::inspector::Arrived;
 use leptos::prelude::*;
 
@@ -42,7 +42,7 @@ fn response_view(arrived: &Arrived, state: State) -> AnyView {
                     <td>
                         <code class="as-written">{value}</code>
                     </td>
-                    <td class="quiet">{what}</td>
+                    <td class="quiet">{state.say(what)}</td>
                 </tr>
             }
         })
@@ -50,23 +50,23 @@ fn response_view(arrived: &Arrived, state: State) -> AnyView {
     let error = arrived.error_in_words().map(|words| {
         view! {
             <p class="verdict" data-tone="danger" role="alert">
-                {words}
+                {state.say(words)}
             </p>
         }
     });
     let table = (!rows.is_empty()).then(|| {
         view! {
             <table class="pairs">
-                <caption>"Parameters of the response"</caption>
+                <caption>{t("Parameters of the response")}</caption>
                 <tbody>{rows}</tbody>
             </table>
         }
     });
     view! {
-        <section class="response" aria-label="Response">
+        <section class="response" aria-label=t("Response")>
             {error}
-            <p class="quiet">{arrived.by.words()}</p>
-            {several.then(|| view! { <ul class="chips" aria-label="Tokens of the response">{choices}</ul> })}
+            <p class="quiet">{state.say(arrived.by.words())}</p>
+            {several.then(|| view! { <ul class="chips" aria-label=t("Tokens of the response")>{choices}</ul> })}
             {table}
         </section>
     }

@@ -9,7 +9,7 @@ use crate::{base64, json};
 /// Reads a segment that begins at octet `start` of the text.
 pub(super) fn read(part: Part, text: &str, start: usize) -> Segment {
     let mut segment = Segment { range: start..start + text.len(), part, octets: Vec::new(), json: None, problem: None };
-    if part == Part::Rest {
+    if matches!(part, Part::Rest | Part::KeyBinding) {
         segment.octets = text.as_bytes().to_vec();
         return segment;
     }
@@ -26,6 +26,9 @@ pub(super) fn read(part: Part, text: &str, start: usize) -> Segment {
             segment.octets = readable(text, position);
             segment.problem = Some(Problem { position: start + position, reason: problem.into() });
         }
+    }
+    if part == Part::Disclosure && segment.problem.is_none() {
+        segment.json = serde_json::from_slice(&segment.octets).ok();
     }
     if matches!(part, Part::Header | Part::Payload) {
         let (value, problem) = tolerant(&segment.octets);

@@ -1,0 +1,170 @@
+use super::state::{State, t};
+use super::web_crypto::{WebCrypto, list, object, octets, parameters, reason, to_vec};
+use crate::ui::CopyButton;
+use base64ct::{Base64UrlUnpadded, Encoding};
+use js_sys::{JSON, Reflect};
+use leptos::{prelude::*, task::spawn_local};
+use serde_json::Value;
+use token::{Algorithm, Family, Members};
+use wasm_bindgen::JsValue;
+
+/// The header member that marks a token as made here.
+const MARK: &str = "made_by";
+const MARKED: &str = "a token inspector, for tests";
+/// The name of the key that is made here.
+const KID: &str = "inspector-test-key";
+
+/// What can be signed with.
+const ALGORITHMS: [Algorithm; 8] = [
+    Algorithm::Es256,
+    Algorithm::Rs256,
+    Algorithm::Ps256,
+    Algorithm::Es384,
+    Algorithm::Es512,
+    Algorithm::Rs512,
+    Algorithm::EdDsa,
+    Algorithm::Hs256,
+];
+
+/// *Edit*: other claims, signed with a key that is made here and forgotten with the page.
+#[component]
+pub(super) fn Edit() -> impl IntoView {
+    let state = expect_context::<State>();
+    let claims = state.claims().unwrap_or_else(|| Value::Object(Members::new()));
+    let header = state.read.with_untracked(|read| read.inspection.header().cloned()).unwrap_or_default();
+    let written = |value: &Value| serde_json::to_string_pretty(value).unwrap_or_default();
+    let typ = header.get("typ").and_then(Value::as_str).unwrap_or("JWT").to_owned();
+    let payload = RwSignal::new(written(&claims));
+    let algorithm = RwSignal::new(Algorithm::Es256);
+    let problem = RwSignal::new(None::<String>);
+    let made = RwSignal::new(None::<(String, String)>);
+    let sign = move |_| {
+        let members = match serde_json::from_str::<Members>(&payload.get_untracked()) {
+            Ok(members) => members,
+            Err(error) => return problem.set(Some(error.to_string())),
+        };
+        problem.set(None);
+        let (typ, chosen) = (typ.clone(), algorithm.get_untracked());
+        spawn_local(async move {
+            match issue(&typ, chosen, &members).await {
+                Ok(token) => made.set(Some(token)),
+                Err(why) => problem.set(Some(why)),
+            }
+        });
+    };
+    let options =
+        ALGORITHMS.iter().map(|one| view! { <option value=one.as_str()>{one.as_str()}</option> }).collect::<Vec<_>>();
+    view! {
+        <section class="stack">
+            <p class="quiet">
+                {t("For tests: change claims and sign again with a key that is made in this page. The token says so in its header, and no issuer knows its key.")}
+            </p>
+            <label for="edit-claims">{t("Claims")}</label>
+            <textarea
+                id="edit-claims"
+                class="mono"
+                rows="14"
+                spellcheck="false"
+                autocomplete="off"
+                prop:value=move || payload.get()
+                on:input=move |event| payload.set(event_target_value(&event))
+            ></textarea>
+            <div class="field">
+                <label for="edit-algorithm">{t("Algorithm")}</label>
+                <select
+                    id="edit-algorithm"
+                    on:change=move |event| {
+                        if let Ok(chosen) = Algorithm::parse(&event_target_value(&event)) {
+                            algorithm.set(chosen);
+                        }
+                    }
+                >
+                    {options}
+                </select>
+            </div>
+            <p>
+                <button type="button" class="button" data-kind="primary" on:click=sign>
+                    {t("Make a key and sign")}
+                </button>
+            </p>
+            <p class="field-error" role="alert">
+                {move || problem.get()}
+            </p>
+            {move || made.get().map(|(token, key)| made_view(&token, &key, state))}
+        </section>
+    }
+}
+
+fn made_view(token: &str, key: &str, state: State) -> AnyView {
+    let (shown, key_shown) = (token.to_owned(), key.to_owned());
+    view! {
+        <section class="part" data-part="key" id="made">
+            <h3>{t("Test token, signed here")}</h3>
+            <CopyButton text=Signal::stored(token.to_owned()) what=state.say("Test token, signed here")/>
+            <pre class="as-written" translate="no">{token.to_owned()}</pre>
+            <h3>{t("The key to check it with")}</h3>
+            <CopyButton text=Signal::stored(key.to_owned()) what=state.say("The key to check it with")/>
+            <pre class="as-written" translate="no">{key.to_owned()}</pre>
+            <p>
+                <button
+                    type="button"
+                    class="button"
+                    on:click=move |_| {
+                        state.key_text.set(key_shown.clone());
+                        state.made_here.set(Some(shown.clone()));
+                        state.take(&shown);
+                    }
+                >
+                    {t("Inspect it with this key")}
+                </button>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The token, and the key to check it with.
+async fn issue(typ: &str, algorithm: Algorithm, claims: &Members) -> Result<(String, String), String> {
+    let crypto = WebCrypto::new().map_err(|why| why.to_string())?;
+    let header = serde_json::json!({"alg": algorithm.as_str(), "typ": typ, "kid": KID, MARK: MARKED});
+    let encode = |value: &[u8]| Base64UrlUnpadded::encode_string(value);
+    let claims = serde_json::to_vec(claims).map_err(|error| error.to_string())?;
+    let input = format!("{}.{}", encode(header.to_string().as_bytes()), encode(&claims));
+    let said = |error: JsValue| reason(&error);
+    let (import, sign) = parameters(algorithm);
+    if matches!(algorithm.family(), Family::RsaPkcs1 | Family::RsaPss) {
+        let _ = Reflect::set(&import, &"modulusLength".into(), &2048.into());
+        let _ = Reflect::set(&import, &"publicExponent".into(), &octets(&[1, 0, 1]));
+    }
+    if algorithm.is_symmetric() {
+        let bits = u32::try_from(algorithm.hash().length() * 8).unwrap_or(256);
+        let _ = Reflect::set(&import, &"length".into(), &bits.into());
+    }
+    let pair = crypto.call("generateKey", &[import, true.into(), list(&["sign", "verify"])]).await.map_err(said)?;
+    let (private, public) = if algorithm.is_symmetric() {
+        (pair.clone(), pair)
+    } else {
+        let half = |name: &str| Reflect::get(&pair, &name.into());
+        (half("privateKey").map_err(said)?, half("publicKey").map_err(said)?)
+    };
+    let signature = crypto.call("sign", &[sign, private, octets(input.as_bytes())]).await.map_err(said)?;
+    let exported = crypto.call("exportKey", &["jwk".into(), public]).await.map_err(said)?;
+    for name in ["ext", "key_ops"] {
+        let _ = Reflect::delete_property(exported.unchecked_ref_object(), &name.into());
+    }
+    let marks = object(&[("kid", KID.into()), ("alg", algorithm.as_str().into())]);
+    let whole = js_sys::Object::assign(exported.unchecked_ref_object(), marks.unchecked_ref_object());
+    let key = JSON::stringify(&whole).map(String::from).map_err(said)?;
+    Ok((format!("{input}.{}", encode(&to_vec(&signature))), key))
+}
+
+/// A value that is known to be an object.
+trait AsObject {
+    fn unchecked_ref_object(&self) -> &js_sys::Object;
+}
+
+impl AsObject for JsValue {
+    fn unchecked_ref_object(&self) -> &js_sys::Object {
+        wasm_bindgen::JsCast::unchecked_ref(self)
+    }
+}

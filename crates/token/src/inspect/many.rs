@@ -1,0 +1,179 @@
+//! Many tokens at once: found in any text, and glanced at quickly, for a list.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use crate::base64;
+
+/// The most tokens that are found in one text.
+pub const MAX_TOKENS: usize = 100_000;
+
+/// Finds what looks like compact tokens, wherever they stand: a log, a command line, a JSON answer, one per line.
+/// Calling it again with `from` continues; so a long text can be read in pieces.
+pub fn next_token(text: &str, from: usize) -> Option<Range<usize>> {
+    let octets = text.as_bytes();
+    let mut start = from;
+    loop {
+        let at = start + find(octets.get(start..)?)?;
+        let end = at + octets[at..].iter().take_while(|octet| is_token(**octet)).count();
+        let piece = &octets[at..end];
+        let parts = piece.split(|octet| *octet == b'.').count();
+        if matches!(parts, 3..=5) || (parts == 2 && piece.len() > 20) {
+            return Some(at..end);
+        }
+        start = end.max(at + 1);
+    }
+}
+
+/// Where a part begins as `{"` encoded does, at the start of a word.
+fn find(octets: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from
+            + octets.get(from..)?.windows(3).position(|window| matches!(window, b"eyJ" | b"eyA" | b"ewo" | b"ew0"))?;
+        if at == 0 || !is_token(octets[at - 1]) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+}
+
+/// A character of a compact token, `~` of disclosures included.
+fn is_token(octet: u8) -> bool {
+    octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_' | b'.' | b'~')
+}
+
+/// As much of a token as a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Glance {
+    /// The algorithm.
+    pub algorithm: Option<String>,
+    /// Which key.
+    pub kid: Option<String>,
+    /// The issuer.
+    pub issuer: Option<String>,
+    /// The subject.
+    pub subject: Option<String>,
+    /// When it expires.
+    pub expires: Option<i64>,
+    /// Whether header and payload could be read; those of an encrypted token are its header alone.
+    pub is_readable: bool,
+    /// Whether it has five parts.
+    pub is_encrypted: bool,
+}
+
+#[derive(Deserialize)]
+struct Header<'a> {
+    #[serde(borrow)]
+    alg: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    kid: Option<Cow<'a, str>>,
+}
+
+#[derive(Deserialize)]
+struct Claims<'a> {
+    #[serde(borrow)]
+    iss: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    sub: Option<Cow<'a, str>>,
+    exp: Option<f64>,
+}
+
+/// Reads many tokens; neighbours have the same header most of the time.
+#[derive(Debug, Default)]
+pub struct Glancer {
+    last_header: String,
+    last: Glance,
+}
+
+impl Glancer {
+    /// Reads one.
+    pub fn glance(&mut self, token: &str) -> Glance {
+        let mut parts = token.split('.');
+        let (header, payload) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        if header != self.last_header || self.last_header.is_empty() {
+            header.clone_into(&mut self.last_header);
+            self.last = read_header(header);
+        }
+        let mut glance = self.last.clone();
+        glance.is_encrypted = parts.count() == 3;
+        if glance.is_encrypted || !glance.is_readable {
+            return glance;
+        }
+        let octets = base64::decode(payload).unwrap_or_default();
+        match serde_json::from_slice::<Claims<'_>>(&octets) {
+            Ok(claims) => {
+                glance.issuer = claims.iss.map(Cow::into_owned);
+                glance.subject = claims.sub.map(Cow::into_owned);
+                glance.expires = claims.exp.map(whole);
+            }
+            Err(_) => glance.is_readable = false,
+        }
+        glance
+    }
+}
+
+fn read_header(encoded: &str) -> Glance {
+    let octets = base64::decode(encoded).unwrap_or_default();
+    match serde_json::from_slice::<Header<'_>>(&octets) {
+        Ok(header) => Glance {
+            algorithm: header.alg.map(Cow::into_owned),
+            kid: header.kid.map(Cow::into_owned),
+            is_readable: true,
+            ..Glance::default()
+        },
+        Err(_) => Glance::default(),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a time outside of i64 saturates, and is far away either way")]
+fn whole(seconds: f64) -> i64 {
+    seconds.floor() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{RFC7515_A1, RFC7515_A3, token};
+
+    fn all(text: &str) -> Vec<&str> {
+        let mut found = Vec::new();
+        let mut from = 0;
+        while let Some(range) = next_token(text, from) {
+            from = range.end;
+            found.push(&text[range]);
+        }
+        found
+    }
+
+    #[test]
+    fn tokens_are_found_in_any_text() {
+        let text = format!(
+            "curl -H 'Authorization: Bearer {RFC7515_A1}' …\n{{\"id_token\":\"{RFC7515_A3}\"}}\nkeyJ1 eyJ eyJx.é"
+        );
+        assert_eq!(all(&text), [RFC7515_A1, RFC7515_A3]);
+        let encrypted = "eyJhbGciOiJkaXIifQ..AAAA.AAAA.AAAA";
+        let unsigned = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.";
+        assert_eq!(all(&format!("{encrypted}\r\n{unsigned}\n")), [encrypted, unsigned]);
+        assert!(all("eyJ...............").is_empty() && all("").is_empty() && next_token("eyJ", 10).is_none());
+    }
+
+    #[test]
+    fn a_glance_tells_issuer_subject_key_and_end() {
+        let mut glancer = Glancer::default();
+        let one =
+            token(r#"{"alg":"RS256","kid":"k"}"#, r#"{"iss":"a\u0062","sub":"s","exp":5.9,"x":[1,{"y":null}]}"#, b"s");
+        let glance = glancer.glance(&one);
+        assert_eq!(
+            (glance.issuer.as_deref(), glance.subject.as_deref(), glance.expires),
+            (Some("ab"), Some("s"), Some(5))
+        );
+        assert_eq!((glance.algorithm.as_deref(), glance.kid.as_deref()), (Some("RS256"), Some("k")));
+        assert!(glance.is_readable && !glance.is_encrypted);
+        assert!(!glancer.glance("eyJ!.x.y").is_readable);
+        assert!(!glancer.glance(&token(r#"{"alg":"RS256","kid":"k"}"#, "x", b"s")).is_readable);
+        assert!(glancer.glance("eyJhbGciOiJkaXIifQ..AAAA.AAAA.AAAA").is_encrypted);
+    }
+}
