@@ -1,12 +1,14 @@
 //! What `passerelle` can be told to do, beside `serve`.
 
 pub mod policy;
+mod token;
 
 use crate::{
     config::{
         Database, PublicUrl, StoreOptions,
         cli::{
             AdminCommand, AdminCreateArgs, Cli, Command, HealthArgs, TenantCommand, TenantCreateArgs, TenantListArgs,
+            TokenCommand,
         },
     },
     keys::AwsLc,
@@ -60,6 +62,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Tenant { command: TenantCommand::Create(args) } => tenant_create(args).await?,
         Command::Tenant { command: TenantCommand::List(args) } => tenant_list(args).await?,
         Command::Admin { command: AdminCommand::Create(args) } => admin_create(args).await?,
+        Command::Token { command: TokenCommand::Inspect(args) } => token::inspect(*args).await?,
         Command::Health(args) => health(&args).await?,
         Command::Policy { command } => return Ok(policy::run(&command).print()),
     }

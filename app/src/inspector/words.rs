@@ -100,4 +100,68 @@ mod tests {
         }
         assert_eq!(table().len(), TABLE.lines().count(), "a sentence is there twice");
     }
+
+    #[test]
+    fn every_claim_is_described_in_every_language() {
+        let missing: Vec<_> = token::inspect::dictionary::texts().filter(|text| !table().contains_key(text)).collect();
+        assert_eq!(missing, Vec::<&str>::new());
+    }
+
+    /// The sentences of the page and of `token`, found where they are written.
+    #[test]
+    fn every_sentence_of_the_page_is_there_in_every_language() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut sources = Vec::new();
+        for folder in
+            ["src/inspector", "../crates/token/src/inspect", "../crates/token/src/jwe", "../crates/token/src/keyring"]
+        {
+            sources_below(&root.join(folder), &mut sources);
+        }
+        for file in ["jwe.rs", "keyring.rs", "sd_jwt.rs"] {
+            sources.push(root.join("../crates/token/src").join(file));
+        }
+        let mut missing = std::collections::BTreeSet::new();
+        for path in sources {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap();
+            for start in ["t(\"", "say(\"", "Phrase::plain(\"", "Phrase::with(\"", "Phrase::with(\n"] {
+                for piece in text.split(start).skip(1) {
+                    let piece = if start.ends_with('\n') { piece.trim_start().trim_start_matches('"') } else { piece };
+                    let sentence = literal(piece);
+                    if sentence.contains(' ') && !table().contains_key(sentence.as_str()) {
+                        missing.insert(sentence);
+                    }
+                }
+            }
+        }
+        assert!(missing.is_empty(), "{missing:#?}");
+    }
+
+    fn sources_below(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources_below(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !path.ends_with("tests.rs")
+                && !path.ends_with("vectors.rs")
+                && !path.ends_with("words.rs")
+            {
+                found.push(path);
+            }
+        }
+    }
+
+    fn literal(text: &str) -> String {
+        let mut found = String::new();
+        let mut characters = text.chars();
+        while let Some(character) = characters.next() {
+            match character {
+                '"' => break,
+                '\\' => found.extend(characters.next()),
+                other => found.push(other),
+            }
+        }
+        found
+    }
 }

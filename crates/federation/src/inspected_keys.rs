@@ -106,10 +106,7 @@ mod tests {
 
     #[test]
     fn s27_only_plain_addresses_are_asked() {
-        for url in [
-            "https://a.example/.well-known/openid-configuration",
-            "https://a.example/keys?p=B2C_1_x",
-        ] {
+        for url in ["https://a.example/.well-known/openid-configuration", "https://a.example/keys?p=B2C_1_x"] {
             assert!(is_asked(url), "{url}");
         }
         let long = format!("https://a.example/{}", "x".repeat(300));

@@ -7,6 +7,7 @@ mod clients;
 pub mod demo;
 pub mod discovery;
 mod error;
+mod inspected_keys;
 mod keys;
 pub mod ports;
 mod programs;
@@ -20,6 +21,8 @@ mod userinfo;
 
 pub use error::{Error, Fields};
 pub use redeem::{TokenAnswer, TokenCall};
+pub use inspected_keys::NoInspectedKeys;
+pub use redeem::TokenCall;
 pub use urls::{Origin, PolicyForm, PolicyPath};
 
 use domain::{Clock, Entropy, Tenant, TenantId, TenantName};
@@ -39,6 +42,7 @@ pub struct Federation {
     programs: programs::Cache,
     documents: provider_documents::Cache,
     signers: keys::Signers,
+    inspected: inspected_keys::Bucket,
 }
 
 /// What [`Federation`] is built from.
@@ -70,6 +74,7 @@ impl Federation {
             programs: programs::Cache::default(),
             documents: provider_documents::Cache::default(),
             signers: keys::Signers::default(),
+            inspected: inspected_keys::Bucket::default(),
         }
     }
 

@@ -55,6 +55,12 @@ pub enum Command {
         #[command(subcommand)]
         command: PolicyCommand,
     },
+    /// Read tokens
+    Token {
+        /// What to do with tokens.
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
     /// Ask a running server whether it is well
     ///
     /// Exits with 0 when the server answers, and with 1 and a sentence when it does not.
@@ -122,6 +128,67 @@ pub struct AdminCreateArgs {
     /// Where the data are.
     #[command(flatten)]
     pub store: StoreArgs,
+}
+
+/// What to do with tokens.
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Read a token of any kind, check it, and say what is in it
+    ///
+    /// The same as the inspector of the server, on a terminal. Without --keys nothing is fetched. Exits with 1 when the
+    /// token must not be accepted: broken, unsigned, expired, not as expected, or signed by none of the keys.
+    #[command(after_help = TOKEN_EXAMPLES)]
+    Inspect(Box<InspectArgs>),
+}
+
+const TOKEN_EXAMPLES: &str = "\
+Examples:
+  passerelle token inspect - < token.txt
+  passerelle token inspect - --keys https://issuer.example/.well-known/openid-configuration --audience testapp1
+  passerelle token inspect - --keys key.pem --format json";
+
+/// `token inspect`.
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// The token, or - to read it from the input, where no history keeps it
+    #[arg(default_value = "-", hide_default_value = true)]
+    pub token: String,
+    /// Keys: the address of metadata or of a key set, or a file with a JWK, a key set, PEM, a certificate or a secret
+    #[arg(long, value_name = "URL|FILE")]
+    pub keys: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: InspectFormat,
+    /// The issuer that you expect
+    #[arg(long, value_name = "TEXT")]
+    pub issuer: Option<String>,
+    /// The audience that you expect
+    #[arg(long, value_name = "TEXT")]
+    pub audience: Option<String>,
+    /// The client that you expect in azp
+    #[arg(long, value_name = "TEXT")]
+    pub client: Option<String>,
+    /// The nonce that you expect
+    #[arg(long, value_name = "TEXT")]
+    pub nonce: Option<String>,
+    /// The access token that came along, for `at_hash`
+    #[arg(long, value_name = "TEXT")]
+    pub access_token: Option<String>,
+    /// The code that came along, for `c_hash`
+    #[arg(long, value_name = "TEXT")]
+    pub code: Option<String>,
+    /// The moment at which it is looked at, in seconds since 1970 [default: now]
+    #[arg(long, value_name = "SECONDS")]
+    pub at: Option<i64>,
+}
+
+/// How `token inspect` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum InspectFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
 }
 
 /// `health`.

@@ -4,17 +4,20 @@
 use super::Edge;
 use app::inspector::{Arrived, ArrivedBy, InspectorDocument, document_html, key_document_html};
 use axum::{
-    Router,
+    Json, Router,
     extract::State,
     http::{HeaderValue, StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
+use federation::NoInspectedKeys;
 use oauth::Parameters;
 
 /// The routes.
 pub fn router() -> Router<Edge> {
-    Router::new().route("/inspect", get(by_query).post(by_form_post)).route("/inspect/keys", get(key_document))
+    Router::new()
+        .route("/inspect", get(by_query).post(by_form_post))
+        .route("/inspect/keys", get(key_document).post(keys_of_an_issuer))
 }
 
 async fn by_query(State(edge): State<Edge>, uri: Uri) -> Response {
@@ -59,6 +62,24 @@ async fn key_document(State(edge): State<Edge>, uri: Uri) -> Response {
         edge.assets.key_document_js
     );
     with_policy(Html(key_document_html(&edge.assets)).into_response(), &policy)
+}
+
+/// The public keys of an issuer that does not answer browsers. The body is its address; the key document asks, after a
+/// click. There is no cookie here, so any origin may read the answer.
+async fn keys_of_an_issuer(State(edge): State<Edge>, uri: Uri, url: String) -> Response {
+    if uri.query().is_some() {
+        return StatusCode::BAD_REQUEST.into_response();
+    }
+    let mut response = match edge.federation.inspected_keys(&url).await {
+        Ok(keys) => Json(keys).into_response(),
+        Err(NoInspectedKeys::Address) => StatusCode::BAD_REQUEST.into_response(),
+        Err(NoInspectedKeys::TooMany) => StatusCode::TOO_MANY_REQUESTS.into_response(),
+        Err(NoInspectedKeys::NoKeys) => StatusCode::BAD_GATEWAY.into_response(),
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    response
 }
 
 fn with_policy(mut response: Response, policy: &str) -> Response {

