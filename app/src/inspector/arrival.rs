@@ -75,7 +75,7 @@ fn json(text: &str) -> Option<Arrived> {
     let parameters: Vec<_> = members
         .into_iter()
         .map(|(name, value)| {
-            let text = value.as_str().map(str::to_owned).unwrap_or_else(|| value.to_string());
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             (name, text)
         })
         .collect();

@@ -163,8 +163,9 @@ fn Recognised() -> impl IntoView {
 fn line(state: State) -> (&'static str, String) {
     let claims = state.claims();
     let wanted = state.wanted.get();
-    let has_keys = state.fetched.with(Option::is_some) || state.key_text.with(|text| !text.trim().is_empty());
-    let keys = match (has_keys, state.fetching.get(), wanted) {
+    let has_fetched = state.fetched.with(Option::is_some);
+    let keys = match (has_fetched, state.fetching.get(), wanted) {
+        _ if state.key_text.with(|text| !text.trim().is_empty()) => Keys::Pasted,
         (true, ..) => Keys::There,
         (false, Fetching::Failed(why), Some(_)) => Keys::Failed(why),
         (false, _, Some(wanted)) if wanted.is_own => Keys::Fetching,

@@ -29,8 +29,10 @@ impl Tone {
 /// Where the keys of a token stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Keys {
-    /// They are there.
+    /// Those of the issuer are there.
     There,
+    /// A person pasted some.
+    Pasted,
     /// They are being fetched from this server.
     Fetching,
     /// They could not be fetched, for this reason.
@@ -138,6 +140,7 @@ fn signed(facts: &Facts<'_>, clock: impl Fn(i64) -> String, distance: impl Fn(i6
 fn no_key(keys: &Keys, report: &Report) -> (Tone, Phrase) {
     match keys {
         Keys::There => (Tone::Danger, Phrase::with("Do not trust this token. {0}", [&report.words])),
+        Keys::Pasted => (Tone::Warning, Phrase::with("Decoded, not verified. {0}", [&report.words])),
         Keys::Fetching => {
             (Tone::Info, "Decoded. The keys of this server are being fetched to check the signature.".into())
         }
@@ -275,9 +278,14 @@ mod tests {
         cases.extend(others.iter().map(|outcome| Some(Ok(vec![report(Outcome::Valid), report(*outcome)]))));
         cases.extend([None, Some(Err("why".into())), Some(Ok(Vec::new()))]);
         for reports in cases {
-            for keys in
-                [Keys::There, Keys::Fetching, Keys::Failed("x".into()), Keys::Elsewhere("x".into()), Keys::Nowhere]
-            {
+            for keys in [
+                Keys::There,
+                Keys::Pasted,
+                Keys::Fetching,
+                Keys::Failed("x".into()),
+                Keys::Elsewhere("x".into()),
+                Keys::Nowhere,
+            ] {
                 let (tone, words) = said(&token, reports.clone(), keys);
                 assert!(tone != Tone::Success && !words.starts_with("Valid"), "{words}");
             }

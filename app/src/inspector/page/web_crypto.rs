@@ -78,12 +78,11 @@ const fn hash_name(hash: Hash) -> &'static str {
 impl Primitives for WebCrypto {
     async fn verify(&self, algorithm: Algorithm, key: &Jwk, input: &[u8], signature: &[u8]) -> Computed<bool> {
         let (import, check) = parameters(algorithm);
-        let imported = match key.material() {
-            KeyMaterial::Oct { k, .. } => self.import("raw", octets(k.expose()), &import, &["verify"]).await,
-            _ => {
-                let key = jwk(key).and_then(|json| JSON::parse(&json).ok()).unwrap_or(JsValue::NULL);
-                self.import("jwk", key, &import, &["verify"]).await
-            }
+        let imported = if let KeyMaterial::Oct { k, .. } = key.material() {
+            self.import("raw", octets(k.expose()), &import, &["verify"]).await
+        } else {
+            let key = jwk(key).and_then(|json| JSON::parse(&json).ok()).unwrap_or(JsValue::NULL);
+            self.import("jwk", key, &import, &["verify"]).await
         };
         let key = imported.map_err(|error| reason(&error))?;
         let arguments = [check, key, octets(signature), octets(input)];

@@ -86,8 +86,7 @@ impl Scanner<'_> {
                     continue;
                 }
                 b'{' | b'[' => depth += 1,
-                b',' if depth == 0 => return end,
-                b'}' | b']' if depth == 0 => return end,
+                b',' | b'}' | b']' if depth == 0 => return end,
                 b'}' | b']' => depth -= 1,
                 _ => {}
             }
