@@ -20,9 +20,8 @@ mod urls;
 mod userinfo;
 
 pub use error::{Error, Fields};
-pub use redeem::{TokenAnswer, TokenCall};
 pub use inspected_keys::NoInspectedKeys;
-pub use redeem::TokenCall;
+pub use redeem::{TokenAnswer, TokenCall};
 pub use urls::{Origin, PolicyForm, PolicyPath};
 
 use domain::{Clock, Entropy, Tenant, TenantId, TenantName};
