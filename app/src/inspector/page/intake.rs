@@ -22,8 +22,11 @@ pub(super) fn Intake() -> impl IntoView {
         }
         refused.set(None);
         spawn_local(async move {
-            if let Ok(text) = JsFuture::from(file.text()).await {
-                state.take(&text.as_string().unwrap_or_default());
+            // As octets: to make a string of a large file first would hold the page up.
+            if let Ok(buffer) = JsFuture::from(file.array_buffer()).await {
+                let octets = js_sys::Uint8Array::new(&buffer).to_vec();
+                let text = String::from_utf8(octets);
+                state.take(&text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()));
             }
             // The same file can be chosen again.
             if let Some(input) = picker.get_untracked() {
