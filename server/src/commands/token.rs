@@ -3,7 +3,11 @@
 mod report;
 
 use super::Failure;
-use crate::config::cli::{InspectArgs, InspectFormat};
+use crate::{
+    config::cli::{InspectArgs, InspectFormat},
+    system::SystemClock,
+};
+use domain::Clock as _;
 use report::Report;
 use std::{io::Read as _, time::Duration};
 use token::{
@@ -23,7 +27,6 @@ pub async fn inspect(args: InspectArgs) -> Result<(), Failure> {
         Some(source) if source.starts_with("https://") || source.starts_with("http://") => fetched(source).await?,
         Some(file) => from_file(file)?,
     };
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
     let expected = Expected {
         issuer: args.issuer,
         audience: args.audience,
@@ -31,7 +34,7 @@ pub async fn inspect(args: InspectArgs) -> Result<(), Failure> {
         nonce: args.nonce,
         access_token: args.access_token,
         code: args.code,
-        now: args.at.unwrap_or(i64::try_from(now).unwrap_or(i64::MAX)),
+        now: args.at.unwrap_or_else(|| SystemClock.now().as_seconds()),
         tolerance: 60,
     };
     let report = Report::of(&text, &ring, args.keys.is_some(), &expected).await;
