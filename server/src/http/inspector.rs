@@ -83,6 +83,8 @@ async fn keys_of_an_issuer(State(edge): State<Edge>, uri: Uri, url: String) -> R
 }
 
 fn with_policy(mut response: Response, policy: &str) -> Response {
+    // An answer by query stands in the address while style and script are requested: no request may repeat it.
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     if let Ok(policy) = HeaderValue::from_str(policy) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
