@@ -108,6 +108,8 @@ fn needed(profile: &TechnicalProfile, kind: ProfileKind) -> &'static [&'static s
     match kind {
         ProfileKind::OpenIdConnect => &["METADATA", "client_id"],
         ProfileKind::OAuth2 => &["client_id", "authorization_endpoint", "AccessTokenEndpoint", "ClaimsEndpoint"],
+        // One that says what it issues shows no page, whatever its handler.
+        ProfileKind::SelfAsserted if profile.output_token_format.is_some() => &[],
         ProfileKind::SelfAsserted | ProfileKind::PhoneFactor => &["ContentDefinitionReferenceId"],
         ProfileKind::Directory | ProfileKind::OneTimePassword | ProfileKind::EmailCode => &["Operation"],
         ProfileKind::Rest => &["ServiceUrl"],

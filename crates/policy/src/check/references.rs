@@ -4,6 +4,7 @@ use super::{
     Checker,
     index::{Index, fold},
     reach::JOURNEY_ITEMS,
+    severity,
 };
 use crate::{
     schema::nearest::nearest,
@@ -154,11 +155,13 @@ impl<'a> Checker<'a> {
         if let Some(id) = &profile.include_claims_from {
             self.profile_reference(id);
         }
+        // The service reads metadata when it runs: what never runs does no harm.
+        let reached = self.reach.profile(&profile.id);
         if let Some(item) = profile.find_item("ContentDefinitionReferenceId") {
-            self.item_reference(item, &self.index.contents, &CONTENT);
+            self.item_reference(item, &self.index.contents, &CONTENT, reached);
         }
         for item in JOURNEY_ITEMS.iter().filter_map(|key| profile.find_item(key)) {
-            self.item_reference(item, &self.index.journeys, &JOURNEY);
+            self.item_reference(item, &self.index.journeys, &JOURNEY, reached);
         }
     }
 
@@ -173,11 +176,24 @@ impl<'a> Checker<'a> {
     }
 
     /// What a metadata item names; its place is that of the item.
-    fn item_reference<T>(&mut self, item: &crate::tree::Item, known: &HashMap<String, T>, declared: &Declared) {
+    fn item_reference<T>(
+        &mut self,
+        item: &crate::tree::Item,
+        known: &HashMap<String, T>,
+        declared: &Declared,
+        reached: bool,
+    ) {
         let id = Text { text: item.value.trim().to_owned(), origin: item.origin.clone() };
-        if !id.contains('{') {
-            self.declared(&id, known, declared);
+        if id.contains('{') || known.contains_key(&fold(&id)) {
+            return;
         }
+        self.tell(
+            severity(reached),
+            declared.code,
+            &id.origin,
+            format!("There is no {} {id}.", declared.what),
+            format!("Define it in {}, or mend the name.", declared.place),
+        );
     }
 
     fn precondition_claim(&mut self, claim: Option<&Text>) {

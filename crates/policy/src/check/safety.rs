@@ -1,7 +1,7 @@
 //! What runs as written, but should not be written: secrets in the file, requests that give something away, claims that
 //! a provider can overwrite.
 
-use super::{Checker, severity};
+use super::{Checker, index::fold, severity};
 use crate::{
     support::ProfileKind,
     tree::{InputType, Item, Origin, TechnicalProfile},
@@ -135,7 +135,7 @@ impl Checker<'_> {
             if default.contains('{') || default.trim().is_empty() {
                 continue;
             }
-            let declared = self.policy.building_blocks.claim_types.iter().find(|claim| claim.id.is(&used.claim));
+            let declared = self.index.claims.get(&fold(&used.claim));
             let typed = declared.and_then(|claim| claim.input.as_ref()?.value) == Some(InputType::Password);
             let partner = used.partner.as_ref().unwrap_or(&used.claim).to_ascii_lowercase();
             if typed || ["client_secret", "apikey", "api_key", "x-functions-key"].contains(&partner.as_str()) {
@@ -159,7 +159,6 @@ impl Checker<'_> {
         let parts = filled.split_once("://").filter(|(scheme, rest)| {
             ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
                 && !rest.split(['/', '?', '#']).next().unwrap_or_default().is_empty()
-                && !rest.contains(char::is_whitespace)
         });
         match parts {
             None => self.tell(
@@ -168,6 +167,13 @@ impl Checker<'_> {
                 origin,
                 format!("{name} is `{text}`, which is no address that can be asked."),
                 "Write an absolute https address.",
+            ),
+            // Somebody was meant to write something here; whoever uploads it gets what is written.
+            Some((_, rest)) if rest.contains(char::is_whitespace) => self.warning(
+                "invalid-url",
+                origin,
+                format!("{name} is `{text}`, which has blanks in it."),
+                "Write the address that is meant.",
             ),
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") && !is_loopback(rest) => self.warning(
                 "insecure-url",
