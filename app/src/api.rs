@@ -8,6 +8,7 @@ mod error;
 mod finding;
 mod identity_providers;
 mod listing;
+mod provider_check;
 mod sign_ins;
 mod tenants;
 mod user_flows;
@@ -26,6 +27,7 @@ pub use identity_providers::{
     ClaimsMappingForm, IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary, RegistrationSheet,
 };
 pub use listing::{ListQuery, Listing};
+pub use provider_check::{ProviderCheck, ProviderCheckRow, ProviderCheckVerdict, RefusedRequest};
 pub use sign_ins::{SignInDetails, SignInQuery, SignInStatus, SignInSummary, UserRef};
 pub use tenants::{NewTenant, TenantSummary};
 pub use user_flows::{

@@ -10,13 +10,13 @@ use app::api::{
     AdminSession, Answer, ApplicationDetails, ApplicationForm, ApplicationSummary, ClaimsMappingForm, ConsoleBackend,
     ConsoleError, CreatedSecret, Draft, FieldErrors, FlowProvider, Found, IdentityProviderDetails,
     IdentityProviderForm, IdentityProviderSummary, ListQuery, Listing, NewSecret, NewTenant, NewUserFlow, Overview,
-    RegistrationSheet, RunRequest, SignInDetails, SignInQuery, SignInSummary, TenantSummary, UserDetails,
-    UserFlowDetails, UserFlowForm, UserFlowSummary, UserSummary, WriteOnly,
+    ProviderCheck, RefusedRequest, RegistrationSheet, RunRequest, SignInDetails, SignInQuery, SignInSummary,
+    TenantSummary, UserDetails, UserFlowDetails, UserFlowForm, UserFlowSummary, UserSummary, WriteOnly,
 };
 use async_trait::async_trait;
 use convert::{
-    flow_form, flow_input, flow_search, provider_input, refuse, run_application, sheet, tenant_summary, user_details,
-    user_summary,
+    flow_form, flow_input, flow_search, provider_check, provider_input, refuse, refused_request, run_application,
+    sheet, tenant_summary, user_details, user_summary,
 };
 use domain::{
     ApplicationId, IdentityProvider, JourneyId, ProviderId, SecretId, Tenant, TenantName, User, UserFlow, UserFlowId,
@@ -357,6 +357,22 @@ impl ConsoleBackend for Backend {
     ) -> Answer<()> {
         let tenant = self.tenant(tenant).await?;
         self.federation.delete_identity_provider(tenant.id, id, version, &admin.name).await.map_err(refuse)
+    }
+
+    async fn check_identity_provider(
+        &self,
+        _: &AdminSession,
+        tenant: &TenantName,
+        form: IdentityProviderForm,
+    ) -> Answer<ProviderCheck> {
+        self.tenant(tenant).await?;
+        let check = self.federation.check_identity_provider(&provider_input(form)).await.map_err(refuse)?;
+        Ok(provider_check(check))
+    }
+
+    async fn refused_requests(&self, _: &AdminSession, tenant: &TenantName) -> Answer<Vec<RefusedRequest>> {
+        let tenant = self.tenant(tenant).await?;
+        Ok(self.federation.refused_requests(tenant.id).into_iter().map(refused_request).collect())
     }
 
     async fn user_flows(

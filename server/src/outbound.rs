@@ -8,13 +8,14 @@ mod address;
 mod allow;
 mod failure;
 mod guard;
+mod probe;
 mod resolve;
 
 pub use address::Cidr;
 pub use allow::{AllowUpstream, ConnectTo, NotAllowable, NotConnectable};
 
 use async_trait::async_trait;
-use federation::ports::{Http, HttpFailure, HttpMethod, HttpRequest, HttpResponse};
+use federation::ports::{Http, HttpFailure, HttpMethod, HttpRequest, HttpResponse, TlsFacts};
 use guard::{Guard, Lane};
 use reqwest::{
     Certificate, Client, Response,
@@ -30,6 +31,7 @@ use std::{
     time::Duration,
 };
 use tokio::time::{Instant, timeout};
+use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
 /// What an operator may change about fetching.
@@ -68,6 +70,8 @@ pub struct Outbound {
     guard: Guard,
     names: Arc<dyn Names>,
     authorities: Vec<Certificate>,
+    /// The same, for handshakes of our own.
+    extra: Vec<CertificateDer<'static>>,
     /// One client per way to connect, each with its own connections. Most servers only ever use one.
     clients: Mutex<HashMap<Lane, Client>>,
 }
@@ -85,7 +89,7 @@ impl Outbound {
     }
 
     fn with_names(options: &OutboundOptions, names: Arc<dyn Names>) -> Result<Self, OutboundError> {
-        let authorities = match &options.extra_ca {
+        let (authorities, extra) = match &options.extra_ca {
             Some(path) => {
                 let failure = |why: &str| OutboundError::ExtraCa { path: path.display().to_string(), why: why.into() };
                 let pem = fs::read(path).map_err(|error| failure(&error.to_string()))?;
@@ -93,14 +97,15 @@ impl Outbound {
                 if read.is_empty() {
                     return Err(failure("it holds no certificate"));
                 }
-                read
+                (read, probe::certificates(&pem))
             }
-            None => Vec::new(),
+            None => (Vec::new(), Vec::new()),
         };
         let outbound = Self {
             guard: Guard::new(&options.allow, &options.connect_to),
             names,
             authorities,
+            extra,
             clients: Mutex::default(),
         };
         // The one that nearly everything uses, so that what is wrong with certificates is said at the start.
@@ -244,6 +249,17 @@ impl Http for Outbound {
                 seconds: request.deadline.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX),
             })??;
         Ok(HttpResponse { status, content_type, body, took: started.elapsed() })
+    }
+
+    async fn probe_tls(&self, url: &str, deadline: Duration) -> Result<Option<TlsFacts>, HttpFailure> {
+        let Ok(url) = Url::parse(url) else { return Ok(None) };
+        let lane = self.guard.judge(&url)?;
+        if url.scheme() != "https" {
+            return Ok(None);
+        }
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let seconds = deadline.as_secs();
+        timeout(deadline, self.handshake(&url, lane)).await.map_err(|_| HttpFailure::Timeout { host, seconds })?
     }
 }
 

@@ -20,6 +20,18 @@ mod client;
 mod code;
 #[path = "http/edge.rs"]
 mod edge;
+#[path = "http/provider.rs"]
+mod provider;
+#[path = "http/provider_answers.rs"]
+mod provider_answers;
+#[path = "http/provider_check.rs"]
+mod provider_check;
+#[path = "http/provider_documents.rs"]
+mod provider_documents;
+#[path = "http/provider_failures.rs"]
+mod provider_failures;
+#[path = "http/provider_tokens.rs"]
+mod provider_tokens;
 #[path = "http/redaction.rs"]
 mod redaction;
 #[path = "http/refresh.rs"]

@@ -1,8 +1,8 @@
 use super::{
     Answer, ApplicationDetails, ApplicationForm, ApplicationSummary, CreatedSecret, Draft, FieldErrors, Found,
     IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary, ListQuery, Listing, NewSecret, NewTenant,
-    NewUserFlow, Overview, RegistrationSheet, RunRequest, SignInDetails, SignInQuery, SignInSummary, TenantSummary,
-    UserDetails, UserFlowDetails, UserFlowForm, UserFlowSummary, UserSummary,
+    NewUserFlow, Overview, ProviderCheck, RefusedRequest, RegistrationSheet, RunRequest, SignInDetails, SignInQuery,
+    SignInSummary, TenantSummary, UserDetails, UserFlowDetails, UserFlowForm, UserFlowSummary, UserSummary,
 };
 use async_trait::async_trait;
 use domain::{ApplicationId, JourneyId, ProviderId, SecretId, TenantName, UserFlowId, UserId};
@@ -128,6 +128,17 @@ pub trait ConsoleBackend: Send + Sync {
         id: ProviderId,
         version: u32,
     ) -> Answer<()>;
+
+    /// Fetches a provider's metadata and keys now, and compares them with a form, saved or not.
+    async fn check_identity_provider(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        form: IdentityProviderForm,
+    ) -> Answer<ProviderCheck>;
+
+    /// The last authorization requests that were refused on a page, newest first.
+    async fn refused_requests(&self, admin: &AdminSession, tenant: &TenantName) -> Answer<Vec<RefusedRequest>>;
 
     /// User flows, by name.
     async fn user_flows(

@@ -14,6 +14,7 @@ mod programs;
 mod provider_documents;
 mod redeem;
 mod refresh;
+mod refusals;
 pub mod sign_in;
 pub mod tenant;
 mod urls;
@@ -22,6 +23,7 @@ mod userinfo;
 pub use error::{Error, Fields};
 pub use inspected_keys::NoInspectedKeys;
 pub use redeem::{TokenAnswer, TokenCall};
+pub use refusals::RefusedRequest;
 pub use urls::{Origin, PolicyForm, PolicyPath};
 
 use domain::{Clock, Entropy, Tenant, TenantId, TenantName};
@@ -40,6 +42,7 @@ pub struct Federation {
     demo: bool,
     programs: programs::Cache,
     documents: provider_documents::Cache,
+    refusals: refusals::Ring,
     signers: keys::Signers,
     inspected: inspected_keys::Bucket,
 }
@@ -72,6 +75,7 @@ impl Federation {
             demo: ports.demo,
             programs: programs::Cache::default(),
             documents: provider_documents::Cache::default(),
+            refusals: refusals::Ring::default(),
             signers: keys::Signers::default(),
             inspected: inspected_keys::Bucket::default(),
         }

@@ -10,6 +10,21 @@ use std::{sync::Arc, time::Duration};
 pub trait Http: Send + Sync {
     /// Sends a request and reads the whole answer.
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure>;
+
+    /// Shakes hands with the host of an https URL, under the same guard, and says what was agreed; sends nothing more.
+    /// `None` where that cannot be told.
+    async fn probe_tls(&self, _url: &str, _deadline: Duration) -> Result<Option<TlsFacts>, HttpFailure> {
+        Ok(None)
+    }
+}
+
+/// What a TLS handshake agreed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFacts {
+    /// Such as `TLS 1.3`.
+    pub version: String,
+    /// Such as `TLS13_AES_256_GCM_SHA384`.
+    pub cipher_suite: String,
 }
 
 /// A request to a provider.

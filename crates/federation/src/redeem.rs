@@ -209,7 +209,7 @@ impl Federation {
                 error: refusal.map(|refusal| format!("{}: {}", refusal.error.code, refusal.error.message)),
             };
             recording.push(self.clock.now(), item);
-            let recording = sign_in::pack(&recording)?;
+            let recording = sign_in::pack_ended(&recording)?;
             let change = Change::AppendRecording { tenant: tenant.id, id, version: row.version, recording };
             Ok::<_, Error>(self.store.commit(vec![change]).await?)
         };

@@ -6,6 +6,7 @@ mod callback;
 mod driver;
 mod envelope;
 mod finish;
+mod packed;
 
 pub use answer::{AnswerCall, PageView};
 pub use begin::AuthorizeCall;
@@ -89,4 +90,4 @@ pub fn csrf_token(binding: &Secret, journey: JourneyId) -> String {
     Base64UrlUnpadded::encode_string(&crate::digest(&format!("csrf {journey}"), binding.expose()))
 }
 
-pub(crate) use driver::{pack, unpack};
+pub(crate) use packed::{pack_ended, unpack};

@@ -2,12 +2,14 @@
 
 mod applications;
 mod identity_providers;
+mod provider_check;
 mod sign_ins;
 mod user_flows;
 mod users;
 
 pub use applications::{ApplicationInput, ApplicationSettings, NewClientSecret};
 pub use identity_providers::{ClaimsMappingInput, IdentityProviderInput, Registration};
+pub use provider_check::{ProviderCheck, ProviderCheckRow, ProviderCheckVerdict};
 pub use user_flows::{NewUserFlow, RunInput, UserFlowInput, UserFlowSettings};
 
 use crate::{Error, Federation, error::Fields, keys::to_json};

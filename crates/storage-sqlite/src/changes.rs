@@ -55,6 +55,7 @@ async fn apply(change: Change, on: &mut SqliteConnection, sealer: &Sealer) -> Re
             users::create(on, &user).await
         }
         Change::UpdateUser { user } => users::update(on, &user).await,
+        Change::SignedIn { tenant, user, at } => users::signed_in(on, tenant, user, at).await,
         Change::DeleteUser { tenant, id } => users::delete(on, tenant, id).await,
         Change::CreateAdmin { id, name, at } => admins::create(on, id, &name, at).await,
         Change::CreateAdminLink { link, admin, expires_at } => admins::create_link(on, &link, admin, expires_at).await,

@@ -3,7 +3,7 @@ use crate::{
     fault::{fault, is_unique_violation},
     position::{page, time_of},
 };
-use domain::{Identity, TenantId, User, UserId};
+use domain::{Identity, TenantId, Timestamp, User, UserId};
 use sqlx::{SqliteConnection, SqlitePool, sqlite::SqliteRow};
 use storage::{Conflict, Page, StoreError, fold};
 
@@ -70,6 +70,25 @@ pub(crate) async fn update(on: &mut SqliteConnection, user: &User) -> Result<(),
     .await
     .map_err(|error| fault(&error))?;
     if updated.rows_affected() == 0 { Err(Conflict::User.into()) } else { Ok(()) }
+}
+
+pub(crate) async fn signed_in(
+    on: &mut SqliteConnection,
+    tenant: TenantId,
+    id: UserId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE users SET last_sign_in_at = ?3
+         WHERE tenant = ?1 AND id = ?2 AND (last_sign_in_at IS NULL OR last_sign_in_at < ?3)",
+    )
+    .bind(&tenant.uuid().as_bytes()[..])
+    .bind(&id.uuid().as_bytes()[..])
+    .bind(at.as_millis())
+    .execute(on)
+    .await
+    .map_err(|error| fault(&error))?;
+    Ok(())
 }
 
 /// With its identities: they refer to it and go with it.

@@ -115,6 +115,15 @@ pub enum Change {
         /// The user.
         user: User,
     },
+    /// A person signed in: sets when, unless a later time is there already. One who was deleted meanwhile is no error.
+    SignedIn {
+        /// Whose.
+        tenant: TenantId,
+        /// Who.
+        user: UserId,
+        /// When.
+        at: Timestamp,
+    },
     /// Deletes a user with its identities.
     DeleteUser {
         /// Whose.

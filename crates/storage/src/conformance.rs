@@ -172,6 +172,7 @@ macro_rules! conformance_suite {
             s6_one_digest_may_stand_in_every_namespace
         }
         $crate::conformance_suite! { @room $make, users:
+            a_sign_in_is_remembered_at_its_latest
             a_user_is_found_by_id_and_by_identity
             any_uuid_is_a_user_id
             a_user_id_is_taken_once_in_a_tenant

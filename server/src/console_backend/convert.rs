@@ -1,13 +1,13 @@
 //! Between the console's forms and the use-cases' values. Nothing is decided here.
 
 use app::api::{
-    ConsoleError, IdentityProviderForm, RegistrationSheet, RunApplication, SignInSummary, TenantSummary, UserDetails,
-    UserFlowForm, UserSummary,
+    ConsoleError, IdentityProviderForm, ProviderCheck, ProviderCheckRow, ProviderCheckVerdict, RefusedRequest,
+    RegistrationSheet, RunApplication, SignInSummary, TenantSummary, UserDetails, UserFlowForm, UserSummary,
 };
 use domain::{Application, Secret, Tenant, User, UserFlow};
 use federation::{
     Error,
-    tenant::{ClaimsMappingInput, IdentityProviderInput, Registration, UserFlowInput, UserFlowSettings},
+    tenant::{self, ClaimsMappingInput, IdentityProviderInput, Registration, UserFlowInput, UserFlowSettings},
 };
 
 /// A use-case's error for the console. What only an operator understands goes to the log.
@@ -101,6 +101,35 @@ pub(super) fn flow_input(form: UserFlowForm) -> UserFlowInput {
             session: form.session,
             skip_single_provider: form.skip_single_provider,
         }),
+    }
+}
+
+pub(super) fn provider_check(check: tenant::ProviderCheck) -> ProviderCheck {
+    let verdict = |verdict| match verdict {
+        tenant::ProviderCheckVerdict::Pass => ProviderCheckVerdict::Pass,
+        tenant::ProviderCheckVerdict::Warn => ProviderCheckVerdict::Warn,
+        tenant::ProviderCheckVerdict::Fail => ProviderCheckVerdict::Fail,
+        tenant::ProviderCheckVerdict::Skipped => ProviderCheckVerdict::Skipped,
+    };
+    let rows = check.rows.into_iter().map(|row| ProviderCheckRow {
+        name: row.name,
+        verdict: verdict(row.verdict),
+        expected: row.expected,
+        found: row.found,
+        todo: row.todo,
+    });
+    ProviderCheck { rows: rows.collect() }
+}
+
+pub(super) fn refused_request(refused: federation::RefusedRequest) -> RefusedRequest {
+    RefusedRequest {
+        id: refused.id,
+        at: refused.at,
+        policy: refused.policy,
+        client_id: refused.client_id,
+        redirect_uri: refused.redirect_uri,
+        code: refused.code,
+        message: refused.message,
     }
 }
 

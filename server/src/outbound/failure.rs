@@ -45,7 +45,7 @@ fn connecting(error: &io::Error, host: String) -> HttpFailure {
 }
 
 /// What TLS says is about certificates and protocol versions; some of it is the peer's text.
-fn tls_words(error: &io::Error) -> String {
+pub(super) fn tls_words(error: &io::Error) -> String {
     match error.get_ref() {
         Some(reason) => {
             let reason = reason.to_string();

@@ -5,13 +5,13 @@ use async_trait::async_trait;
 use domain::{ApplicationId, Secret, Tenant, TenantId};
 use federation::{
     Federation, Origin, Ports, demo,
-    ports::{Http, HttpFailure, HttpRequest, HttpResponse},
+    ports::{Http, HttpFailure, HttpRequest, HttpResponse, TlsFacts},
 };
 use server::{
     config::PublicUrl,
     http::{Edge, router},
     keys::AwsLc,
-    outbound::{Outbound, OutboundOptions},
+    outbound::{AllowUpstream, Outbound, OutboundOptions},
     system::{SystemClock, SystemEntropy},
 };
 use std::{
@@ -53,6 +53,10 @@ impl Http for Tapped {
         }
         Ok(response)
     }
+
+    async fn probe_tls(&self, url: &str, deadline: std::time::Duration) -> Result<Option<TlsFacts>, HttpFailure> {
+        self.outbound.probe_tls(url, deadline).await
+    }
 }
 
 pub struct Running {
@@ -71,14 +75,23 @@ impl Drop for Running {
 
 impl Running {
     pub async fn start() -> Self {
+        Self::start_with(Vec::new()).await
+    }
+
+    /// May fetch also from there (`--allow-upstream`).
+    pub async fn start_allowing(upstream: &str) -> Self {
+        Self::start_with(vec![upstream.parse().unwrap()]).await
+    }
+
+    async fn start_with(mut allow: Vec<AllowUpstream>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let public_url: PublicUrl = format!("http://localhost:{port}").parse().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let sealer = Sealer::new(Zeroizing::new([7; 32]), Vec::new(), Arc::new(SystemEntropy));
         let store = SqliteStore::open(folder.path().join("passerelle.db"), sealer).await.unwrap();
-        let options =
-            OutboundOptions { allow: vec![public_url.authority().parse().unwrap()], ..OutboundOptions::default() };
+        allow.push(public_url.authority().parse().unwrap());
+        let options = OutboundOptions { allow, ..OutboundOptions::default() };
         let wire = Arc::new(Wire::default());
         let federation = Arc::new(Federation::new(Ports {
             store: Arc::new(store),

@@ -5,7 +5,8 @@ use super::{
     server::{read, tenant as named},
 };
 use crate::api::{
-    IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary, ListQuery, Listing, RegistrationSheet,
+    IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary, ListQuery, Listing, ProviderCheck,
+    RefusedRequest, RegistrationSheet,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 
@@ -45,4 +46,14 @@ pub(crate) async fn update_identity_provider(
 #[server(prefix = "/console/api", endpoint = "delete-identity-provider", input = Json)]
 pub(crate) async fn delete_identity_provider(tenant: String, id: String, version: u32) -> Called<()> {
     ask!(backend, admin => backend.delete_identity_provider(&admin, &named(&tenant)?, read(&id)?, version))
+}
+
+#[server(prefix = "/console/api", endpoint = "check-identity-provider", input = Json)]
+pub(crate) async fn check_identity_provider(tenant: String, form: IdentityProviderForm) -> Called<ProviderCheck> {
+    ask!(backend, admin => backend.check_identity_provider(&admin, &named(&tenant)?, form))
+}
+
+#[server(prefix = "/console/api", endpoint = "refused-requests", input = Json)]
+pub(crate) async fn refused_requests(tenant: String) -> Called<Vec<RefusedRequest>> {
+    ask!(backend, admin => backend.refused_requests(&admin, &named(&tenant)?))
 }

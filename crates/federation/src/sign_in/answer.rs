@@ -128,7 +128,7 @@ impl Federation {
             return Ok(changed(row.summary.id));
         };
         let disabled = self.disabled_profiles(tenant.id, &compiled).await?;
-        let recording = super::driver::unpack(&row.recording)?;
+        let recording = super::packed::unpack(&row.recording)?;
         let drive = Drive {
             federation: self,
             tenant,

@@ -5,7 +5,7 @@ use super::{
     driver::{Drive, Row},
     envelope::{Envelope, FORMAT},
 };
-use crate::{Error, Federation, PolicyPath, programs::Compiled};
+use crate::{Error, Federation, PolicyPath, RefusedRequest, programs::Compiled, refusals::cut};
 use domain::{Application, JourneyId, Secret, Tenant, language::Language};
 use journey::{
     Ambient, Recording,
@@ -73,6 +73,18 @@ impl Federation {
             Ok(request) => request,
             Err(Refusal::Page(error)) => {
                 tracing::info!(correlation = %id, code = %error.code, "authorization request refused on a page");
+                self.refusals.push(
+                    call.tenant.id,
+                    RefusedRequest {
+                        id,
+                        at: self.clock.now(),
+                        policy: cut(Some(call.path.policy.as_str())),
+                        client_id: cut(call.parameters.get("client_id")),
+                        redirect_uri: cut(call.parameters.get("redirect_uri")),
+                        code: error.code.clone(),
+                        message: error.message.clone(),
+                    },
+                );
                 let situation = refused(&error.code);
                 return end(Outcome::Error(ErrorView { error, situation, correlation: id, language, status: 400 }));
             }
@@ -188,7 +200,7 @@ impl Federation {
             application: application.id,
             binding: [0; 32],
             state: Vec::new(),
-            recording: super::driver::pack(&recording)?,
+            recording: super::packed::pack_ended(&recording)?,
             status: storage::JourneyStatus::Failed,
             fault: Some(error.code.clone()),
             started_at: now,

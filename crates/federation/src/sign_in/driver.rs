@@ -5,6 +5,7 @@ use super::{
     ErrorView, Outcome,
     begin::{JOURNEY_SECONDS, RECORDING_SECONDS},
     envelope::Envelope,
+    packed::{pack, pack_ended},
 };
 use crate::{
     Error, Federation,
@@ -75,7 +76,12 @@ impl Drive<'_> {
                     return Ok(Outcome::Page { url: self.envelope.path.page(self.row.id) });
                 }
                 Step::Redirect(redirect) => return self.redirect(*redirect).await,
-                Step::Fetch(fetch) => Event::Fetched(self.fetch(*fetch).await?),
+                Step::Fetch(fetch) => {
+                    let fetched = self.fetch(*fetch).await?;
+                    // It took its time: who was switched off meanwhile is dead when the answer comes (S37).
+                    self.disabled = self.federation.disabled_profiles(self.tenant.id, &self.compiled).await?;
+                    Event::Fetched(fetched)
+                }
                 Step::Read(query) => Event::Read(self.read(query).await?.map(Box::new)),
                 Step::Write { write, once } => self.write(*write, once).await?,
                 Step::Perform(effect) => self.perform(*effect),
@@ -101,7 +107,7 @@ impl Drive<'_> {
         } else {
             None
         };
-        let recording = pack(&self.recording)?;
+        let recording = if waiting { pack(&self.recording)? } else { pack_ended(&self.recording)? };
         let expires_at = if waiting {
             self.envelope.started_at.plus_seconds(JOURNEY_SECONDS + RECORDING_SECONDS)
         } else {
@@ -414,16 +420,6 @@ fn scrub_error(body: &mut Value, hidden: &[&str]) {
             *text = text.replace(secret, domain::claims::REDACTED);
         }
     }
-}
-
-/// A recording as it is stored.
-pub(crate) fn pack(recording: &Recording) -> Result<Vec<u8>, Error> {
-    serde_json::to_vec(recording).map_err(|error| Error::Internal(error.to_string()))
-}
-
-/// A stored recording.
-pub(crate) fn unpack(bytes: &[u8]) -> Result<Recording, Error> {
-    serde_json::from_slice(bytes).map_err(|error| Error::Internal(format!("a recording cannot be read: {error}")))
 }
 
 /// The page for a journey that cannot go on here.

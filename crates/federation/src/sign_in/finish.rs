@@ -97,6 +97,9 @@ impl Drive<'_> {
                 claims: shown(&id_claims),
             },
         );
+        if let Some(user) = self.envelope.state.user() {
+            changes.push(Change::SignedIn { tenant: self.tenant.id, user, at: now });
+        }
         self.save(JourneyStatus::Succeeded, None, true, changes).await?;
         let response =
             response::build(&request.redirect_uri, request.response_mode, &iss, request.state.as_deref(), parameters);

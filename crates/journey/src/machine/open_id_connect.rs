@@ -325,6 +325,8 @@ const HASHES: [&str; 4] = ["nonce", "at_hash", "c_hash", "s_hash"];
 
 fn uses_pkce(provider: &OpenIdConnect, metadata: &Metadata) -> bool {
     match provider.pkce {
+        // It protects a code; with `id_token` there is none.
+        _ if provider.response_type == ResponseType::IdToken => false,
         Pkce::Always => true,
         Pkce::Never => false,
         Pkce::WhenOffered => metadata.offers_s256,

@@ -5,7 +5,7 @@ use crate::excerpt::excerpt;
 use domain::{Check, Outcome};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
-use token::{Algorithm, JwkSet, Members, Unverified, VerificationError, Verify, claims, half_hash};
+use token::{Algorithm, JwkSet, Members, ParseError, Unverified, VerificationError, Verify, claims, half_hash};
 
 /// What the token must be.
 #[derive(Debug, Clone)]
@@ -67,6 +67,13 @@ pub fn check<V: Verify + ?Sized>(token: &str, keys: &JwkSet, rules: &Rules<'_>, 
     let mut verdict = Verdict { checks: Vec::new(), claims: None, failure: None, keys_may_be_stale: false };
     let unverified = match Unverified::parse(token) {
         Ok(unverified) => unverified,
+        // `none`, or an algorithm that nobody knows.
+        Err(error @ ParseError::Algorithm(_)) => {
+            let expected = names(rules.algorithms);
+            let row = Check::new("algorithm", "RFC 8725 §3.1", expected, error.to_string(), Outcome::Fail);
+            verdict.add(Failure::Signature, row);
+            return verdict;
+        }
         Err(error) => {
             verdict.add(
                 Failure::Malformed,
@@ -80,7 +87,7 @@ pub fn check<V: Verify + ?Sized>(token: &str, keys: &JwkSet, rules: &Rules<'_>, 
     verdict.add(Failure::Malformed, check_type(typ.as_deref()));
 
     let found = unverified.header().algorithm();
-    let names = rules.algorithms.iter().map(|algorithm| algorithm.as_str()).collect::<Vec<_>>().join(" or ");
+    let names = names(rules.algorithms);
     let expected = rules.algorithms.contains(&found) && !found.is_symmetric();
     verdict.add(Failure::Signature, Check::holds("algorithm", "RFC 8725 §3.1", names, found.as_str(), expected));
 
@@ -121,6 +128,10 @@ pub fn check<V: Verify + ?Sized>(token: &str, keys: &JwkSet, rules: &Rules<'_>, 
         verdict.claims = Some(verified.into_claims());
     }
     verdict
+}
+
+fn names(algorithms: &[Algorithm]) -> String {
+    algorithms.iter().map(|algorithm| algorithm.as_str()).collect::<Vec<_>>().join(" or ")
 }
 
 /// Which key is tried, and why: a row for the reader; whether a key fits is judged with the signature.

@@ -59,6 +59,24 @@ pub async fn a_user_id_is_taken_once_in_a_tenant(store: Arc<dyn Store>) {
     assert_eq!(world.store.find_user(world.other, theirs.id).await.unwrap(), Some(theirs));
 }
 
+/// Two sign-ins may end in another order than they began.
+pub async fn a_sign_in_is_remembered_at_its_latest(store: Arc<dyn Store>) {
+    let world = World::new(store).await;
+    let (user, bystander) = (world.user("Ada"), world.user("Grace"));
+    world.commit(vec![create(&user), create(&bystander)]).await;
+    let signed_in = |tenant, at| Change::SignedIn { tenant, user: user.id, at };
+    let last = async || world.store.find_user(world.tenant, user.id).await.unwrap().unwrap().last_sign_in_at;
+    for (at, expected) in [(NOW, NOW), (LATER, LATER), (NOW, LATER)] {
+        world.commit(vec![signed_in(world.tenant, at)]).await;
+        assert_eq!(last().await, Some(expected));
+    }
+    let by_another_tenant = signed_in(world.other, LATER.plus_seconds(60));
+    world.commit(vec![by_another_tenant]).await;
+    assert_eq!(last().await, Some(LATER));
+    assert_eq!(world.store.find_user(world.tenant, bystander.id).await.unwrap(), Some(bystander));
+    world.commit(vec![Change::DeleteUser { tenant: world.tenant, id: user.id }, signed_in(world.tenant, LATER)]).await;
+}
+
 /// Although id and identity are known.
 pub async fn s81_a_user_of_another_tenant_is_not_found(store: Arc<dyn Store>) {
     let world = World::new(store).await;

@@ -5,7 +5,7 @@ use std::io::Write;
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
-        ServerConfig, crypto,
+        self, ServerConfig, crypto,
         pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
     },
 };
@@ -14,10 +14,14 @@ const AUTHORITY: &[u8] = include_bytes!("data/authority.pem");
 
 /// A server with a certificate for `idp.test`, by an authority that only `--extra-ca` makes known.
 async fn provider() -> Provider {
+    provider_with(rustls::DEFAULT_VERSIONS).await
+}
+
+async fn provider_with(versions: &[&'static rustls::SupportedProtocolVersion]) -> Provider {
     let certificate = CertificateDer::from_pem_slice(include_bytes!("data/server.pem")).unwrap();
     let key = PrivateKeyDer::from_pem_slice(include_bytes!("data/server.key.pem")).unwrap();
     let mut config = ServerConfig::builder_with_provider(crypto::aws_lc_rs::default_provider().into())
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![certificate], key)
@@ -100,5 +104,57 @@ fn an_unusable_authority_stops_the_start_with_a_sentence() {
         let options = OutboundOptions { extra_ca: Some(path.to_owned()), ..OutboundOptions::default() };
         let error = Outbound::new(&options).unwrap_err().to_string();
         assert!(error.contains("--extra-ca") && error.contains(&path.display().to_string()), "{error}");
+    }
+}
+
+const BRIEFLY: Duration = Duration::from_secs(5);
+
+#[tokio::test]
+async fn a_probe_says_which_version_and_cipher_suite_were_agreed_on() {
+    let authority = authority();
+    for (version, expected, suite) in
+        [(&rustls::version::TLS13, "TLS 1.3", "TLS13_"), (&rustls::version::TLS12, "TLS 1.2", "TLS_ECDHE_")]
+    {
+        let provider = provider_with(&[version]).await;
+        let outbound = leading("idp.test", &provider, Some(&authority));
+        let found = outbound.probe_tls("https://idp.test/.well-known/x", BRIEFLY).await.unwrap().unwrap();
+        assert_eq!(found.version, expected);
+        assert!(found.cipher_suite.starts_with(suite) && !found.cipher_suite.contains("CBC"), "{found:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_probe_of_a_server_without_a_common_cipher_suite_or_with_a_foreign_certificate_fails() {
+    // What a server that has CBC suites alone answers: a fatal alert, handshake_failure (RFC 5246 §7.2).
+    let cbc_alone = Provider::start(|mut stream| async move {
+        let mut hello = [0; 5];
+        tokio::io::AsyncReadExt::read_exact(&mut stream, &mut hello).await.unwrap();
+        stream.write_all(&[0x15, 3, 3, 0, 2, 2, 40]).await.unwrap();
+        stream.shutdown().await.ok();
+    })
+    .await;
+    let found = leading("idp.test", &cbc_alone, None).probe_tls("https://idp.test/", BRIEFLY).await;
+    let Err(HttpFailure::Tls { why, .. }) = &found else { panic!("{found:?}") };
+    assert!(why.contains("HandshakeFailure"), "{why}");
+    let found = leading("idp.test", &provider().await, None).probe_tls("https://idp.test/", BRIEFLY).await;
+    assert!(matches!(found, Err(HttpFailure::Tls { .. })), "{found:?}");
+}
+
+#[tokio::test]
+async fn s39_a_probe_goes_only_where_a_fetch_may_go() {
+    let names = Script::new(&[&["10.0.0.1"], &["169.254.169.254"], &["127.0.0.1"]]);
+    let outbound = Outbound::with_names(&OutboundOptions::default(), names).unwrap();
+    for url in [
+        "https://a.test/",
+        "https://b.test/",
+        "https://c.test/",
+        "https://10.0.0.1/",
+        "https://[::1]/",
+        "https://idp.test:8444/",
+        "ftp://idp.test/",
+        "http://idp.test/",
+    ] {
+        let found = outbound.probe_tls(url, BRIEFLY).await;
+        assert!(matches!(found, Err(HttpFailure::Refused { .. })), "{url}: {found:?}");
     }
 }
