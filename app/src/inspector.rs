@@ -18,6 +18,10 @@ mod page;
 #[cfg(any(feature = "inspector", test))]
 mod verdict;
 #[cfg(any(feature = "inspector", test))]
+#[cfg_attr(
+    not(feature = "inspector"),
+    allow(dead_code, reason = "the tests of the server's build look at the table alone")
+)]
 mod words;
 
 pub use arrived::{Arrived, ArrivedBy};

@@ -259,6 +259,7 @@ mod tests {
         (tone, words.to_string())
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "what `said` takes")]
     fn valid_only() -> Option<Result<Vec<Report>, Phrase>> {
         Some(Ok(vec![report(Outcome::Valid)]))
     }
