@@ -324,6 +324,7 @@ test.describe('what it does', () => {
       await page.locator('#edit-claims').fill(JSON.stringify(claims({ admin: true })));
       await page.locator('#edit-algorithm').selectOption(alg);
       await page.getByRole('button', { name: 'Make a key and sign' }).click();
+      await expect(page.locator('#made pre')).toHaveCount(2);
       const [token, key] = await page.locator('#made pre').allInnerTexts();
       expect(jose.decodeProtectedHeader(token)).toMatchObject({ alg, made_by: 'a token inspector, for tests' });
       const { payload } = await jose.jwtVerify(token, await jose.importJWK(JSON.parse(key), alg));

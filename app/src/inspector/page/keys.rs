@@ -71,9 +71,11 @@ fn notes(state: State) -> AnyView {
         Err(why) => vec![state.phrase(why)],
     };
     view! {
-        <ul class="notes" role="status">
-            {lines.into_iter().map(|line| view! { <li>{line}</li> }).collect::<Vec<_>>()}
-        </ul>
+        <div role="status">
+            {(!lines.is_empty()).then(|| view! {
+                <ul class="notes">{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect::<Vec<_>>()}</ul>
+            })}
+        </div>
     }
     .into_any()
 }
