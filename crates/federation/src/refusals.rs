@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     fn tenant(number: u128) -> TenantId {
-        format!("{:032x}", number + (4 << 76) + (8 << 60)).parse().unwrap()
+        format!("00000000-0000-4000-8000-{number:012x}").parse().unwrap()
     }
 
     fn refused(client_id: String) -> RefusedRequest {
