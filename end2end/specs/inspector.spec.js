@@ -185,7 +185,8 @@ test.describe('the promise', () => {
   test('s27 key document and files answer 400 to any query, and write nothing of it', async ({ page, passerelle, request }) => {
     const canary = 'canary-of-a-token-in-a-query';
     await page.goto(`${passerelle.url}/inspect`);
-    const wasm = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).find((name) => name.endsWith('.wasm')));
+    const found = await page.waitForFunction(() => performance.getEntriesByType('resource').map(({ name }) => name).find((name) => name.endsWith('.wasm')));
+    const wasm = await found.jsonValue();
     for (const url of [`${passerelle.url}/inspect/keys`, wasm]) {
       expect((await request.get(url)).status()).toBe(200);
       expect((await request.get(`${url}?${canary}`)).status()).toBe(400);
