@@ -69,7 +69,8 @@ async function runWith(page, passerelle, provider) {
   await step(`From the sign-up or sign-in page, select ${provider} to sign in.`, async () => {
     await tab.waitForURL(/\/sign-in\//);
     await expectAccessible(tab);
-    await tab.getByRole('button', { name: new RegExp(provider) }).click();
+    // The original gives these buttons the role of a link.
+    await tab.getByRole('link', { name: new RegExp(provider) }).click();
   });
   return tab;
 }
@@ -139,7 +140,7 @@ for (const [responseType, responseMode] of [
     await prerequisites(page, passerelle);
 
     await step('Make sure you are using the directory that contains your tenant by clicking the Directory + subscription filter in the top menu.', async () => {
-      await page.getByText('Directory + subscription: ').click();
+      await page.locator('.top-bar summary').filter({ hasText: 'Directory + subscription' }).click();
       await page.getByRole('link', { name: /^Fabrikam/ }).click();
       await page.waitForURL(/\/console\/fabrikam$/);
     });
