@@ -200,10 +200,14 @@ for (const [responseType, responseMode] of [
       await pane.getByText('Domain hint, login hint, language, scopes').click();
       await pane.getByLabel('Domain hint', { exact: true }).selectOption('contoso.com');
       await expect(pane.getByLabel('Run user flow endpoint', { exact: true })).toHaveValue(/&domain_hint=contoso\.com/);
+      const visited = [];
+      page.context().on('request', (request) => request.isNavigationRequest() && visited.push(request.url()));
       const opened = page.waitForEvent('popup');
       await pane.getByRole('button', { name: 'Run user flow', exact: true }).click();
-      const hinted = await opened;
-      await hinted.waitForURL((url) => url.origin === contoso.issuer);
+      // Contoso still knows the person, so the tab comes back by itself.
+      await inspectedClaims(await opened, passerelle);
+      expect(visited.some((url) => url.startsWith(`${contoso.issuer}/auth`)), visited.join(' ')).toBe(true);
+      expect(visited.filter((url) => url.startsWith(`${passerelle.url}/sign-in/`)), 'no page of ours is shown').toEqual([]);
     });
   });
 }

@@ -134,7 +134,8 @@ impl Machine<'_> {
             out.finish()
         };
         let read = Parameters::parse(&encoded).unwrap_or_default();
-        let issuer = callback::check_issuer(read.get("iss"), metadata.issuer.as_str(), metadata.sends_iss);
+        let needed = callback::needs_issuer(metadata.sends_iss, provider.response_type, &read);
+        let issuer = callback::check_issuer(read.get("iss"), metadata.issuer.as_str(), needed);
         let foreign = issuer.failed().then(|| issuer.clone());
         self.record(Item::Checked { subject: format!("Answer of {name}"), checks: vec![issuer] });
         if let Some(check) = foreign {

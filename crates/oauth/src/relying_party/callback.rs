@@ -49,6 +49,12 @@ pub fn read(parameters: &Parameters, asked: ResponseType) -> Callback {
     }
 }
 
+/// Whether a response without `iss` is refused: the provider announces that it sends one, and no ID token stands in for
+/// it. Providers leave `iss` out of a response with an ID token, whose own `iss` is checked (RFC 9207 §2.4).
+pub fn needs_issuer(announced: bool, response_type: ResponseType, parameters: &Parameters) -> bool {
+    announced && !(response_type == ResponseType::IdToken && parameters.get("id_token").is_some())
+}
+
 /// Whether the response is from the provider that was asked (RFC 9207 §2.4, S34): `iss` is compared when it is there,
 /// and is required when the metadata says that it is sent.
 pub fn check_issuer(found: Option<&str>, issuer: &str, required: bool) -> Check {
@@ -68,6 +74,16 @@ mod tests {
 
     fn parse(text: &str) -> Callback {
         read(&Parameters::parse(text).unwrap(), ResponseType::Code)
+    }
+
+    #[test]
+    fn s34_an_id_token_stands_in_for_iss_only_where_one_was_asked_for() {
+        let needs = |text, response_type| needs_issuer(true, response_type, &Parameters::parse(text).unwrap());
+        assert!(!needs("id_token=a.b.c&state=s", ResponseType::IdToken));
+        assert!(needs("id_token=a.b.c&code=c&state=s", ResponseType::Code));
+        assert!(needs("code=c&state=s", ResponseType::IdToken));
+        assert!(needs("error=access_denied&state=s", ResponseType::IdToken));
+        assert!(!needs_issuer(false, ResponseType::Code, &Parameters::parse("code=c").unwrap()));
     }
 
     #[test]
