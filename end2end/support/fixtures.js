@@ -33,11 +33,12 @@ export const test = base.extend({
     await mobileId.stop();
   },
 
-  passerelle: async ({ serve, mobileId }, use, testInfo) => {
+  passerelle: async ({ serve, mobileId, trouble, context }, use, testInfo) => {
     const args = ['--allow-upstream', '127.0.0.1', ...(serve.args ?? [])];
     const passerelle = await startPasserelle({ ...serve, args });
     mobileId.acceptsCallback(passerelle.callback('fabrikam'));
     await use(passerelle);
+    await trouble.end(context);
     await passerelle.stop();
     if (testInfo.status !== testInfo.expectedStatus) {
       await testInfo.attach('what Passerelle printed', { body: passerelle.output, contentType: 'text/plain' });

@@ -5,6 +5,7 @@
 export class Trouble {
   #complaints = [];
   #expected = [];
+  #ended = false;
 
   constructor(context) {
     context.on('console', (message) => {
@@ -23,11 +24,17 @@ export class Trouble {
     this.#expected.push(pattern);
   }
 
+  /** What comes after the spec, when its server goes, is nobody's fault. */
+  async end(context) {
+    await Promise.all(context.pages().map((page) => page.waitForLoadState('load', { timeout: 3000 }).catch(() => {})));
+    this.#ended = true;
+  }
+
   unexpected() {
     return this.#complaints.filter((text) => !this.#expected.some((pattern) => pattern.test(text)));
   }
 
   #note(text) {
-    this.#complaints.push(text);
+    if (!this.#ended) this.#complaints.push(text);
   }
 }
