@@ -3,9 +3,7 @@
 //
 // It lives at 127.0.0.1 while Passerelle is at localhost: two sites for a browser, as in life, so that its form_post
 // arrives without our cookies.
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import Provider from 'oidc-provider';
+import { readForm, showPage, startProvider } from './provider.js';
 
 const CLIENT_ID = 'passerelle';
 const CLIENT_SECRET = 'a secret that only this test knows';
@@ -33,64 +31,12 @@ const CONFIGURATION = {
   features: { devInteractions: { enabled: false } },
   ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600, AuthorizationCode: 60 },
   findAccount: (_context, name) => account(name),
-  loadExistingGrant,
 };
 
-/** A running provider. Made by `startMobileId`. */
-class MobileId {
-  clientId = CLIENT_ID;
-  clientSecret = CLIENT_SECRET;
-  scope = 'openid mid_profile';
-  #server;
-  #callbacks;
-
-  constructor(issuer, server, callbacks) {
-    this.issuer = issuer;
-    this.#server = server;
-    this.#callbacks = callbacks;
-  }
-
-  /** What an administrator types into the console. */
-  get metadataUrl() {
-    return `${this.issuer}/.well-known/openid-configuration`;
-  }
-
-  /** The host and port that Passerelle must be allowed to fetch from. */
-  get host() {
-    return new URL(this.issuer).host;
-  }
-
-  /** Registers an address to which it may answer. */
-  acceptsCallback(uri) {
-    this.#callbacks.add(uri);
-  }
-
-  async stop() {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
-  }
-}
-
 /** Starts the provider on a free port. */
-export async function startMobileId() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const issuer = `http://127.0.0.1:${server.address().port}`;
-  const provider = quietly(() => new Provider(issuer, CONFIGURATION));
-  const callbacks = new Set();
-  provider.Client.prototype.redirectUriAllowed = (uri) => callbacks.has(uri);
-  const answer = provider.callback();
-  server.on('request', (request, response) => {
-    if (request.url.startsWith('/interaction/')) {
-      interact(provider, request, response).catch((error) => {
-        response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end(String(error.message));
-      });
-    } else {
-      answer(request, response);
-    }
-  });
-  return new MobileId(issuer, server, callbacks);
+export function startMobileId() {
+  const known = { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET, scope: 'openid mid_profile' };
+  return startProvider(CONFIGURATION, interact, known);
 }
 
 /** Whoever types a name has it; the subject is made from it, so that the same name is the same person. */
@@ -102,27 +48,14 @@ function account(name) {
   };
 }
 
-/** Nobody is asked for consent: Mobile ID does not either. */
-async function loadExistingGrant(context) {
-  const { provider, client, session, params } = context.oidc;
-  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-  grant.addOIDCScope(params.scope);
-  await grant.save();
-  return grant;
-}
-
 /** The page that stands in for the phone: it asks for a name, and takes any. */
 async function interact(provider, request, response) {
   const { prompt } = await provider.interactionDetails(request, response);
   if (request.method !== 'POST') {
-    response.writeHead(200, {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': "default-src 'none'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
-    });
-    response.end(PAGE);
+    showPage(response, PAGE);
     return;
   }
-  const form = new URLSearchParams(await text(request));
+  const form = await readForm(request);
   const name = form.get('name')?.trim();
   const result =
     prompt.name === 'login' && name && form.get('answer') === 'approve'
@@ -151,15 +84,4 @@ async function text(request) {
   let whole = '';
   for await (const part of request) whole += part;
   return whole;
-}
-
-/** The library warns on the console about keys made for development, which is what they are here. */
-function quietly(make) {
-  const { warn, info } = console;
-  console.warn = console.info = () => {};
-  try {
-    return make();
-  } finally {
-    Object.assign(console, { warn, info });
-  }
 }
