@@ -129,7 +129,7 @@ impl Federation {
 
     async fn check_tls(&self, check: &mut ProviderCheck, name: &str, url: &str) {
         const EXPECTED: &str = "TLS 1.2 or 1.3 with an AEAD cipher suite";
-        const TODO: &str = "The provider has to offer TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM or ChaCha20. One that offers CBC suites alone is out of Passerelle's reach.";
+        const REMEDY: &str = "The provider has to offer TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM or ChaCha20. One that offers CBC suites alone is out of Passerelle's reach.";
         let host = authority(url);
         if url.starts_with("http://") {
             let todo = "Plain http is for providers on this machine alone.";
@@ -140,7 +140,7 @@ impl Federation {
                 check.row(name, Pass, EXPECTED, format!("{host}: {version}, {cipher_suite}"), "");
             }
             Ok(None) => check.row(name, Skipped, EXPECTED, "not probed", ""),
-            Err(failure @ HttpFailure::Tls { .. }) => check.row(name, Fail, EXPECTED, failure.to_string(), TODO),
+            Err(failure @ HttpFailure::Tls { .. }) => check.row(name, Fail, EXPECTED, failure.to_string(), REMEDY),
             Err(failure) => check.row(name, Skipped, EXPECTED, failure.to_string(), "It was not reached."),
         }
     }
