@@ -1,4 +1,7 @@
-use crate::{admins, callbacks, codes, documents, grants, journeys, secrets, sessions, tenants, users, writer::Write};
+use crate::{
+    admins, attempts, callbacks, codes, documents, grants, journeys, passwords, secrets, sessions, tenants, users,
+    writer::Write,
+};
 use sqlx::SqliteConnection;
 use storage::{Change, Sealer, StoreError};
 
@@ -56,6 +59,11 @@ async fn apply(change: Change, on: &mut SqliteConnection, sealer: &Sealer) -> Re
         }
         Change::UpdateUser { user } => users::update(on, &user).await,
         Change::SignedIn { tenant, user, at } => users::signed_in(on, tenant, user, at).await,
+        Change::SetIdentities { tenant, user, identities } => {
+            users::set_identities(on, tenant, user, &identities).await
+        }
+        Change::SetPassword { tenant, user, hash, at } => passwords::set(on, sealer, tenant, user, &hash, at).await,
+        Change::ForgetAttempts { tenant, key } => attempts::forget(on, tenant, &key).await,
         Change::DeleteUser { tenant, id } => users::delete(on, tenant, id).await,
         Change::CreateAdmin { id, name, at } => admins::create(on, id, &name, at).await,
         Change::CreateAdminLink { link, admin, expires_at } => admins::create_link(on, &link, admin, expires_at).await,

@@ -4,6 +4,7 @@
 //! everything else. Each room holds the statements of its tables, those that read and those that write.
 
 mod admins;
+mod attempts;
 mod callbacks;
 mod changes;
 mod codes;
@@ -13,6 +14,7 @@ mod fault;
 mod grants;
 mod journeys;
 mod open;
+mod passwords;
 mod position;
 mod purge;
 mod secrets;

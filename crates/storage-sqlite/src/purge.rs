@@ -47,7 +47,9 @@ impl Write for Purge {
         let mut deleted = self.delete(on, codes, self.now.plus_seconds(-CODE_KEPT_SECONDS)).await?;
         deleted += self.delete(on, revoked, self.now.plus_seconds(-REVOKED_CODE_KEPT_SECONDS)).await?;
         deleted += self.delete(on, families, self.now.plus_seconds(-FAMILY_KEPT_SECONDS)).await?;
-        for sql in [journeys, callbacks, links, sessions, people] {
+        let attempts = "DELETE FROM attempts WHERE (tenant, key) IN
+             (SELECT tenant, key FROM attempts WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
+        for sql in [journeys, callbacks, links, sessions, people, attempts] {
             deleted += self.delete(on, sql, self.now).await?;
         }
         Ok(deleted)

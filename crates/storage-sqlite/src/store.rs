@@ -1,6 +1,6 @@
 use crate::{
-    SqliteStore, admins, callbacks, changes::Changes, codes, documents, fault::fault, grants, journeys, purge::Purge,
-    secrets, sessions, tenants, users,
+    SqliteStore, admins, attempts, callbacks, changes::Changes, codes, documents, fault::fault, grants, journeys,
+    passwords, purge::Purge, secrets, sessions, tenants, users,
 };
 use async_trait::async_trait;
 use domain::{
@@ -141,6 +141,21 @@ impl Store for SqliteStore {
 
     async fn find_user_by_identity(&self, tenant: TenantId, identity: &Identity) -> Result<Option<User>, StoreError> {
         users::find_by_identity(self.reader(), tenant, identity).await
+    }
+
+    async fn find_password(&self, tenant: TenantId, user: UserId) -> Result<Option<Secret>, StoreError> {
+        passwords::find(self.reader(), &self.sealer, tenant, user).await
+    }
+
+    async fn count_attempt(
+        &self,
+        tenant: TenantId,
+        key: Digest,
+        limit: u32,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.write(attempts::Count { tenant, key, limit, now, until }).await
     }
 
     async fn users(

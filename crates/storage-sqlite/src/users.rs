@@ -29,15 +29,24 @@ pub(crate) async fn create(on: &mut SqliteConnection, user: &User) -> Result<(),
     .execute(&mut *on)
     .await
     .map_err(|error| if is_unique_violation(&error) { Conflict::UserId.into() } else { fault(&error) })?;
-    for (position, identity) in (0_i64..).zip(&user.identities) {
+    add_identities(on, user.tenant, user.id, &user.identities).await
+}
+
+async fn add_identities(
+    on: &mut SqliteConnection,
+    tenant: TenantId,
+    user: UserId,
+    identities: &[Identity],
+) -> Result<(), StoreError> {
+    for (position, identity) in (0_i64..).zip(identities) {
         let added = sqlx::query(
             "INSERT INTO identities (tenant, issuer, issuer_assigned_id, user, position) VALUES (?, ?, ?, ?, ?)
              ON CONFLICT DO NOTHING",
         )
-        .bind(&user.tenant.uuid().as_bytes()[..])
+        .bind(&tenant.uuid().as_bytes()[..])
         .bind(identity.issuer.as_str())
         .bind(identity.issuer_assigned_id.as_str())
-        .bind(&user.id.uuid().as_bytes()[..])
+        .bind(&user.uuid().as_bytes()[..])
         .bind(position)
         .execute(&mut *on)
         .await
@@ -47,6 +56,31 @@ pub(crate) async fn create(on: &mut SqliteConnection, user: &User) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// In the place of those that the user has.
+pub(crate) async fn set_identities(
+    on: &mut SqliteConnection,
+    tenant: TenantId,
+    user: UserId,
+    identities: &[Identity],
+) -> Result<(), StoreError> {
+    let known = sqlx::query("SELECT 1 FROM users WHERE tenant = ? AND id = ?")
+        .bind(&tenant.uuid().as_bytes()[..])
+        .bind(&user.uuid().as_bytes()[..])
+        .fetch_optional(&mut *on)
+        .await
+        .map_err(|error| fault(&error))?;
+    if known.is_none() {
+        return Err(Conflict::User.into());
+    }
+    sqlx::query("DELETE FROM identities WHERE tenant = ? AND user = ?")
+        .bind(&tenant.uuid().as_bytes()[..])
+        .bind(&user.uuid().as_bytes()[..])
+        .execute(&mut *on)
+        .await
+        .map_err(|error| fault(&error))?;
+    add_identities(on, tenant, user, identities).await
 }
 
 pub(crate) async fn update(on: &mut SqliteConnection, user: &User) -> Result<(), StoreError> {

@@ -124,7 +124,36 @@ pub enum Change {
         /// When.
         at: Timestamp,
     },
-    /// Deletes a user with its identities.
+    /// Gives a user these identities in the place of those it has. Conflicts on one that another user has, and if there
+    /// is no such user.
+    SetIdentities {
+        /// Whose.
+        tenant: TenantId,
+        /// Of which user.
+        user: UserId,
+        /// All of them.
+        identities: Vec<Identity>,
+    },
+    /// Stores what is kept of a user's password, sealed, in the place of an earlier one. Conflicts if there is no such
+    /// user.
+    SetPassword {
+        /// Whose.
+        tenant: TenantId,
+        /// Of which user.
+        user: UserId,
+        /// An argon2id string (PHC format).
+        hash: Secret,
+        /// When.
+        at: Timestamp,
+    },
+    /// Forgets how often something was tried.
+    ForgetAttempts {
+        /// Whose.
+        tenant: TenantId,
+        /// Digest of what is counted.
+        key: Digest,
+    },
+    /// Deletes a user with its identities and its password.
     DeleteUser {
         /// Whose.
         tenant: TenantId,

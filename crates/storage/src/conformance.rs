@@ -18,6 +18,7 @@
     reason = "a suite of tests; failing is its work"
 )]
 
+pub mod accounts;
 pub mod admins;
 pub mod callbacks;
 pub mod codes;
@@ -110,6 +111,12 @@ macro_rules! conformance_suite {
             s81_a_journey_of_another_tenant_is_not_changed
             s81_users_of_the_same_ids_are_kept_apart
             s81_journeys_of_the_same_ids_are_kept_apart
+        }
+        $crate::conformance_suite! { @room $make, accounts:
+            a_password_is_stored_with_its_user_and_replaced
+            identities_are_replaced_as_a_whole
+            s75_exactly_the_limit_of_64_attempts_is_let_through
+            a_window_of_attempts_ends_by_itself
         }
         $crate::conformance_suite! { @room $make, leases:
             a_lease_is_held_by_one_and_ends_by_itself

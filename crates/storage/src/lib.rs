@@ -157,6 +157,18 @@ pub trait Store: Send + Sync {
     async fn find_user(&self, tenant: TenantId, id: UserId) -> Result<Option<User>, StoreError>;
     /// A user by one of its identities.
     async fn find_user_by_identity(&self, tenant: TenantId, identity: &Identity) -> Result<Option<User>, StoreError>;
+    /// What is stored of a user's password; `None` if it has none.
+    async fn find_password(&self, tenant: TenantId, user: UserId) -> Result<Option<Secret>, StoreError>;
+    /// Counts an attempt: `true` for the first `limit` of them until the window ends at `until` (given by the first
+    /// one), `false` for every later one, whoever comes at the same time (S75).
+    async fn count_attempt(
+        &self,
+        tenant: TenantId,
+        key: Digest,
+        limit: u32,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError>;
     /// Users whose name, e-mail or id begins with `prefix` (folded), newest first.
     async fn users(
         &self,
