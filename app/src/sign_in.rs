@@ -6,8 +6,10 @@
 pub mod branding;
 mod document;
 mod error;
+mod field;
 mod hand_over;
 mod message;
+mod phone;
 mod selection;
 mod self_asserted;
 mod situation;

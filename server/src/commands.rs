@@ -18,7 +18,7 @@ use crate::{
     system::{SystemClock, SystemEntropy},
 };
 use domain::TenantId;
-use federation::{Error, Federation, Ports};
+use federation::{Error, Federation, Ports, ports::NoTransport};
 use std::{process::ExitCode, sync::Arc, time::Duration};
 use storage::{Admin, Sealer, Store};
 use storage_sqlite::SqliteStore;
@@ -129,6 +129,8 @@ async fn use_cases(options: &StoreOptions) -> Result<Federation, Failure> {
         store: open_store(options).await?,
         http: Arc::new(outbound),
         crypto: Arc::new(AwsLc),
+        mail: Arc::new(NoTransport),
+        messages: Arc::new(NoTransport),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         demo: false,

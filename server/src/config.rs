@@ -41,6 +41,28 @@ pub struct ServeOptions {
     pub reset: bool,
     /// Fetching from providers.
     pub outbound: OutboundOptions,
+    /// Outgoing e-mail: the server's URL, and whom it is from.
+    pub mail: Option<MailOptions>,
+    /// Messages to telephones.
+    pub messages: Option<MessageOptions>,
+}
+
+/// Outgoing e-mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailOptions {
+    /// The server's URL; it may hold a password.
+    pub url: Secret,
+    /// Whom messages are from.
+    pub from: String,
+}
+
+/// Messages to telephones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageOptions {
+    /// Where they are posted.
+    pub url: Url,
+    /// The bearer token.
+    pub token: Option<Secret>,
 }
 
 /// What every command opens the data with.
@@ -89,6 +111,8 @@ impl ServeArgs {
             demo,
             reset,
             outbound: outbound(&layers)?,
+            mail: mail(&layers)?,
+            messages: messages(&layers)?,
         })
     }
 }
@@ -197,6 +221,28 @@ fn outbound(layers: &Layers<'_>) -> Result<OutboundOptions, ConfigError> {
         connect_to: all_parsed(list("connect-to", |args| &args.connect_to))?,
         extra_ca: layers.pick("extra-ca", |args| args.extra_ca.clone()).map(|given| given.value),
     })
+}
+
+fn mail(layers: &Layers<'_>) -> Result<Option<MailOptions>, ConfigError> {
+    let Some(Given { value: url, from }) = layers.pick("smtp-url", |args| args.smtp_url.clone()) else {
+        return Ok(None);
+    };
+    let Some(sender) = layers.pick("smtp-from", |args| args.smtp_from.clone()) else {
+        return Err(ConfigError(format!("{from} needs --smtp-from: the address that e-mail is from")));
+    };
+    // What is wrong with the URL is said without it, since it may hold a password.
+    crate::mail::Smtp::new(&url, &sender.value).map_err(|error| ConfigError(format!("{from}: {error}")))?;
+    Ok(Some(MailOptions { url: Secret::new(url), from: sender.value }))
+}
+
+fn messages(layers: &Layers<'_>) -> Result<Option<MessageOptions>, ConfigError> {
+    let Some(Given { value, from }) = layers.pick("sms-gateway", |args| args.sms_gateway.clone()) else {
+        return Ok(None);
+    };
+    let url = Url::parse(&value).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let url = url.ok_or_else(|| ConfigError(format!("{from}: `{value}` is no http or https URL")))?;
+    let token = layers.pick("sms-gateway-token", |args| args.sms_gateway_token.clone());
+    Ok(Some(MessageOptions { url, token: token.map(|given| Secret::new(given.value)) }))
 }
 
 fn parsed<T: FromStr<Err: std::fmt::Display>>(given: Option<Given<String>>) -> Result<Option<T>, ConfigError> {

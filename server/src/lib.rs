@@ -8,6 +8,8 @@ pub mod console_backend;
 pub mod http;
 pub mod keys;
 pub mod logging;
+pub mod mail;
+pub mod messages;
 pub mod outbound;
 pub mod seal_key;
 pub mod serve;

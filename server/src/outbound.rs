@@ -19,7 +19,7 @@ use federation::ports::{Http, HttpFailure, HttpMethod, HttpRequest, HttpResponse
 use guard::{Guard, Lane};
 use reqwest::{
     Certificate, Client, Response,
-    header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderValue},
+    header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderName, HeaderValue},
     redirect::Policy,
 };
 use resolve::{Admitting, Names, Pinned, SystemNames};
@@ -190,6 +190,21 @@ impl Outbound {
         }
         if let (HttpMethod::Post, Some(form)) = (request.method, &request.form) {
             sending = sending.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.expose().to_owned());
+        }
+        if let (HttpMethod::Post, Some(json)) = (request.method, &request.json) {
+            sending = sending.header(CONTENT_TYPE, "application/json").body(json.expose().to_owned());
+        }
+        for (name, value) in &request.headers {
+            let refused =
+                || HttpFailure::Refused { host: host.clone(), why: format!("the header {name} cannot be sent") };
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused())?;
+            // What decides where a request goes and how it is read is ours alone.
+            if matches!(name, HOST | CONTENT_TYPE) || name == "content-length" || name == "transfer-encoding" {
+                return Err(refused());
+            }
+            let mut value = HeaderValue::from_str(value.expose()).map_err(|_| refused())?;
+            value.set_sensitive(true);
+            sending = sending.header(name, value);
         }
         let response = sending.send().await.map_err(|error| failure::sending(&error, &host))?;
         read(response, &host, request.max_bytes).await

@@ -5,11 +5,16 @@ use crate::{
     config::{PublicUrl, ServeOptions},
     http,
     keys::AwsLc,
+    mail::Smtp,
+    messages::Gateway,
     outbound::{AllowUpstream, Outbound},
     system::{SystemClock, SystemEntropy},
 };
 use domain::{Clock, Entropy};
-use federation::{Federation, Origin, Ports};
+use federation::{
+    Federation, Origin, Ports,
+    ports::{Http, Mail, Messages, NoTransport},
+};
 use std::{sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -41,10 +46,25 @@ pub async fn serve(mut options: ServeOptions) -> Result<(), Failure> {
     }
     let store = open_store(&options.store).await?;
     let outbound = Outbound::new(&options.outbound).map_err(|error| Failure::new(error.to_string()))?;
+    let outbound: Arc<dyn Http> = Arc::new(outbound);
+    let mail: Arc<dyn Mail> = match &options.mail {
+        Some(mail) => Arc::new(Smtp::new(mail.url.expose(), &mail.from).map_err(Failure::new)?),
+        None => Arc::new(NoTransport),
+    };
+    let messages: Arc<dyn Messages> = match &options.messages {
+        Some(gateway) => Arc::new(Gateway {
+            http: Arc::clone(&outbound),
+            url: gateway.url.to_string(),
+            token: gateway.token.clone(),
+        }),
+        None => Arc::new(NoTransport),
+    };
     let federation = Arc::new(Federation::new(Ports {
         store,
-        http: Arc::new(outbound),
+        http: Arc::clone(&outbound),
         crypto: Arc::new(AwsLc),
+        mail,
+        messages,
         clock: Arc::new(SystemClock) as Arc<dyn Clock>,
         entropy: Arc::new(SystemEntropy) as Arc<dyn Entropy>,
         demo: options.demo,

@@ -2,8 +2,9 @@ use super::Branding;
 use super::error::{ErrorPage, error_view};
 use super::hand_over::{HandOver, hand_over_view};
 use super::message::{MessagePage, message_view};
+use super::phone::phone_view;
 use super::selection::selection_view;
-use super::self_asserted::self_asserted_view;
+use super::self_asserted::{SelfAsserted, self_asserted_view};
 use super::texts::{self, Words, own_name};
 use domain::language::Language;
 use journey::page::Body;
@@ -78,6 +79,7 @@ impl Content {
                 Body::SelfAsserted { heading, .. } => {
                     heading.clone().unwrap_or_else(|| Words::of(page).get(&texts::FORM_HEADING))
                 }
+                Body::Phone(_) => Words::of(page).get(&texts::PHONE_HEADING),
             },
             Self::Error(page) => page.title.clone(),
             Self::HandOver(_) => Words::built_in(language).get(&texts::ONE_MOMENT),
@@ -107,10 +109,12 @@ fn page_view(page: journey::Page, form: Form) -> AnyView {
     let words = Words::of(&page);
     let error = page.error.clone();
     match page.body.clone() {
-        Body::Selection { choices } => selection_view(choices, error, words, form).into_any(),
-        Body::SelfAsserted { heading, fields, cancel } => {
-            self_asserted_view(heading, fields, cancel, error, words, form).into_any()
+        Body::Selection { choices, local } => selection_view(choices, local, error, words, form).into_any(),
+        Body::SelfAsserted { heading, parts, cancel, proceed, links } => {
+            let page = SelfAsserted { heading, parts, cancel, proceed, links };
+            self_asserted_view(page, error, words, form).into_any()
         }
+        Body::Phone(phone) => phone_view(phone, error, words, form).into_any(),
     }
 }
 

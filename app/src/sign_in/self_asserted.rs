@@ -1,33 +1,33 @@
 use super::document::Form;
+use super::field::{Said, parts_view};
 use super::texts::{self, Words};
-use journey::page::{Field, Input};
+use journey::page::{Field, Input, Links, Part};
 use leptos::prelude::*;
+
+/// A self-asserted page.
+pub(super) struct SelfAsserted {
+    pub heading: Option<String>,
+    pub parts: Vec<Part>,
+    pub cancel: bool,
+    pub proceed: bool,
+    pub links: Links,
+}
 
 /// A form of claims (behaviour reference §11.3, self-asserted).
 pub(super) fn self_asserted_view(
-    heading: Option<String>,
-    fields: Vec<Field>,
-    cancel: bool,
+    page: SelfAsserted,
     error: Option<String>,
     words: Words<'_>,
     form: Form,
 ) -> impl IntoView {
-    let missing = fields.iter().any(|field| field.error.is_some() && field.required && field.value.is_empty());
-    let incorrect = fields.iter().any(|field| field.error.is_some());
-    let summary = if missing {
-        Some(("requiredFieldMissing", words.get(&texts::FIELD_MISSING)))
-    } else if incorrect {
-        Some(("fieldIncorrect", words.get(&texts::FIELD_INCORRECT)))
-    } else {
-        None
-    };
-    let asks = fields.iter().any(|field| !matches!(field.input, Input::Readonly | Input::Paragraph));
-    let optional = words.get(&texts::OPTIONAL);
-    let items: Vec<_> = fields.into_iter().map(|field| field_view(field, &optional)).collect();
+    let SelfAsserted { heading, parts, cancel, proceed, links } = page;
+    let asks = fields(&parts).any(|field| !matches!(field.input, Input::Readonly | Input::Paragraph));
+    let summary = summary(&parts, words);
+    let said = Said::of(words);
     view! {
         <div id="api" data-name="SelfAsserted">
             <div class="heading">
-                <h1>{heading.unwrap_or_else(|| words.get(&texts::FORM_HEADING))}</h1>
+                <h1>{words.own.and_then(|own| own.get("heading")).cloned().or(heading).unwrap_or_else(|| words.get(&texts::FORM_HEADING))}</h1>
             </div>
             {asks.then(|| view! {
                 <div class="intro">
@@ -38,7 +38,7 @@ pub(super) fn self_asserted_view(
                 <input type="hidden" name="csrf" value=form.csrf/>
                 {error.map(|error| view! {
                     <div class="error pageLevel" id="claimVerificationServerError" role="alert">
-                        <p>{error}</p>
+                        <p>{words.say(&error)}</p>
                     </div>
                 })}
                 {summary.map(|(id, text)| view! {
@@ -47,81 +47,70 @@ pub(super) fn self_asserted_view(
                     </div>
                 })}
                 <div id="attributeList" class="attr">
-                    <ul>{items}</ul>
+                    <ul>{parts_view(parts, &said)}</ul>
                 </div>
+                {links.remember_me.then(|| remember_me(words))}
                 <div class="buttons">
-                    <button type="submit" id="continue" name="action" value="continue">
-                        {words.get(&texts::BUTTON_CONTINUE)}
-                    </button>
+                    {proceed.then(|| view! {
+                        <button type="submit" id="continue" name="action" value="continue">
+                            {words.get(&texts::BUTTON_CONTINUE)}
+                        </button>
+                    })}
                     {cancel.then(|| view! {
                         <button type="submit" id="cancel" name="action" value="cancel" formnovalidate>
                             {words.get(&texts::BUTTON_CANCEL)}
                         </button>
                     })}
                 </div>
+                {links.forgotten.then(|| forgotten(words))}
             </form>
         </div>
     }
 }
 
-/// The class that custom CSS knows, the `type` of the input, and what the browser may fill in.
-fn kind(input: &Input) -> (&'static str, &'static str, &'static str) {
-    match input {
-        Input::TextBox => ("TextBox", "text", "on"),
-        Input::EmailBox => ("EmailBox", "email", "email"),
-        Input::Telephone => ("TextBox", "tel", "tel"),
-        Input::Password => ("Password", "password", "current-password"),
-        Input::Readonly => ("Readonly", "text", "off"),
-        Input::Paragraph => ("Paragraph", "text", "off"),
+/// Every field of a form, those of its display controls too.
+pub(super) fn fields(parts: &[Part]) -> impl Iterator<Item = &Field> {
+    parts.iter().flat_map(|part| match part {
+        Part::Field(field) => std::slice::from_ref(field),
+        Part::Verification(control) => control.fields.as_slice(),
+    })
+}
+
+/// What stands above a form with fields that were not taken.
+pub(super) fn summary(parts: &[Part], words: Words<'_>) -> Option<(&'static str, String)> {
+    let wrong: Vec<&Field> = fields(parts).filter(|field| field.error.is_some()).collect();
+    if wrong.is_empty() {
+        return None;
+    }
+    if wrong.iter().any(|field| field.error.as_deref() == Some("error_passwordEntryMismatch")) {
+        return Some(("passwordEntryMismatch", words.get(&texts::PASSWORD_MISMATCH)));
+    }
+    if wrong
+        .iter()
+        .any(|field| field.required && field.value.is_empty() && field.error.as_deref() == Some("required_field"))
+    {
+        Some(("requiredFieldMissing", words.get(&texts::FIELD_MISSING)))
+    } else {
+        Some(("fieldIncorrect", words.get(&texts::FIELD_INCORRECT)))
     }
 }
 
-fn field_view(field: Field, optional: &str) -> AnyView {
-    let (class, input_type, autocomplete) = kind(&field.input);
-    let item_class = format!("{class} {}_li", field.claim);
-    if field.input == Input::Paragraph {
-        return view! {
-            <li class=item_class>
-                <div class="attrEntry">
-                    <p class="paragraph" id=field.claim>{field.value}</p>
-                </div>
-            </li>
-        }
-        .into_any();
-    }
-    let help_id = field.help.is_some().then(|| format!("{}_help", field.claim));
-    let error_id = field.error.is_some().then(|| format!("{}_error", field.claim));
-    let described = [error_id.as_deref(), help_id.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let readonly = field.input == Input::Readonly;
-    let input_class = if field.error.is_some() { "textInput highlightError" } else { "textInput" };
+pub(super) fn remember_me(words: Words<'_>) -> impl IntoView + use<> {
     view! {
-        <li class=item_class>
-            <div class="attrEntry">
-                <label for=field.claim.clone()>
-                    {field.label}
-                    {(!field.required && !readonly).then(|| view! { <span class="optional">{format!(" ({optional})")}</span> })}
-                </label>
-                {field.error.clone().map(|error| view! {
-                    <div class="error itemLevel" id=error_id.clone() role="alert">
-                        <p>{error}</p>
-                    </div>
-                })}
-                <input
-                    id=field.claim.clone()
-                    name=field.claim
-                    class=input_class
-                    type=input_type
-                    value=field.value
-                    autocomplete=autocomplete
-                    required=field.required
-                    readonly=readonly
-                    pattern=field.pattern
-                    aria-invalid=field.error.is_some().then_some("true")
-                    aria-describedby=(!described.is_empty()).then_some(described)
-                />
-                {field.help.map(|help| view! { <p class="help" id=help_id>{help}</p> })}
-            </div>
-        </li>
+        <div class="rememberMe">
+            <input id="rememberMe" name="rememberMe" type="checkbox" value="True"/>
+            <label for="rememberMe">{words.get(&texts::REMEMBER_ME)}</label>
+        </div>
     }
-    .into_any()
+}
+
+/// A button that reads as a link: what it does changes the journey, so it is no address to open.
+pub(super) fn forgotten(words: Words<'_>) -> impl IntoView + use<> {
+    view! {
+        <div class="forgot-password">
+            <button type="submit" id="forgotPassword" class="link" name="action" value="forgotPassword" formnovalidate>
+                {words.get(&texts::FORGOT_PASSWORD)}
+            </button>
+        </div>
+    }
 }

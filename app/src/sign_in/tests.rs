@@ -1,6 +1,6 @@
 use super::*;
 use domain::language::Language;
-use journey::page::{Body, Choice, Field, Input};
+use journey::page::{Body, Choice, Field, Input, Item, Links, LocalForm, Part, Phone, Stage, Verification};
 use std::collections::BTreeMap;
 
 const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror='alert(2)'><!> & {0}";
@@ -33,9 +33,23 @@ fn page(language: Language, body: Body) -> Content {
 fn selection(labels: &[&str]) -> Body {
     let choices = labels
         .iter()
-        .map(|label| Choice { id: format!("{}Exchange", label.replace(' ', "")), label: (*label).to_owned() })
+        .map(|label| Choice {
+            id: format!("{}Exchange", label.replace(' ', "")),
+            label: (*label).to_owned(),
+            text_link: false,
+        })
         .collect();
-    Body::Selection { choices }
+    Body::Selection { choices, local: None }
+}
+
+fn self_asserted(heading: &str, fields: Vec<Field>) -> Body {
+    Body::SelfAsserted {
+        heading: Some(heading.to_owned()),
+        parts: fields.into_iter().map(Part::Field).collect(),
+        cancel: true,
+        proceed: true,
+        links: Links::default(),
+    }
 }
 
 fn field(claim: &str, input: Input) -> Field {
@@ -48,6 +62,7 @@ fn field(claim: &str, input: Input) -> Field {
         help: None,
         pattern: None,
         error: None,
+        items: Vec::new(),
     }
 }
 
@@ -88,7 +103,7 @@ fn a_form_shows_its_fields_and_what_is_wrong_with_them() {
         Field { required: false, ..field("email", Input::EmailBox) },
         Field { value: "fixed".to_owned(), ..field("id", Input::Readonly) },
     ];
-    let body = Body::SelfAsserted { heading: Some("Mobile ID".to_owned()), fields, cancel: true };
+    let body = self_asserted("Mobile ID", fields);
     insta::assert_snapshot!("form_en", lines(&html(Language::En, page(Language::En, body))));
 }
 
@@ -132,6 +147,15 @@ fn nothing_from_outside_becomes_markup() {
         help: Some(text()),
         pattern: Some(text()),
         error: Some(text()),
+        items: Vec::new(),
+    };
+    let item = || vec![Item { text: text(), value: text(), chosen: true }];
+    let every_kind = [Input::Dropdown, Input::Radio, Input::Checkboxes, Input::Paragraph, Input::Readonly];
+    let every_kind = every_kind.map(|input| Field { input, items: item(), ..everything.clone() });
+    let control = Verification { id: text(), stage: Stage::Sent, fields: vec![everything.clone()] };
+    let local = LocalForm {
+        parts: vec![Part::Verification(control)],
+        links: Links { sign_up: Some(text()), forgotten: true, remember_me: true },
     };
     let with_error = |body| match page(Language::En, body) {
         Content::Page { mut page, form } => {
@@ -147,8 +171,13 @@ fn nothing_from_outside_becomes_markup() {
         form: Some(MessageForm { action: text(), fields: vec![(text(), text())], button: text() }),
     };
     let pages = [
-        with_error(Body::Selection { choices: vec![Choice { id: text(), label: text() }] }),
-        with_error(Body::SelfAsserted { heading: Some(text()), fields: vec![everything], cancel: true }),
+        with_error(Body::Selection {
+            choices: vec![Choice { id: text(), label: text(), text_link: true }],
+            local: Some(local),
+        }),
+        with_error(self_asserted(HOSTILE, every_kind.into_iter().chain([everything]).collect())),
+        with_error(Body::Phone(Phone { known: Some(text()), number: text(), sent: true })),
+        with_error(Body::Phone(Phone { known: None, number: text(), sent: false })),
         Content::Error(
             ErrorPage::of(Situation::ProviderRefused, Language::En, Some(HOSTILE))
                 .with_way(Way { label: text(), url: text() })
@@ -192,5 +221,53 @@ fn no_page_has_inline_style_or_handlers() {
     ] {
         let html = html(Language::En, content);
         assert!(!html.contains(" style=") && !html.contains("<style") && !html.contains(" onclick"), "{html}");
+    }
+}
+
+#[test]
+fn a_form_for_local_accounts_stands_beside_the_providers() {
+    let local = LocalForm {
+        parts: vec![
+            Part::Field(Field { value: "ada@example".to_owned(), ..field("signInName", Input::Username) }),
+            Part::Field(Field { error: Some("required_field".to_owned()), ..field("password", Input::Password) }),
+        ],
+        links: Links { sign_up: Some("SignUpWithLogonEmailExchange".to_owned()), forgotten: true, remember_me: true },
+    };
+    let choices = vec![Choice { id: "FacebookExchange".to_owned(), label: "Facebook".to_owned(), text_link: false }];
+    let body = Body::Selection { choices, local: Some(local) };
+    insta::assert_snapshot!("combined_en", lines(&html(Language::En, page(Language::En, body))));
+}
+
+#[test]
+fn every_way_to_enter_a_claim_has_its_class() {
+    let items = || {
+        let item = |text: &str, chosen| Item { text: text.to_owned(), value: text.to_lowercase(), chosen };
+        vec![item("Red", false), item("Blue", true)]
+    };
+    let kinds = [
+        ("list", Input::Dropdown),
+        ("one", Input::Radio),
+        ("some", Input::Checkboxes),
+        ("day", Input::Date),
+        ("secret", Input::NewPassword),
+    ];
+    let mut parts: Vec<Part> =
+        kinds.into_iter().map(|(id, input)| Part::Field(Field { items: items(), ..field(id, input) })).collect();
+    for (id, stage) in [("a", Stage::Asking), ("b", Stage::Sent), ("c", Stage::Verified)] {
+        let fields = vec![field("email", Input::EmailBox), field("code", Input::OneTimeCode)];
+        parts.push(Part::Verification(Verification { id: id.to_owned(), stage, fields }));
+    }
+    let body = Body::SelfAsserted { heading: None, parts, cancel: false, proceed: true, links: Links::default() };
+    insta::assert_snapshot!("every_input_en", lines(&html(Language::En, page(Language::En, body))));
+}
+
+#[test]
+fn the_second_factor_asks_for_a_number_and_then_for_the_code() {
+    for (name, phone) in [
+        ("phone_new", Phone { known: None, number: "+4179".to_owned(), sent: false }),
+        ("phone_known", Phone { known: Some("••••4567".to_owned()), number: String::new(), sent: false }),
+        ("phone_sent", Phone { known: Some("••••4567".to_owned()), number: String::new(), sent: true }),
+    ] {
+        insta::assert_snapshot!(name, lines(&html(Language::De, page(Language::De, Body::Phone(phone)))));
     }
 }

@@ -9,6 +9,7 @@ pub mod discovery;
 mod error;
 mod inspected_keys;
 mod keys;
+mod password;
 pub mod ports;
 mod programs;
 mod provider_documents;
@@ -27,7 +28,7 @@ pub use refusals::RefusedRequest;
 pub use urls::{Origin, PolicyForm, PolicyPath};
 
 use domain::{Clock, Entropy, Tenant, TenantId, TenantName};
-use ports::{Crypto, Http};
+use ports::{Crypto, Http, Mail, Messages};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use storage::{Digest, Store};
@@ -45,6 +46,9 @@ pub struct Federation {
     refusals: refusals::Ring,
     signers: keys::Signers,
     inspected: inspected_keys::Bucket,
+    mail: Arc<dyn Mail>,
+    messages: Arc<dyn Messages>,
+    passwords: password::Passwords,
 }
 
 /// What [`Federation`] is built from.
@@ -59,6 +63,10 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub entropy: Arc<dyn Entropy>,
+    /// Outgoing e-mail.
+    pub mail: Arc<dyn Mail>,
+    /// Messages to telephones.
+    pub messages: Arc<dyn Messages>,
     /// Whether the demo's built-in programs are reachable.
     pub demo: bool,
 }
@@ -78,6 +86,9 @@ impl Federation {
             refusals: refusals::Ring::default(),
             signers: keys::Signers::default(),
             inspected: inspected_keys::Bucket::default(),
+            mail: ports.mail,
+            messages: ports.messages,
+            passwords: password::Passwords::default(),
         }
     }
 

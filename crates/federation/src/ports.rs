@@ -36,8 +36,12 @@ pub struct HttpRequest {
     pub url: String,
     /// The `Authorization` header, if any.
     pub authorization: Option<Secret>,
+    /// More headers.
+    pub headers: Vec<(String, Secret)>,
     /// The body of a `POST`: `application/x-www-form-urlencoded`.
     pub form: Option<Secret>,
+    /// The body of a `POST`: `application/json`.
+    pub json: Option<Secret>,
     /// At most this many bytes of answer.
     pub max_bytes: usize,
     /// At most this long, connecting included.
@@ -133,6 +137,43 @@ pub enum HttpFailure {
         /// Why.
         why: String,
     },
+}
+
+/// Sends e-mail.
+#[async_trait]
+pub trait Mail: Send + Sync {
+    /// Hands a message over to be delivered.
+    async fn send(&self, to: &str, subject: &str, text: &str) -> Result<(), SendFailure>;
+}
+
+/// Sends messages to telephones.
+#[async_trait]
+pub trait Messages: Send + Sync {
+    /// Hands a message over to be delivered. `to` is a number in E.164 form.
+    async fn send(&self, to: &str, text: &str) -> Result<(), SendFailure>;
+}
+
+/// Why a message was not sent: a sentence for an administrator, without its text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct SendFailure(pub String);
+
+/// Nothing is configured to send with.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoTransport;
+
+#[async_trait]
+impl Mail for NoTransport {
+    async fn send(&self, _: &str, _: &str, _: &str) -> Result<(), SendFailure> {
+        Err(SendFailure("no mail server is configured; start with --smtp-url and --smtp-from".to_owned()))
+    }
+}
+
+#[async_trait]
+impl Messages for NoTransport {
+    async fn send(&self, _: &str, _: &str) -> Result<(), SendFailure> {
+        Err(SendFailure("no gateway for messages is configured; start with --sms-gateway".to_owned()))
+    }
 }
 
 /// Keys and signatures.

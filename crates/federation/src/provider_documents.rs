@@ -142,11 +142,27 @@ impl Federation {
             method: HttpMethod::Get,
             url: url.to_owned(),
             authorization: None,
+            headers: Vec::new(),
             form: None,
+            json: None,
             max_bytes: MAX_BYTES,
             deadline: DEADLINE,
         };
         self.send_for_json(request).await
+    }
+
+    /// Sends a request and reads JSON; an answer without a body, and any answer that is none, is `null`.
+    pub(crate) async fn send_for_claims(&self, request: HttpRequest) -> Fetched {
+        let answer = self.http.send(request).await;
+        let milliseconds =
+            answer.as_ref().map_or(0, |answer| u32::try_from(answer.took.as_millis()).unwrap_or(u32::MAX));
+        match answer {
+            Ok(answer) => {
+                let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+                Fetched { source: Source::Network, milliseconds, outcome: Ok((answer.status, body)) }
+            }
+            Err(failure) => Fetched { source: Source::Network, milliseconds, outcome: Err(failure.to_string()) },
+        }
     }
 
     /// Sends a request and reads JSON.

@@ -1,12 +1,16 @@
 //! A sign-in, from the authorization request to the answer: the driver of the engine.
 
+mod accounts;
 mod answer;
 mod begin;
 mod callback;
+mod codes;
 mod driver;
 mod envelope;
 mod finish;
+mod messages;
 mod packed;
+mod services;
 
 pub use answer::{AnswerCall, PageView};
 pub use begin::AuthorizeCall;

@@ -18,13 +18,10 @@ pub enum Event {
     Fetched(Fetched),
     /// The directory answered.
     Read(Option<Box<User>>),
-    /// The directory was changed: the user, and whether it was made now.
-    Written {
-        /// The user.
-        user: Box<User>,
-        /// Made now, and not before by somebody else.
-        created: bool,
-    },
+    /// The directory was asked to change.
+    Written(Written),
+    /// What needed a secret or a heavy computation was done.
+    Performed(Performed),
     /// An ID token was checked.
     Verified(Verdict),
 }
@@ -34,10 +31,82 @@ pub enum Event {
 pub enum Answer {
     /// A button of a selection page: the claims exchange.
     Choice(String),
-    /// A form: fields by claim id, as typed.
-    Form(BTreeMap<String, String>),
+    /// A form: fields by name, as typed; several values of checkboxes.
+    Form(Typed),
+    /// A button of a form that does something else than to continue, such as `emailVerificationControl.sendCode`.
+    Act(String, Typed),
     /// Cancel.
     Cancel,
+}
+
+/// What was typed: values by field.
+pub type Typed = BTreeMap<String, Vec<String>>;
+
+/// What became of a change of the directory.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Written {
+    /// The user was made.
+    Created(Box<User>),
+    /// The user was changed.
+    Updated(Box<User>),
+    /// There is such a user already, and nothing was done.
+    Exists(Box<User>),
+    /// There is no such user, and nothing was done.
+    Missing,
+    /// The user is gone.
+    Deleted,
+}
+
+/// What was performed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Performed {
+    /// A password as it is stored.
+    Hashed(Sensitive),
+    /// A password was checked.
+    Password(PasswordVerdict),
+    /// A code was sent, or why not.
+    Sent(SendVerdict),
+    /// A code was made.
+    Code(Sensitive),
+    /// A code was checked.
+    CodeChecked(CodeVerdict),
+}
+
+/// What a check of a password gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordVerdict {
+    /// It is the password.
+    Right,
+    /// It is not, or there is no such user.
+    Wrong,
+    /// Too many were tried; this one was not looked at.
+    Locked,
+}
+
+/// What sending gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SendVerdict {
+    /// It was handed over to be delivered.
+    Sent,
+    /// Too many were asked for.
+    Throttled,
+    /// It could not be; why, for the trace.
+    Failed(String),
+}
+
+/// What a check of a code gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeVerdict {
+    /// It is the code. It cannot be used again.
+    Right,
+    /// It is not.
+    Wrong,
+    /// It is too old.
+    Expired,
+    /// Too many were tried: it is void.
+    Exhausted,
+    /// None was made.
+    Unknown,
 }
 
 /// A provider's authorization response.

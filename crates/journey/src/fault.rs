@@ -20,6 +20,22 @@ pub struct Fault {
     /// The failure at a provider that it is, as data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Box<ProviderFailure>>,
+    /// What the person reads who can mend it: then it leads back to the page it was raised for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserMessage>,
+    /// A code that was sent is worth nothing any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub void: bool,
+}
+
+/// What a person reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum UserMessage {
+    /// The string id of a text, which a policy may bring itself (behaviour reference §11.4).
+    Id(String),
+    /// A sentence that comes from a policy or its services.
+    Sentence(String),
 }
 
 impl Fault {
@@ -32,7 +48,15 @@ impl Fault {
             side,
             help: help.into(),
             failure: None,
+            user: None,
+            void: false,
         }
+    }
+
+    /// The same, with what the person reads who can mend it.
+    #[must_use]
+    pub fn for_the_person(self, message: UserMessage) -> Self {
+        Self { user: Some(message), ..self }
     }
 
     /// The person cancelled on a page of ours.

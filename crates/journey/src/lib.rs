@@ -11,14 +11,22 @@ mod machine;
 pub mod page;
 mod provider_failure;
 pub mod recording;
+mod session;
 mod state;
 mod step;
 
-pub use event::{Answer, Event, Fetched, ProviderAnswer, Unanswered, UnansweredKind};
-pub use fault::Fault;
-pub use machine::{Ambient, Input, page, resume, start};
+pub use event::{
+    Answer, CodeVerdict, Event, Fetched, PasswordVerdict, Performed, ProviderAnswer, SendVerdict, Typed, Unanswered,
+    UnansweredKind, Written,
+};
+pub use fault::{Fault, UserMessage};
+pub use machine::{Ambient, Input, page, resume, start, start_refresh};
 pub use page::Page;
 pub use provider_failure::{ProviderFailure, Reason};
 pub use recording::Recording;
+pub use session::{Session, SessionEntry};
 pub use state::State;
-pub use step::{Draw, Effect, Fetch, Finished, NewUser, ParameterValue, Query, Redirect, Step, VerifyIdToken, Write};
+pub use step::{
+    Channel, ClaimsCall, CodeRules, Draw, Effect, Fetch, Find, Finished, OAuth2Token, ParameterValue, Payload, Query,
+    Redirect, RestCall, SaveUser, Step, VerifyIdToken, Write,
+};

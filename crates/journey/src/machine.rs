@@ -1,19 +1,31 @@
 //! The machine: runs frames until something has to come from outside.
 
 mod claims;
+mod control;
 mod directory;
+mod fields;
 mod form;
+mod input;
+mod local_login;
+mod oauth2;
+mod one_time;
 mod open_id_connect;
 mod orchestrate;
+mod phone;
+mod rest;
+mod selection;
+mod session;
 #[cfg(test)]
 mod tests;
+mod texts;
+mod validation;
 
 use crate::{
-    Event, Fault, Page, Recording, State, Step,
-    recording::Item,
-    state::{Frame, MAX_DEPTH, MAX_TRANSITIONS, ProfilePhase, Request, StepPhase, Used},
+    Event, Fault, Page, Recording, Session, State, Step,
+    recording::{Item, Side},
+    state::{Form, Frame, MAX_DEPTH, MAX_TRANSITIONS, ProfilePhase, Request, StepPhase, Used},
 };
-use domain::{Claims, Timestamp, language::Language};
+use domain::{Claims, Entropy, Timestamp, language::Language};
 use policy::Program;
 use std::collections::BTreeSet;
 
@@ -24,6 +36,8 @@ pub struct Input {
     pub domain_hint: Option<String>,
     /// `login_hint`.
     pub login_hint: Option<String>,
+    /// All its parameters, for claim resolvers.
+    pub parameters: Vec<(String, String)>,
     /// The language of pages.
     pub language: Language,
     /// `tenant.onmicrosoft.com`.
@@ -32,35 +46,74 @@ pub struct Input {
     pub tenant_id: String,
     /// The journey's id.
     pub correlation_id: String,
+    /// The address of the browser, where it is known.
+    pub ip_address: Option<String>,
+    /// Our own host.
+    pub host: String,
+    /// What session providers keep of earlier journeys, unless the request wants a fresh sign-in.
+    pub session: Session,
 }
 
 /// What is read live at every event, never from the journey.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Ambient<'a> {
     /// Now.
     pub now: Timestamp,
     /// Technical profiles whose provider is disabled or deleted: dead on every path (S37).
     pub disabled: &'a BTreeSet<String>,
+    /// What claims transformations draw from. Their results are recorded, and replayed from there.
+    pub entropy: &'a dyn Entropy,
 }
 
 /// Begins a journey.
 pub fn start(program: &Program, input: Input, ambient: Ambient<'_>, recording: &mut Recording) -> (State, Step) {
+    begin(program, program.default_journey.clone(), Claims::new(), input, ambient, recording)
+}
+
+/// Begins the journey of the token endpoint with what the refresh token holds. `None` if the policy has none.
+pub fn start_refresh(
+    program: &Program,
+    claims: Claims,
+    input: Input,
+    ambient: Ambient<'_>,
+    recording: &mut Recording,
+) -> Option<(State, Step)> {
+    let journey = program.token_journey.clone()?;
+    Some(begin(program, journey, claims, input, ambient, recording))
+}
+
+fn begin(
+    program: &Program,
+    journey: String,
+    claims: Claims,
+    input: Input,
+    ambient: Ambient<'_>,
+    recording: &mut Recording,
+) -> (State, Step) {
     let state = State {
-        frames: vec![Frame::Journey { id: program.default_journey.clone(), step: 0, phase: StepPhase::Entering }],
+        frames: vec![Frame::Journey { id: journey, step: 0, phase: StepPhase::Entering }],
         claims: Claims::new(),
+        granted: claims,
         request: Request {
             domain_hint: input.domain_hint,
             login_hint: input.login_hint,
+            parameters: input.parameters,
             language: input.language,
             tenant_domain: input.tenant_domain,
             tenant_id: input.tenant_id,
             correlation_id: input.correlation_id,
+            ip_address: input.ip_address,
+            host: input.host,
         },
         chosen: None,
-        message: None,
-        fields: Vec::new(),
+        form: Form::default(),
         user: None,
+        blocked: false,
         provider: None,
+        access_token: None,
+        kept: input.session,
+        session: Session::default(),
+        remember_me: false,
         used: Used::default(),
     };
     let mut machine = Machine { program, state, ambient, recording };
@@ -77,7 +130,8 @@ pub fn resume(
     recording: &mut Recording,
 ) -> (State, Step) {
     let mut machine = Machine { program, state, ambient, recording };
-    let step = match machine.take(event) {
+    let progress = machine.take(event);
+    let step = match machine.recover(progress) {
         Ok(Some(step)) => step,
         Ok(None) => machine.run(),
         Err(fault) => Step::Fail(fault),
@@ -89,9 +143,17 @@ pub fn resume(
 pub fn page(program: &Program, state: &State, disabled: &BTreeSet<String>) -> Option<Page> {
     match state.frames.last()? {
         Frame::Journey { id, step, phase: StepPhase::Choosing } => {
-            orchestrate::selection_page(program, state, id, *step, disabled)
+            selection::selection_page(program, state, id, *step, disabled)
         }
-        Frame::Profile { id, phase: ProfilePhase::Form } => form::form_page(program, state, id),
+        Frame::Profile { id, phase: ProfilePhase::Form } => match state.frames.iter().rev().nth(1) {
+            Some(Frame::Journey { id: journey, step, .. })
+                if selection::local_of(program, journey, *step).is_some_and(|local| local.profile == *id) =>
+            {
+                selection::selection_page(program, state, journey, *step, disabled)
+            }
+            _ => form::form_page(program, state, id),
+        },
+        Frame::Profile { id, phase: ProfilePhase::Phone(phone) } => phone::phone_page(program, state, id, phone),
         _ => None,
     }
 }
@@ -114,18 +176,17 @@ impl Machine<'_> {
                 return Step::Fail(Box::new(Fault::new(
                     "AADB2C90037",
                     "server_error",
-                    crate::recording::Side::Configuration,
+                    Side::Configuration,
                     "The policy goes round in a loop.",
                     "Look at the steps of the trace that repeat, and give one a precondition.",
                 )));
             }
             let progress = match self.state.frames.last().cloned() {
                 Some(Frame::Journey { id, step, phase }) => self.journey(&id, step, phase),
-                Some(Frame::Profile { id, phase: ProfilePhase::Entering }) => self.enter_profile(&id),
-                Some(Frame::Profile { .. }) => Err(Box::new(Fault::unexpected("a waiting profile was run"))),
+                Some(Frame::Profile { id, phase }) => self.profile_phase(&id, phase),
                 None => Err(Box::new(Fault::unexpected("the journey has ended"))),
             };
-            match progress {
+            match self.recover(progress) {
                 Ok(Some(step)) => return step,
                 Ok(None) => {}
                 Err(fault) => return Step::Fail(fault),
@@ -133,39 +194,52 @@ impl Machine<'_> {
         }
     }
 
+    fn profile_phase(&mut self, id: &str, phase: ProfilePhase) -> Progress {
+        match phase {
+            ProfilePhase::Entering => self.enter_profile(id),
+            ProfilePhase::Validating { next, ran } => self.validate(id, next, ran),
+            ProfilePhase::Acting { control, verify, next, ran } => self.act(id, &control, verify, next, ran),
+            _ => Err(Box::new(Fault::unexpected("a waiting profile was run"))),
+        }
+    }
+
     fn take(&mut self, event: Event) -> Progress {
-        let frame = self.state.frames.last().cloned();
+        let Some(frame) = self.state.frames.last().cloned() else {
+            return Err(Box::new(Fault::unexpected("the journey has ended")));
+        };
         match (frame, event) {
-            (Some(Frame::Journey { id, step, phase: StepPhase::Choosing }), Event::Answered(answer)) => {
-                self.chosen(&id, step, answer)
+            (Frame::Journey { id, step, phase: StepPhase::Choosing }, Event::Answered(answer)) => {
+                self.chosen(&id, step, &answer)
             }
-            (Some(Frame::Profile { id, phase: ProfilePhase::Form }), Event::Answered(answer)) => {
+            (Frame::Profile { id, phase: ProfilePhase::Form }, Event::Answered(answer)) => {
                 self.form_answered(&id, answer)
             }
-            (Some(Frame::Profile { id, phase: ProfilePhase::Reading }), Event::Read(user)) => {
+            (Frame::Profile { id, phase: ProfilePhase::Phone(phone) }, Event::Answered(answer)) => {
+                self.phone_answered(&id, phone, &answer)
+            }
+            (Frame::Profile { id, phase: ProfilePhase::Reading }, Event::Read(user)) => {
                 self.directory_read(&id, user.as_deref())
             }
-            (Some(Frame::Profile { id, phase: ProfilePhase::Writing }), Event::Written { user, created }) => {
-                self.directory_written(&id, &user, created)
+            (Frame::Profile { id, phase: ProfilePhase::Writing }, Event::Written(written)) => {
+                self.directory_written(&id, &written)
             }
-            (Some(Frame::Profile { id, phase: ProfilePhase::Metadata }), Event::Fetched(fetched)) => {
-                self.metadata_fetched(&id, &fetched)
+            (Frame::Profile { id, phase }, Event::Performed(performed)) => self.performed(&id, phase, performed),
+            (Frame::Profile { id, phase: ProfilePhase::Finding }, Event::Read(user)) => {
+                self.account_found(&id, user.as_deref())
             }
-            (Some(Frame::Profile { id, phase: ProfilePhase::Away(metadata) }), Event::CameBack(answer)) => {
-                self.came_back(&id, &metadata, &answer)
+            (Frame::Profile { id, phase: ProfilePhase::Calling }, Event::Fetched(fetched)) => {
+                self.rest_answered(&id, &fetched)
             }
-            (Some(Frame::Profile { id, phase: ProfilePhase::Exchanging(metadata, code) }), Event::Fetched(fetched)) => {
-                self.tokens_fetched(&id, *metadata, code, fetched)
+            (Frame::Profile { id, phase: ProfilePhase::AwayOAuth2 }, Event::CameBack(answer)) => {
+                self.oauth2_came_back(&id, &answer)
             }
-            (Some(Frame::Profile { id, phase: ProfilePhase::Keys(exchange) }), Event::Fetched(fetched)) => {
-                self.keys_fetched(&id, *exchange, &fetched)
+            (Frame::Profile { id, phase: ProfilePhase::AskingToken }, Event::Fetched(fetched)) => {
+                self.oauth2_token(&id, &fetched)
             }
-            (Some(Frame::Profile { id, phase: ProfilePhase::Verifying(exchange) }), Event::Verified(verdict)) => {
-                self.verified(&id, *exchange, verdict)
+            (Frame::Profile { id, phase: ProfilePhase::AskingClaims(token) }, Event::Fetched(fetched)) => {
+                self.oauth2_claims(&id, &token, &fetched)
             }
-            (Some(Frame::Profile { id, phase: ProfilePhase::UserInfo(metadata, claims) }), Event::Fetched(fetched)) => {
-                self.user_info_fetched(&id, &metadata, claims, &fetched)
-            }
+            (Frame::Profile { id, phase }, event) => self.take_open_id_connect(&id, phase, event),
             _ => Err(Box::new(Fault::unexpected("an event came that nothing waits for"))),
         }
     }

@@ -17,7 +17,7 @@ pub struct Page {
     pub language: Language,
     /// Texts that the policy brings itself, by string id (behaviour reference §11.4); others are built in.
     pub texts: BTreeMap<String, String>,
-    /// A message above the form, for example why the last answer was not taken.
+    /// A message above the form, for example why the last answer was not taken: a string id, or a sentence.
     pub error: Option<String>,
 }
 
@@ -25,21 +25,30 @@ pub struct Page {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum Body {
-    /// A button per provider (behaviour reference §11.3, *Unified*).
+    /// A button per provider, and a form for local accounts (behaviour reference §11.3, *Unified*).
     Selection {
         /// The buttons, in order.
         choices: Vec<Choice>,
+        /// The form.
+        #[serde(default)]
+        local: Option<LocalForm>,
     },
     /// A form of claims (behaviour reference §11.3, self-asserted).
     #[serde(rename_all = "camelCase")]
     SelfAsserted {
         /// What it is for, if the profile has a name for people.
         heading: Option<String>,
-        /// The fields, in order.
-        fields: Vec<Field>,
+        /// What is on it, in order.
+        parts: Vec<Part>,
         /// Whether a cancel button is offered.
         cancel: bool,
+        /// Whether a continue button is offered.
+        proceed: bool,
+        /// Links of the form.
+        links: Links,
     },
+    /// A second factor by telephone (behaviour reference §11.4, phone page).
+    Phone(Phone),
 }
 
 /// A button of a selection page.
@@ -50,6 +59,77 @@ pub struct Choice {
     pub id: String,
     /// The provider's name.
     pub label: String,
+    /// `ClaimsProviderSelectionDisplayType` is `TextLink`.
+    #[serde(default)]
+    pub text_link: bool,
+}
+
+/// The form for local accounts on a page with providers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LocalForm {
+    /// Its fields.
+    pub parts: Vec<Part>,
+    /// Its links.
+    pub links: Links,
+}
+
+/// Links of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Links {
+    /// The exchange that signs up.
+    pub sign_up: Option<String>,
+    /// Whether there is a link for a forgotten password.
+    pub forgotten: bool,
+    /// Whether the person may ask to stay signed in.
+    pub remember_me: bool,
+}
+
+/// Part of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Part {
+    /// A field.
+    Field(Field),
+    /// A display control that verifies an address.
+    Verification(Verification),
+}
+
+/// A display control that verifies an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Verification {
+    /// The control: its buttons post `action` as `CONTROL.ACTION`.
+    pub id: String,
+    /// How far it is.
+    pub stage: Stage,
+    /// Its fields now.
+    pub fields: Vec<Field>,
+}
+
+/// How far a verification is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Stage {
+    /// The address is entered; `sendCode`.
+    Asking,
+    /// A code was sent; `verifyCode`, `sendNewCode`, `changeClaims`.
+    Sent,
+    /// The address is verified; `changeClaims`.
+    Verified,
+}
+
+/// A second factor by telephone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Phone {
+    /// The number that is known, masked; otherwise one is entered.
+    pub known: Option<String>,
+    /// What was entered.
+    pub number: String,
+    /// Whether a code was sent.
+    pub sent: bool,
 }
 
 /// A field of a form.
@@ -70,8 +150,23 @@ pub struct Field {
     pub help: Option<String>,
     /// A regular expression that the whole value matches.
     pub pattern: Option<String>,
-    /// Why the last value was not taken.
+    /// Why the last value was not taken: a string id, or a sentence.
     pub error: Option<String>,
+    /// What can be chosen.
+    #[serde(default)]
+    pub items: Vec<Item>,
+}
+
+/// What can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Item {
+    /// What the person reads.
+    pub text: String,
+    /// What is posted.
+    pub value: String,
+    /// Whether it is chosen now.
+    pub chosen: bool,
 }
 
 /// The ways to enter a claim.
@@ -84,8 +179,22 @@ pub enum Input {
     EmailBox,
     /// A telephone number.
     Telephone,
-    /// A password.
+    /// The password that one has.
     Password,
+    /// A password to be set.
+    NewPassword,
+    /// The name of an account.
+    Username,
+    /// A code that was sent.
+    OneTimeCode,
+    /// A day.
+    Date,
+    /// One of a list.
+    Dropdown,
+    /// One of a few.
+    Radio,
+    /// Several of a few.
+    Checkboxes,
     /// Shown, not entered.
     Readonly,
     /// Text to read.

@@ -201,6 +201,13 @@ pub enum Item {
         /// The user.
         user: Option<String>,
     },
+    /// A technical profile did not let the person's answer pass, who reads why on the page.
+    Refused {
+        /// The technical profile.
+        profile: String,
+        /// What happened.
+        message: String,
+    },
     /// The application got its answer.
     Issued {
         /// What: `code`, `id_token`.
@@ -322,6 +329,8 @@ pub enum Purpose {
     Token,
     /// Claims for an access token.
     UserInfo,
+    /// A REST service.
+    Rest,
 }
 
 /// Where an answer is from. What comes from a cache says so, or the trace would lie.

@@ -1,11 +1,13 @@
 //! The state of a journey: a stack of frames, so that any phase may wait, and the claims bag. It is stored sealed as a
 //! whole.
 
+use crate::{Session, page::Stage};
 use domain::claims::Sensitive;
-use domain::{Claims, language::Language};
+use domain::{Claims, User, language::Language};
 use oauth::relying_party::Metadata;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// The state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,18 +17,28 @@ pub struct State {
     pub(crate) frames: Vec<Frame>,
     /// What the journey knows.
     pub(crate) claims: Claims,
+    /// What the refresh token holds that began it.
+    pub(crate) granted: Claims,
     /// The request that began it.
     pub(crate) request: Request,
     /// The claims exchange that the person chose, until it runs.
     pub(crate) chosen: Option<String>,
-    /// The message that the waiting page shows.
-    pub(crate) message: Option<String>,
-    /// Errors beside fields of the waiting page, and what was typed.
-    pub(crate) fields: Vec<FieldState>,
+    /// The waiting page.
+    pub(crate) form: Form,
     /// The user, once the directory knows one.
     pub(crate) user: Option<domain::UserId>,
+    /// The user is switched off: no answer is issued, whatever the policy does about it.
+    pub(crate) blocked: bool,
     /// The provider by which the person signs in.
     pub(crate) provider: Option<String>,
+    /// Its access token, until its claims are read.
+    pub(crate) access_token: Option<Sensitive>,
+    /// What session providers keep of earlier journeys.
+    pub(crate) kept: Session,
+    /// What they keep of this one.
+    pub(crate) session: Session,
+    /// The person wants to stay signed in.
+    pub(crate) remember_me: bool,
     /// What was used of the limits.
     pub(crate) used: Used,
 }
@@ -39,6 +51,8 @@ pub struct Request {
     pub domain_hint: Option<String>,
     /// `login_hint`.
     pub login_hint: Option<String>,
+    /// All parameters, for claim resolvers.
+    pub parameters: Vec<(String, String)>,
     /// The language of pages.
     pub language: Language,
     /// `tenant.onmicrosoft.com`.
@@ -47,6 +61,28 @@ pub struct Request {
     pub tenant_id: String,
     /// The journey's id.
     pub correlation_id: String,
+    /// The address of the browser.
+    pub ip_address: Option<String>,
+    /// Our own host.
+    pub host: String,
+}
+
+/// What a waiting page holds.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Form {
+    /// What the page's input claims fill in.
+    pub prefilled: Claims,
+    /// What was typed and what its validation gave, before it becomes claims of the journey.
+    pub claims: Claims,
+    /// Errors beside fields, and what was typed.
+    pub fields: Vec<FieldState>,
+    /// A message above the form: a string id, or a sentence.
+    pub message: Option<String>,
+    /// How far its display controls are; one that is missing was not begun.
+    pub controls: BTreeMap<String, Stage>,
+    /// How often it was answered without success.
+    pub failures: u16,
 }
 
 /// What was typed into a field that was not taken.
@@ -54,8 +90,11 @@ pub struct Request {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FieldState {
     pub claim: String,
+    /// Nothing of a password.
     pub value: String,
     pub error: Option<String>,
+    /// It is a password.
+    pub secret: bool,
 }
 
 /// One frame of the stack.
@@ -100,6 +139,29 @@ pub(crate) enum ProfilePhase {
     Entering,
     /// A form waits.
     Form,
+    /// A form was answered: its validation profiles run above. `next` is the one to run next, and `ran` says whether
+    /// the one before was run and went well.
+    Validating { next: usize, ran: bool },
+    /// A button of a display control was pressed: the profiles of the action run above.
+    Acting { control: String, verify: bool, next: usize, ran: bool },
+    /// The account for a password was looked for.
+    Finding,
+    /// The password of this account is being checked.
+    CheckingPassword(Option<Box<User>>),
+    /// A password is being hashed, to be written.
+    Hashing,
+    /// A code is being made, sent or checked.
+    Performing,
+    /// A page for a telephone waits, or a code for it is being sent or checked.
+    Phone(PhoneState),
+    /// A REST service was called.
+    Calling,
+    /// OAuth 2.0: the browser is at the provider.
+    AwayOAuth2,
+    /// OAuth 2.0: the code is being exchanged.
+    AskingToken,
+    /// OAuth 2.0: claims were asked for.
+    AskingClaims(Box<TokenAnswer>),
     /// The directory was asked.
     Reading,
     /// The directory was changed.
@@ -130,6 +192,28 @@ pub(crate) struct Exchange {
     pub again: bool,
 }
 
+/// A second factor by telephone under way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PhoneState {
+    /// The number is not known yet: it is entered here.
+    pub new: bool,
+    pub number: String,
+    pub sent: bool,
+    pub failures: u16,
+}
+
+/// What an OAuth 2.0 provider gave for a code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TokenAnswer {
+    pub access_token: Sensitive,
+    pub refresh_token: Option<Sensitive>,
+    pub token_type: Option<String>,
+    pub expires_in: Option<String>,
+    pub extra: Vec<(String, String)>,
+}
+
 /// What was used of the limits of one journey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -138,6 +222,8 @@ pub(crate) struct Used {
     pub transitions: u32,
     /// Calls to providers.
     pub fetches: u32,
+    /// Changes of the directory.
+    pub writes: u32,
 }
 
 /// At most this many transitions in one journey.
@@ -171,7 +257,7 @@ impl State {
     /// The technical profile that waits for a provider's answer.
     pub fn waits_for_provider(&self) -> Option<&str> {
         match self.frames.last() {
-            Some(Frame::Profile { id, phase: ProfilePhase::Away(_) }) => Some(id),
+            Some(Frame::Profile { id, phase: ProfilePhase::Away(_) | ProfilePhase::AwayOAuth2 }) => Some(id),
             _ => None,
         }
     }

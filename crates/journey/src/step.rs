@@ -1,6 +1,6 @@
 //! What the engine asks its driver for.
 
-use crate::{Fault, Page, recording::Purpose};
+use crate::{Fault, Page, Session, recording::Purpose};
 use domain::{ClientAuthentication, Identity, UserId, claims::Sensitive};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -92,6 +92,12 @@ pub enum Fetch {
         /// Ask again even if they are cached: a token names a key that is not among them.
         again: bool,
     },
+    /// A REST service.
+    Rest(Box<RestCall>),
+    /// An access token of an OAuth 2.0 provider for a code.
+    OAuth2Token(Box<OAuth2Token>),
+    /// Claims of an OAuth 2.0 provider for an access token.
+    Claims(Box<ClaimsCall>),
     /// Tokens for a code.
     Tokens {
         /// The technical profile.
@@ -128,8 +134,9 @@ impl Fetch {
         match self {
             Self::Metadata { .. } => Purpose::Metadata,
             Self::Keys { .. } => Purpose::Keys,
-            Self::Tokens { .. } => Purpose::Token,
-            Self::UserInfo { .. } => Purpose::UserInfo,
+            Self::Tokens { .. } | Self::OAuth2Token(_) => Purpose::Token,
+            Self::Rest(_) => Purpose::Rest,
+            Self::UserInfo { .. } | Self::Claims(_) => Purpose::UserInfo,
         }
     }
 
@@ -140,6 +147,9 @@ impl Fetch {
             | Self::Keys { url, .. }
             | Self::Tokens { url, .. }
             | Self::UserInfo { url, .. } => url,
+            Self::Rest(call) => &call.url,
+            Self::OAuth2Token(call) => &call.url,
+            Self::Claims(call) => &call.url,
         }
     }
 
@@ -150,33 +160,52 @@ impl Fetch {
             | Self::Keys { profile, .. }
             | Self::Tokens { profile, .. }
             | Self::UserInfo { profile, .. } => profile,
+            Self::Rest(call) => &call.profile,
+            Self::OAuth2Token(call) => &call.profile,
+            Self::Claims(call) => &call.profile,
         }
     }
 }
 
-/// A question to the directory.
+/// A question to the directory: who is this?
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Query {
-    /// Who has this identity?
-    UserByIdentity(Identity),
-    /// Who has this object id?
-    UserById(UserId),
-}
+pub struct Query(pub Find);
 
 /// A change of the directory.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Write {
-    /// Make a user with this identity.
-    CreateUser(NewUser),
+    /// Make or change a user.
+    Save(SaveUser),
+    /// Delete a user.
+    Delete(Find),
 }
 
-/// A user to make.
+/// Which user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Find {
+    /// The one with this identity.
+    Identity(Identity),
+    /// The one with this object id.
+    Id(UserId),
+}
+
+/// A user to make or change.
 #[derive(Debug, Clone, PartialEq)]
-pub struct NewUser {
-    /// The identity.
-    pub identity: Identity,
-    /// Attributes by claim id.
-    pub attributes: BTreeMap<String, Value>,
+pub struct SaveUser {
+    /// Which.
+    pub find: Find,
+    /// Whether a missing one is made.
+    pub create: bool,
+    /// Whether one that is there is changed.
+    pub update: bool,
+    /// Identities that it has from now on, beside those of other issuers and kinds.
+    pub identities: Vec<Identity>,
+    /// Attributes by name; `None` removes one.
+    pub attributes: BTreeMap<String, Option<Value>>,
+    /// `accountEnabled`.
+    pub enabled: Option<bool>,
+    /// The password as it is stored.
+    pub password: Option<Sensitive>,
 }
 
 /// What needs a secret or a heavy computation. Its event carries the verdict, which replay trusts.
@@ -184,6 +213,128 @@ pub struct NewUser {
 pub enum Effect {
     /// Check an ID token.
     VerifyIdToken(VerifyIdToken),
+    /// Make of a password what is stored of it.
+    HashPassword(Sensitive),
+    /// Check a password. Without a user it costs the same (S57).
+    CheckPassword {
+        /// Whose.
+        user: Option<UserId>,
+        /// The sign-in name that was typed, normalised: what attempts are counted by.
+        name: String,
+        /// The password.
+        password: Sensitive,
+    },
+    /// Make a code and remember it under a key.
+    MakeCode {
+        /// What it is for.
+        key: String,
+        /// How it is made.
+        rules: CodeRules,
+    },
+    /// Make a code, remember it under the address, and send it there.
+    SendCode {
+        /// By which way.
+        channel: Channel,
+        /// The address, normalised.
+        to: String,
+        /// How it is made.
+        rules: CodeRules,
+        /// The language of the message.
+        language: domain::language::Language,
+    },
+    /// Check a code that was made under a key.
+    CheckCode {
+        /// What it is for.
+        key: String,
+        /// The code as typed.
+        code: Sensitive,
+    },
+}
+
+/// By which way a code goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Channel {
+    /// E-mail.
+    Mail,
+    /// A message to a telephone.
+    Message,
+}
+
+/// How a code is made and how long it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeRules {
+    /// So many characters.
+    pub length: u8,
+    /// Out of these.
+    pub characters: String,
+    /// For so long.
+    pub seconds: u32,
+    /// At most so many tries.
+    pub attempts: u8,
+    /// At most so many codes in one journey.
+    pub generations: u8,
+    /// Whether a code that still holds is given again.
+    pub reuse: bool,
+}
+
+/// A call of a REST service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RestCall {
+    /// The technical profile.
+    pub profile: String,
+    /// Where.
+    pub url: String,
+    /// What is sent.
+    pub payload: Payload,
+    /// Headers by name.
+    pub headers: Vec<(String, Sensitive)>,
+    /// How we prove ourselves.
+    pub authentication: policy::program::RestAuthentication,
+    /// The value of the claim that is the bearer token.
+    pub bearer: Option<Sensitive>,
+}
+
+/// The body of a call.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Payload {
+    /// None: `GET`.
+    None,
+    /// JSON.
+    Json(Sensitive),
+    /// A form.
+    Form(Sensitive),
+}
+
+/// A code to be exchanged at an OAuth 2.0 provider.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OAuth2Token {
+    /// The technical profile.
+    pub profile: String,
+    /// Where.
+    pub url: String,
+    /// Everything goes in the query.
+    pub by_get: bool,
+    /// How we prove ourselves.
+    pub authentication: ClientAuthentication,
+    /// Our id there.
+    pub client_id: String,
+    /// Where our secret is kept.
+    pub client_secret: Option<String>,
+    /// The code.
+    pub code: Sensitive,
+}
+
+/// A question for claims.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClaimsCall {
+    /// The technical profile.
+    pub profile: String,
+    /// Where, without the token.
+    pub url: String,
+    /// The token.
+    pub token: Sensitive,
+    /// The query parameter that carries it; `None`: the `Authorization` header.
+    pub parameter: Option<String>,
 }
 
 /// An ID token to check.
@@ -220,4 +371,6 @@ pub struct Finished {
     pub user: Option<UserId>,
     /// The provider's name, if one was used.
     pub provider: Option<String>,
+    /// What session providers keep.
+    pub session: Session,
 }

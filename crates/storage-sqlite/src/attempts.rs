@@ -1,6 +1,6 @@
 use crate::{columns::Columns, fault::fault, writer::Write};
 use domain::{TenantId, Timestamp};
-use sqlx::SqliteConnection;
+use sqlx::{SqliteConnection, SqlitePool};
 use storage::{Digest, Sealer, StoreError};
 
 /// Counts one attempt, unless so many were counted already in this window.
@@ -50,4 +50,20 @@ pub(crate) async fn forget(on: &mut SqliteConnection, tenant: TenantId, key: &Di
         .await
         .map_err(|error| fault(&error))?;
     Ok(())
+}
+
+pub(crate) async fn is_counted(
+    readers: &SqlitePool,
+    tenant: TenantId,
+    key: &Digest,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let row = sqlx::query("SELECT 1 FROM attempts WHERE tenant = ? AND key = ? AND expires_at > ?")
+        .bind(&tenant.uuid().as_bytes()[..])
+        .bind(&key[..])
+        .bind(now.as_millis())
+        .fetch_optional(readers)
+        .await
+        .map_err(|error| fault(&error))?;
+    Ok(row.is_some())
 }

@@ -158,6 +158,10 @@ impl Store for SqliteStore {
         self.write(attempts::Count { tenant, key, limit, now, until }).await
     }
 
+    async fn is_counted(&self, tenant: TenantId, key: Digest, now: Timestamp) -> Result<bool, StoreError> {
+        attempts::is_counted(self.reader(), tenant, &key, now).await
+    }
+
     async fn users(
         &self,
         tenant: TenantId,

@@ -169,6 +169,8 @@ pub trait Store: Send + Sync {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<bool, StoreError>;
+    /// Whether something was counted in a window that has not ended.
+    async fn is_counted(&self, tenant: TenantId, key: Digest, now: Timestamp) -> Result<bool, StoreError>;
     /// Users whose name, e-mail or id begins with `prefix` (folded), newest first.
     async fn users(
         &self,

@@ -67,6 +67,18 @@ pub struct ServeArgs {
     /// Also trust the certificate authorities in this PEM file
     #[arg(long, value_name = "FILE")]
     pub extra_ca: Option<PathBuf>,
+    /// The server for outgoing e-mail: `smtps://USER:PASSWORD@HOST:465`, or `smtp://HOST:587?tls=required`
+    #[arg(long, value_name = "URL", requires = "smtp_from")]
+    pub smtp_url: Option<String>,
+    /// Whom e-mail is from
+    #[arg(long, value_name = "ADDRESS")]
+    pub smtp_from: Option<String>,
+    /// Where messages to telephones are posted, as {"to": "+41791234567", "text": "…"}
+    #[arg(long, value_name = "URL")]
+    pub sms_gateway: Option<String>,
+    /// What the gateway knows us by, sent as a bearer token
+    #[arg(long, value_name = "TOKEN")]
+    pub sms_gateway_token: Option<String>,
     /// Connect to ADDR:PORT when HOST:PORT is fetched, as curl has it (repeatable)
     ///
     /// Certificates are checked for HOST. The address is then allowed for that host.
@@ -75,7 +87,7 @@ pub struct ServeArgs {
 }
 
 /// Every option by its name on the command line.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 19] = [
     "config",
     "data",
     "database",
@@ -89,6 +101,10 @@ const NAMES: [&str; 15] = [
     "reset",
     "allow-upstream",
     "extra-ca",
+    "smtp-url",
+    "smtp-from",
+    "sms-gateway",
+    "sms-gateway-token",
     "connect-to",
     "key",
 ];

@@ -125,6 +125,10 @@ fn everything_can_be_said_in_each_place() {
         reset = true
         allow-upstream = ["a.internal", "10.0.0.0/8"]
         extra-ca = "/ca"
+        smtp-url = "smtp://mail.example"
+        smtp-from = "id@contoso.example"
+        sms-gateway = "https://sms.example/send"
+        sms-gateway-token = "t"
         connect-to = ["a:1:127.0.0.1:2"]
         log = "debug"
         log-format = "json"
@@ -143,6 +147,10 @@ fn everything_can_be_said_in_each_place() {
             "PASSERELLE_RESET=true",
             "PASSERELLE_ALLOW_UPSTREAM=a.internal, 10.0.0.0/8",
             "PASSERELLE_EXTRA_CA=/ca",
+            "PASSERELLE_SMTP_URL=smtp://mail.example",
+            "PASSERELLE_SMTP_FROM=id@contoso.example",
+            "PASSERELLE_SMS_GATEWAY=https://sms.example/send",
+            "PASSERELLE_SMS_GATEWAY_TOKEN=t",
             "PASSERELLE_CONNECT_TO=a:1:127.0.0.1:2",
             "PASSERELLE_LOG=debug",
             "PASSERELLE_LOG_FORMAT=json",
@@ -154,6 +162,8 @@ fn everything_can_be_said_in_each_place() {
         "--listen", "[::1]:9", "--public-url", "https://id.example", "--database", "sqlite:/db", "--data", "/data",
         "--key-file", "/key", "--demo", "--reset", "--allow-upstream", "a.internal", "--allow-upstream", "10.0.0.0/8",
         "--extra-ca", "/ca", "--connect-to", "a:1:127.0.0.1:2", "--log", "debug", "--log-format", "json",
+        "--smtp-url", "smtp://mail.example", "--smtp-from", "id@contoso.example",
+        "--sms-gateway", "https://sms.example/send", "--sms-gateway-token", "t",
     ], &[]).unwrap();
     assert_eq!(from_file, from_environment);
     assert_eq!(from_file, from_line);

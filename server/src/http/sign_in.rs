@@ -9,7 +9,7 @@ use axum::{
     routing::get,
 };
 use domain::{JourneyId, language::Language};
-use journey::Answer;
+use journey::{Answer, Typed};
 use oauth::Parameters;
 use std::collections::HashMap;
 use tower_http::csrf::CsrfLayer;
@@ -47,15 +47,15 @@ async fn answer(
         return pages::nothing_here(&edge, &headers);
     };
     let binding = cookies::binding(&edge, &headers, &target.tenant.name);
+    let mut typed = Typed::new();
+    for (name, value) in form.iter().filter(|(name, _)| !matches!(*name, "csrf" | "action" | "choice")) {
+        typed.entry(name.to_owned()).or_default().push(value.to_owned());
+    }
     let answer = match (form.get("action"), form.get("choice")) {
         (Some("cancel"), _) => Answer::Cancel,
         (_, Some(choice)) => Answer::Choice(choice.to_owned()),
-        _ => Answer::Form(
-            form.iter()
-                .filter(|(name, _)| !matches!(*name, "csrf" | "action" | "choice"))
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
-        ),
+        (None | Some("continue"), None) => Answer::Form(typed),
+        (Some(action), None) => Answer::Act(action.to_owned(), typed),
     };
     let call = federation::sign_in::AnswerCall {
         tenant: &target.tenant,

@@ -15,7 +15,9 @@ fn get(url: impl Into<String>) -> HttpRequest {
         method: HttpMethod::Get,
         url: url.into(),
         authorization: None,
+        headers: Vec::new(),
         form: None,
+        json: None,
         max_bytes: 1 << 16,
         deadline: Duration::from_secs(5),
     }

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use domain::{ApplicationId, Secret, Tenant, TenantId};
 use federation::{
     Federation, Origin, Ports, demo,
-    ports::{Http, HttpFailure, HttpRequest, HttpResponse, TlsFacts},
+    ports::{Http, HttpFailure, HttpRequest, HttpResponse, NoTransport, TlsFacts},
 };
 use server::{
     config::PublicUrl,
@@ -97,6 +97,8 @@ impl Running {
             store: Arc::new(store),
             http: Arc::new(Tapped { outbound: Outbound::new(&options).unwrap(), wire: Arc::clone(&wire) }),
             crypto: Arc::new(AwsLc),
+            mail: Arc::new(NoTransport),
+            messages: Arc::new(NoTransport),
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             demo: true,

@@ -232,6 +232,7 @@ fn provider_hop(item: Item) -> Hop {
                 Purpose::Keys => "keys",
                 Purpose::Token => "tokens for the code",
                 Purpose::UserInfo => "claims (userinfo)",
+                Purpose::Rest => "claims (REST service)",
             };
             let (line, figures) = match source {
                 Source::Network => {
@@ -290,6 +291,9 @@ fn inner_hop(item: Item) -> Hop {
             inside(format!("Directory: {operation} by {key}: {result}"))
                 .failing(result == "refused")
                 .with(fact_view("User", user))
+        }
+        Item::Refused { profile, message } => {
+            inside(format!("{profile} sends the person back to the page")).with(fact_view("Because", Some(message)))
         }
         Item::Failed { code, message, side, help, told, .. } => inside(format!("{code}: {message}"))
             .failing(true)

@@ -115,12 +115,16 @@ impl Federation {
         let input = journey::Input {
             domain_hint: request.domain_hint.clone(),
             login_hint: request.login_hint.clone(),
+            parameters: call.parameters.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             language,
             tenant_domain: call.tenant.name.domain(),
             tenant_id: call.tenant.id.to_string(),
             correlation_id: id.to_string(),
+            ip_address: None,
+            host: call.path.origin.host().to_owned(),
+            session: journey::Session::default(),
         };
-        let ambient = Ambient { now, disabled: &disabled };
+        let ambient = Ambient { now, disabled: &disabled, entropy: &*self.entropy };
         let (state, step) = journey::start(&compiled.program, input, ambient, &mut recording);
         let envelope = Envelope {
             format: FORMAT,
@@ -131,6 +135,7 @@ impl Federation {
             request,
             path: call.path.clone(),
             draws: Vec::new(),
+            codes: Vec::new(),
             callback: None,
             profile: None,
             client_info: call.parameters.get("client_info") == Some("1"),

@@ -13,10 +13,10 @@ use crate::{
     programs::Compiled,
     provider_documents::{DEADLINE, MAX_BYTES},
 };
-use domain::{ClientAuthentication, Identity, JourneyId, Secret, Tenant, User, UserId, claims::Sensitive};
+use domain::{ClientAuthentication, JourneyId, Secret, Tenant, claims::Sensitive};
 use journey::{
-    Ambient, Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, Query, Recording, Redirect, Step, Unanswered,
-    UnansweredKind, VerifyIdToken, Write,
+    Ambient, Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, Performed, Recording, Redirect, SendVerdict,
+    Step, Unanswered, UnansweredKind, VerifyIdToken,
     recording::{Item, Parameter, Purpose, Source},
 };
 use oauth::{
@@ -25,7 +25,7 @@ use oauth::{
 };
 use serde_json::Value;
 use std::{collections::BTreeSet, sync::Arc};
-use storage::{Change, Conflict, Digest, JourneySave, JourneyStatus, NewCallback, NewJourney, StoreError};
+use storage::{Change, Digest, JourneySave, JourneyStatus, NewCallback, NewJourney};
 use token::JwkSet;
 
 /// How long one answer may hold a journey.
@@ -60,7 +60,8 @@ impl Drive<'_> {
     }
 
     fn engine(&mut self, event: Event) -> Step {
-        let ambient = Ambient { now: self.federation.clock.now(), disabled: &self.disabled };
+        let ambient =
+            Ambient { now: self.federation.clock.now(), disabled: &self.disabled, entropy: &*self.federation.entropy };
         let (state, step) =
             journey::resume(&self.compiled.program, self.envelope.state.clone(), event, ambient, &mut self.recording);
         self.envelope.state = state;
@@ -84,7 +85,7 @@ impl Drive<'_> {
                 }
                 Step::Read(query) => Event::Read(self.read(query).await?.map(Box::new)),
                 Step::Write { write, once } => self.write(*write, once).await?,
-                Step::Perform(effect) => self.perform(*effect),
+                Step::Perform(effect) => self.perform(*effect).await?,
                 Step::Finish(finished) => return self.finish(*finished).await,
                 Step::Fail(fault) => return self.fail(*fault).await,
             };
@@ -212,13 +213,18 @@ impl Drive<'_> {
         let federation = self.federation;
         match fetch {
             Fetch::Metadata { url, .. } => Ok(federation.provider_document(&url, Purpose::Metadata, false).await),
+            Fetch::Rest(call) => self.call_rest(*call).await,
+            Fetch::OAuth2Token(call) => self.call_token(*call).await,
+            Fetch::Claims(call) => Ok(self.call_claims(*call).await),
             Fetch::Keys { url, again, .. } => Ok(federation.provider_document(&url, Purpose::Keys, again).await),
             Fetch::UserInfo { url, access_token, .. } => {
                 let request = HttpRequest {
                     method: HttpMethod::Get,
                     url,
                     authorization: Some(Secret::new(format!("Bearer {}", access_token.expose()))),
+                    headers: Vec::new(),
                     form: None,
+                    json: None,
                     max_bytes: MAX_BYTES,
                     deadline: DEADLINE,
                 };
@@ -254,7 +260,9 @@ impl Drive<'_> {
                     method: HttpMethod::Post,
                     url,
                     authorization,
+                    headers: Vec::new(),
                     form: Some(form),
+                    json: None,
                     max_bytes: MAX_BYTES,
                     deadline: DEADLINE,
                 };
@@ -302,7 +310,7 @@ impl Drive<'_> {
     }
 
     /// A secret by its storage reference. Read live: a deleted one is not used any more.
-    async fn secret(&self, storage: &str) -> Result<Option<Secret>, Error> {
+    pub(super) async fn secret(&self, storage: &str) -> Result<Option<Secret>, Error> {
         let Some(provider) = policy::user_flow::find_provider_of_secret(storage) else { return Ok(None) };
         let provider = self.federation.find_provider(self.tenant.id, provider).await?;
         match provider.and_then(|provider| provider.client_secret) {
@@ -311,64 +319,29 @@ impl Drive<'_> {
         }
     }
 
-    async fn read(&self, query: Query) -> Result<Option<User>, Error> {
-        let store = &self.federation.store;
-        Ok(match query {
-            Query::UserByIdentity(identity) => store.find_user_by_identity(self.tenant.id, &identity).await?,
-            Query::UserById(id) => store.find_user(self.tenant.id, id).await?,
-        })
-    }
-
-    /// Writes with the state in one transaction. If another sign-in made the same user first, that one is taken.
-    async fn write(&mut self, write: Write, once: String) -> Result<Event, Error> {
-        let Write::CreateUser(new) = write;
+    async fn perform(&mut self, effect: Effect) -> Result<Event, Error> {
         let federation = self.federation;
-        let id = UserId::new(&*federation.clock, &*federation.entropy);
-        let user = self.new_user(id, &new.identity, &new.attributes);
-        let create = Change::CreateUser { user, once: Some((self.row.id, once)) };
-        let committed = self.save(JourneyStatus::Waiting, None, false, vec![create]).await;
-        match committed {
-            Ok(()) | Err(Error::Store(StoreError::Conflict(Conflict::Identity(_)))) => {}
-            Err(error) => return Err(error),
-        }
-        let user = federation.store.find_user_by_identity(self.tenant.id, &new.identity).await?;
-        let user = user.ok_or_else(|| Error::Internal("a user that was just made is not there".to_owned()))?;
-        let created = user.id == id;
-        Ok(Event::Written { user: Box::new(user), created })
-    }
-
-    fn new_user(
-        &self,
-        id: UserId,
-        identity: &Identity,
-        attributes: &std::collections::BTreeMap<String, Value>,
-    ) -> User {
-        let text = |name: &str| attributes.get(name).and_then(Value::as_str).map(str::to_owned);
-        let email =
-            attributes.get("emails").and_then(|emails| emails.get(0)).and_then(Value::as_str).map(str::to_owned);
-        let known = ["displayName", "givenName", "surname", "emails"];
-        User {
-            id,
-            tenant: self.tenant.id,
-            display_name: text("displayName"),
-            given_name: text("givenName"),
-            surname: text("surname"),
-            email,
-            attributes: attributes
-                .iter()
-                .filter(|(name, _)| !known.contains(&name.as_str()))
-                .map(|(name, value)| (name.clone(), value.clone()))
-                .collect(),
-            enabled: true,
-            identities: vec![identity.clone()],
-            created_at: self.federation.clock.now(),
-            last_sign_in_at: None,
-        }
-    }
-
-    fn perform(&self, effect: Effect) -> Event {
-        let Effect::VerifyIdToken(effect) = effect;
-        Event::Verified(self.verify(&effect))
+        Ok(Event::Performed(match effect {
+            Effect::VerifyIdToken(effect) => return Ok(Event::Verified(self.verify(&effect))),
+            Effect::HashPassword(password) => {
+                let hash = federation.passwords.hash(password.expose(), &*federation.entropy).await;
+                let hash = hash.ok_or_else(|| Error::Internal("a password could not be hashed".to_owned()))?;
+                Performed::Hashed(Sensitive::new(hash))
+            }
+            Effect::CheckPassword { user, name, password } => {
+                Performed::Password(self.check_password(user, &name, password.expose()).await?)
+            }
+            Effect::MakeCode { key, rules } => match self.make_code(&key, &rules) {
+                Some(code) => Performed::Code(code),
+                None => Performed::Sent(SendVerdict::Throttled),
+            },
+            Effect::SendCode { channel, to, rules, language } => {
+                Performed::Sent(self.send_code(channel, &to, &rules, language).await?)
+            }
+            Effect::CheckCode { key, code } => {
+                Performed::CodeChecked(self.check_code(&key, &Secret::new(code.expose())).await?)
+            }
+        }))
     }
 
     fn verify(&self, effect: &VerifyIdToken) -> relying_party::Verdict {
@@ -406,7 +379,7 @@ impl Drive<'_> {
     }
 }
 
-fn no_credential(why: String) -> Fetched {
+pub(super) fn no_credential(why: String) -> Fetched {
     let unanswered = Unanswered { kind: UnansweredKind::NoCredential, why };
     Fetched { source: Source::Network, milliseconds: 0, outcome: Err(unanswered) }
 }

@@ -1,5 +1,6 @@
 //! What is stored of a journey beside the engine's state. Sealed as a whole.
 
+use super::codes::Code;
 use crate::{PolicyPath, programs::Pin};
 use domain::claims::Sensitive;
 use domain::{ApplicationId, Timestamp};
@@ -20,6 +21,9 @@ pub(super) struct Envelope {
     pub path: PolicyPath,
     /// Values of draws.
     pub draws: Vec<(Draw, Sensitive)>,
+    /// One-time codes that were made.
+    #[serde(default)]
+    pub codes: Vec<Code>,
     /// The redirect URI that the provider got.
     pub callback: Option<String>,
     /// The technical profile of the provider that the browser was sent to last.

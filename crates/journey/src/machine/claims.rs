@@ -4,26 +4,22 @@ use super::{Machine, Progress};
 use crate::{
     Fault, ProviderFailure, Reason,
     recording::{Item, Side},
-    state::{Frame, StepPhase},
+    state::{Frame, ProfilePhase, StepPhase},
 };
-use domain::{ClaimValue, DataType};
-use policy::{
-    program::{Profile, Protocol},
-    resolve::Resolver,
-};
+use domain::{ClaimValue, Claims, DataType};
+use policy::program::{ClaimUse, Enabled, InputType, Profile, Protocol};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-impl Machine<'_> {
-    pub(super) fn resolver(&self) -> Resolver<'_> {
-        Resolver {
-            policy: self.program.policy.as_str(),
-            tenant_id: &self.state.request.tenant_id,
-            tenant_domain: &self.state.request.tenant_domain,
-            correlation_id: &self.state.request.correlation_id,
-        }
-    }
+/// What a technical profile has for a claim: by partner name from outside, or values of claims that it collected.
+pub(super) enum Got<'a> {
+    /// From outside, by partner name.
+    Outside(&'a dyn Fn(&str) -> Option<Value>),
+    /// Claims by id.
+    Claims(&'a Claims),
+}
 
+impl Machine<'_> {
     pub(super) fn profile(&self, id: &str) -> Result<&'_ Profile, Box<Fault>> {
         self.program
             .profiles
@@ -31,7 +27,70 @@ impl Machine<'_> {
             .ok_or_else(|| Box::new(Fault::unexpected("a technical profile is not in the program")))
     }
 
-    /// Input transformations, then the profile's own work.
+    /// The page below the running profile, if it runs for one: as its validation, or for a display control.
+    pub(super) fn under_page(&self) -> bool {
+        let mut below = self.state.frames.iter().rev().skip(1);
+        below.any(|frame| {
+            matches!(frame, Frame::Profile { phase: ProfilePhase::Validating { .. } | ProfilePhase::Acting { .. }, .. })
+        })
+    }
+
+    /// The value of a claim: what the page holds while its validation runs, then the bag.
+    pub(super) fn value(&self, claim: &str) -> Option<&ClaimValue> {
+        let local = self.state.form.claims.get(claim).filter(|_| self.sees_page());
+        local.or_else(|| self.state.claims.get(claim))
+    }
+
+    fn sees_page(&self) -> bool {
+        self.state.frames.iter().any(|frame| {
+            matches!(frame, Frame::Profile { phase: ProfilePhase::Validating { .. } | ProfilePhase::Acting { .. }, .. })
+        })
+    }
+
+    pub(super) fn text(&self, claim: &str) -> Option<String> {
+        self.value(claim).and_then(ClaimValue::text)
+    }
+
+    /// Sets a claim: on the page while its validation runs, otherwise in the bag.
+    pub(super) fn set_claim(&mut self, claim: &str, value: ClaimValue) {
+        if self.under_page() {
+            self.state.form.claims.set(claim, value);
+        } else {
+            self.state.claims.set(claim, value);
+        }
+    }
+
+    pub(super) fn remove_claim(&mut self, claim: &str) {
+        self.state.form.claims.remove(claim);
+        self.state.claims.remove(claim);
+    }
+
+    pub(super) fn data_type(&self, claim: &str) -> DataType {
+        self.program.claims.get(claim).map_or(DataType::String, |claim| claim.data_type)
+    }
+
+    /// The default value of a claim, resolvers replaced where the profile asks for it.
+    pub(super) fn default_of(&self, profile: &Profile, used: &ClaimUse) -> Option<ClaimValue> {
+        let text = self.resolve(used.default.as_ref()?, profile.resolves)?;
+        ClaimValue::parse(&text, self.data_type(&used.claim))
+    }
+
+    /// The value that goes into a profile: the claim's, or the default.
+    pub(super) fn input_value(&self, profile: &Profile, used: &ClaimUse) -> Option<ClaimValue> {
+        let present = || self.value(&used.claim).cloned();
+        if used.always_default && used.default.is_some() {
+            // A resolver without a value leaves what is there: a login hint is only sometimes given.
+            return self.default_of(profile, used).or_else(present);
+        }
+        present().or_else(|| self.default_of(profile, used))
+    }
+
+    /// Whether a claims exchange with this profile is there at all (`EnabledForUserJourneys`).
+    pub(super) fn is_enabled(&self, profile: &str) -> bool {
+        self.program.profiles.get(profile).is_none_or(|profile| is_enabled(&self.state.claims, profile))
+    }
+
+    /// Session, input transformations, then the profile's own work.
     pub(super) fn enter_profile(&mut self, id: &str) -> Progress {
         let program = self.program;
         let Some(profile) = program.profiles.get(id) else {
@@ -41,19 +100,50 @@ impl Machine<'_> {
             return Err(Box::new(disabled(profile)));
         }
         self.record(Item::Profile { id: id.to_owned(), protocol: profile.protocol.name().to_owned() });
-        self.transform(&profile.input_transformations);
+        if self.restore(id, profile) {
+            self.pop_profile();
+            return Ok(None);
+        }
+        self.transform(id, &profile.input_transformations)?;
         match &profile.protocol {
             Protocol::OpenIdConnect(provider) => self.ask_metadata(id, profile, provider),
-            Protocol::SelfAsserted(_) => self.show_form(id),
-            Protocol::Directory(directory) => self.directory(id, directory),
-            Protocol::ClaimsTransformation => self.leave_profile(id, &|_| None),
-            _ => Err(Box::new(Fault::unexpected("a technical profile of this kind is not run"))),
+            Protocol::OAuth2(provider) => self.oauth2_begin(id, profile, provider),
+            Protocol::LocalLogin => self.local_login(profile),
+            Protocol::SelfAsserted(page) => self.show_form(id, page),
+            Protocol::Directory(directory) => self.directory(id, profile, directory),
+            Protocol::ClaimsTransformation => {
+                let inputs = self.transformed_inputs(profile);
+                self.leave_profile(id, &Got::Claims(&inputs))
+            }
+            Protocol::Rest(rest) => self.rest(id, profile, rest),
+            Protocol::EmailCode(operation) => self.email_code(profile, *operation),
+            Protocol::OneTimePassword(rules) => self.one_time_password(profile, rules),
+            Protocol::PhoneFactor(factor) => self.phone(id, profile, factor),
+            Protocol::RefreshToken => {
+                let granted = self.state.granted.clone();
+                self.leave_profile(id, &Got::Claims(&granted))
+            }
+            Protocol::JourneyContext => {
+                let context = self.context();
+                self.leave_profile(id, &Got::Outside(&|name| context.get(name).cloned()))
+            }
+            Protocol::JwtIssuer(_) => Err(Box::new(Fault::unexpected("a token issuer stands in a claims exchange"))),
         }
     }
 
-    /// Output claims into the bag, output transformations, and back to the step. `value` gives what the profile has
-    /// for a partner claim.
-    pub(super) fn leave_profile(&mut self, id: &str, value: &dyn Fn(&str) -> Option<Value>) -> Progress {
+    /// A claims-transformation profile gives its input claims, with their defaults, to its outputs of the same name.
+    fn transformed_inputs(&self, profile: &Profile) -> Claims {
+        let mut inputs = Claims::new();
+        for used in &profile.input_claims {
+            if let Some(value) = self.input_value(profile, used) {
+                inputs.set(used.claim.as_str(), value);
+            }
+        }
+        inputs
+    }
+
+    /// Output claims into the bag, output transformations, and back to whatever ran it.
+    pub(super) fn leave_profile(&mut self, id: &str, got: &Got<'_>) -> Progress {
         let program = self.program;
         let Some(profile) = program.profiles.get(id) else {
             return Err(Box::new(Fault::unexpected("a technical profile is not in the program")));
@@ -61,23 +151,19 @@ impl Machine<'_> {
         let mut set = BTreeMap::new();
         let mut missing = Vec::new();
         for used in &profile.output_claims {
-            let data_type = program.claims.get(&used.claim).map_or(DataType::String, |claim| claim.data_type);
-            let partner = used.partner.as_deref().unwrap_or(&used.claim);
-            let default = || {
-                let text = used.default.as_ref().map(|text| self.resolver().resolve(text));
-                text.and_then(|text| ClaimValue::parse(&text, data_type))
+            let data_type = self.data_type(&used.claim);
+            let default = || self.default_of(profile, used);
+            let found = || match got {
+                Got::Outside(value) => value(used.name()).and_then(|value| read(&value, data_type)),
+                Got::Claims(claims) => claims.get(&used.claim).cloned(),
             };
             // `AlwaysUseDefaultValue` keeps a provider from naming its own `identityProvider` (§15.11).
-            let found = if used.always_default {
-                default()
-            } else {
-                value(partner).and_then(|value| ClaimValue::from_json(&value, data_type)).or_else(default)
-            };
+            let found = if used.always_default { default() } else { found().or_else(default) };
             match found {
                 Some(found) => {
                     set.insert(used.claim.clone(), found);
                 }
-                None if used.required => missing.push(partner.to_owned()),
+                None if used.required && !matches!(got, Got::Claims(_)) => missing.push(used.name().to_owned()),
                 None => {}
             }
         }
@@ -94,41 +180,88 @@ impl Machine<'_> {
                 format!("An output claim of {id} is required. Give `{claim}` a default value, or take the claim out."),
             )));
         }
-        let shown = set.iter().map(|(claim, value)| (claim.clone(), value.shown())).collect::<BTreeMap<_, _>>();
+        let shown =
+            set.iter().map(|(claim, value)| (claim.clone(), self.shown(claim, value))).collect::<BTreeMap<_, _>>();
         for (claim, value) in set {
-            self.state.claims.set(claim, value);
+            self.set_claim(&claim, value);
         }
         if !shown.is_empty() {
             self.record(Item::Claims { by: id.to_owned(), set: shown, removed: Vec::new() });
         }
-        self.transform(&profile.output_transformations);
+        self.transform(id, &profile.output_transformations)?;
+        self.persist(id, profile);
+        self.pop_profile();
+        Ok(None)
+    }
+
+    /// What a recording shows of a claim: nothing of a password, whatever holds it (S79).
+    pub(super) fn shown(&self, claim: &str, value: &ClaimValue) -> Value {
+        let secret = self.program.claims.get(claim).is_some_and(|claim| claim.input == Some(InputType::Password));
+        if secret { Value::from(domain::claims::REDACTED) } else { value.shown() }
+    }
+
+    pub(super) fn pop_profile(&mut self) {
         self.state.frames.pop();
         if let Some(Frame::Journey { phase, .. }) = self.state.frames.last_mut() {
             *phase = StepPhase::Running;
         }
-        Ok(None)
     }
 
-    fn transform(&mut self, ids: &[String]) {
+    /// Runs claims transformations in order.
+    pub(super) fn transform(&mut self, profile: &str, ids: &[String]) -> Result<(), Box<Fault>> {
+        let _ = profile;
         let program = self.program;
         for id in ids {
             let Some(transformation) = program.transformations.get(id) else { continue };
-            let results = transformation
-                .method
-                .run(|name| transformation.inputs.get(name).and_then(|claim| self.state.claims.get(claim)));
+            let results =
+                transformation.method.run(|name| transformation.inputs.get(name).and_then(|claim| self.value(claim)));
             self.record(Item::Transformed { id: id.clone(), method: transformation.method.name().to_owned() });
             let mut set = BTreeMap::new();
             for (name, value) in results {
                 if let Some(claim) = transformation.outputs.get(name) {
-                    set.insert(claim.clone(), value.shown());
-                    self.state.claims.set(claim.clone(), value);
+                    set.insert(claim.clone(), self.shown(claim, &value));
+                    self.set_claim(claim, value);
                 }
             }
             if !set.is_empty() {
                 self.record(Item::Claims { by: id.clone(), set, removed: Vec::new() });
             }
         }
+        Ok(())
     }
+}
+
+/// Whether a profile is there at all (`EnabledForUserJourneys`).
+pub(super) fn is_enabled(claims: &Claims, profile: &Profile) -> bool {
+    match &profile.enabled {
+        Enabled::Always => true,
+        Enabled::Never => false,
+        Enabled::OnClaimsExistence(wanted) => wanted.iter().all(|claim| claims.contains(claim)),
+        Enabled::OnItem { claim, item, absent } => {
+            let there = match claims.get(claim) {
+                Some(ClaimValue::Texts(items)) => items.iter().any(|found| found == item),
+                Some(value) => value.text().as_deref() == Some(item.as_str()),
+                None => false,
+            };
+            there != *absent
+        }
+    }
+}
+
+/// A value from outside as a claim. A marked one stays marked.
+fn read(value: &Value, data_type: DataType) -> Option<ClaimValue> {
+    if let Some(secret) = value.get(SENSITIVE).and_then(Value::as_str) {
+        return Some(ClaimValue::Sensitive(domain::claims::Sensitive::new(secret)));
+    }
+    ClaimValue::from_json(value, data_type)
+}
+
+/// How a profile hands over a value that nobody may see.
+pub(super) const SENSITIVE: &str = "\u{0}sensitive";
+
+/// A value that nobody may see.
+pub(super) fn sensitive(text: &str) -> Value {
+    serde_json::json!({ SENSITIVE: text })
 }
 
 pub(super) fn disabled(profile: &Profile) -> Fault {

@@ -1,135 +1,324 @@
 //! Self-asserted pages: a form of claims.
 
-use super::{Machine, Progress};
+use super::{Machine, Progress, fields, texts};
 use crate::{
-    Answer, Fault, Page, State, Step,
-    page::{Body, Field, Input},
+    Answer, Fault, Page, State, Step, Typed,
+    page::{Body, Links, Part, Stage, Verification},
     recording::Item,
-    state::{FieldState, ProfilePhase},
+    state::{FieldState, Frame, ProfilePhase},
 };
+use domain::Claims;
 use policy::{
     Program,
-    program::{Claim, ClaimUse, Element, InputType, Profile, Protocol},
+    program::{Control, Element, Forgotten, Profile, Protocol, SelfAsserted},
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// At most this many characters in one field.
-const MAX_FIELD: usize = 1024;
-
 impl Machine<'_> {
-    pub(super) fn show_form(&mut self, id: &str) -> Progress {
+    pub(super) fn show_form(&mut self, id: &str, page: &SelfAsserted) -> Progress {
+        self.state.form.prefilled = self.prefilled(id, page)?;
         self.set_phase(ProfilePhase::Form);
-        self.state.fields = Vec::new();
         self.draw_form(id)
     }
 
-    fn draw_form(&mut self, id: &str) -> Progress {
-        let Some(page) = form_page(self.program, &self.state, id) else {
+    /// What the page's input claims, and those of its controls, fill in.
+    fn prefilled(&self, id: &str, page: &SelfAsserted) -> Result<Claims, Box<Fault>> {
+        let profile = self.profile(id)?;
+        let controls = page.elements.iter().filter_map(|element| match element {
+            Element::Control(control) => self.program.controls.get(control),
+            Element::Claim(_) => None,
+        });
+        let mut prefilled = Claims::new();
+        for used in profile.input_claims.iter().chain(controls.flat_map(|control| &control.input_claims)) {
+            if let Some(value) = self.input_value(profile, used) {
+                prefilled.set(used.claim.as_str(), value);
+            }
+        }
+        Ok(prefilled)
+    }
+
+    pub(super) fn draw_form(&mut self, id: &str) -> Progress {
+        let Some(page) = super::page(self.program, &self.state, self.ambient.disabled) else {
             return Err(Box::new(Fault::unexpected("the form cannot be drawn")));
         };
-        let offered = match &page.body {
-            Body::SelfAsserted { fields, .. } => fields.iter().map(|field| field.claim.clone()).collect(),
-            Body::Selection { .. } => Vec::new(),
+        let parts = match &page.body {
+            Body::SelfAsserted { parts, .. } => parts.as_slice(),
+            Body::Selection { local: Some(local), .. } => local.parts.as_slice(),
+            _ => &[],
         };
-        let error = self.state.fields.iter().find_map(|field| field.error.clone());
+        let mut offered = Vec::new();
+        for part in parts {
+            match part {
+                Part::Field(field) => offered.push(field.claim.clone()),
+                Part::Verification(control) => {
+                    offered.push(control.id.clone());
+                    offered.extend(control.fields.iter().map(|field| field.claim.clone()));
+                }
+            }
+        }
+        let error = page.error.clone().or_else(|| self.state.form.fields.iter().find_map(|field| field.error.clone()));
+        let _ = id;
         self.record(Item::Shown { content: page.content.clone(), offered, error });
         Ok(Some(Step::Show(Box::new(page))))
     }
 
     pub(super) fn form_answered(&mut self, id: &str, answer: Answer) -> Progress {
-        let typed = match answer {
-            Answer::Form(typed) => typed,
+        self.state.form.message = None;
+        match answer {
+            Answer::Form(typed) => self.form_continued(id, &typed),
+            Answer::Act(action, typed) if action == "forgotPassword" => {
+                let _ = typed;
+                self.forgotten(id)
+            }
+            Answer::Act(action, typed) => self.control_pressed(id, &action, &typed),
             Answer::Cancel => {
                 self.record(Item::Answered { action: "cancel".to_owned(), fields: BTreeMap::new() });
-                return Err(Box::new(Fault::cancelled()));
+                Err(Box::new(Fault::cancelled()))
             }
-            Answer::Choice(_) => BTreeMap::new(),
-        };
-        let program = self.program;
-        let Some(profile) = program.profiles.get(id) else {
-            return Err(Box::new(Fault::unexpected("a technical profile is not in the program")));
-        };
-        // Only fields of the form are read: what else is posted is not there.
-        let mut fields = Vec::new();
-        for (used, claim) in entered(program, profile) {
-            let value = typed.get(&used.claim).map(|value| value.trim()).unwrap_or_default();
-            let value: String = value.chars().filter(|c| !c.is_control()).take(MAX_FIELD).collect();
-            let error = problem(used, claim, &value);
-            fields.push(FieldState { claim: used.claim.clone(), value, error });
+            Answer::Choice(choice) => {
+                self.chosen_beside_form(id, &choice).unwrap_or_else(|| self.form_continued(id, &Typed::new()))
+            }
         }
-        let shown = fields.iter().map(|field| (field.claim.clone(), Value::from(field.value.as_str()))).collect();
+    }
+
+    fn form_continued(&mut self, id: &str, typed: &Typed) -> Progress {
+        let profile = self.profile(id)?.clone();
+        let Protocol::SelfAsserted(page) = &profile.protocol else {
+            return Err(Box::new(Fault::unexpected("an answer to a page that is none")));
+        };
+        let mut ok = self.read_fields(page, typed);
+        // What a control verifies counts once it is verified: nobody goes past it (S78).
+        let open = page.elements.iter().any(|element| match element {
+            Element::Control(control) => self.state.form.controls.get(control) != Some(&Stage::Verified),
+            Element::Claim(_) => false,
+        });
+        if open && ok {
+            self.state.form.message = Some("UserMessageIfClaimNotVerified".to_owned());
+            ok = false;
+        }
+        self.state.remember_me |= page.remember_me && typed.contains_key("rememberMe");
+        let shown = self.state.form.fields.iter().map(|field| {
+            let value =
+                if field.secret { Value::from(domain::claims::REDACTED) } else { Value::from(field.value.as_str()) };
+            (field.claim.clone(), value)
+        });
+        let shown = shown.collect();
         self.record(Item::Answered { action: "continue".to_owned(), fields: shown });
-        if fields.iter().any(|field| field.error.is_some()) {
-            self.state.fields = fields;
+        if !ok {
+            self.forget_passwords();
             return self.draw_form(id);
         }
-        self.state.fields = Vec::new();
-        let values: BTreeMap<String, String> = fields
-            .into_iter()
-            .filter(|field| !field.value.is_empty())
-            .map(|field| (field.claim, field.value))
+        self.set_phase(ProfilePhase::Validating { next: 0, ran: false });
+        Ok(None)
+    }
+
+    /// Reads the fields that stand on the page now: what else is posted is not there. Says whether all are taken.
+    pub(super) fn read_fields(&mut self, page: &SelfAsserted, typed: &Typed) -> bool {
+        let program = self.program;
+        let found = texts::resources(program, &self.state, self.content_of(&page.content)).cloned();
+        let mut states = Vec::new();
+        let mut claims = std::mem::take(&mut self.state.form.claims);
+        for element in &page.elements {
+            let used = match element {
+                Element::Claim(used) => used,
+                Element::Control(id) => {
+                    states.extend(self.unsent(id, typed));
+                    continue;
+                }
+            };
+            let Some(claim) = fields::declared(program, used) else { continue };
+            if !fields::is_entered(claim) {
+                if let Some(value) = self.state.form.prefilled.get(&used.claim) {
+                    claims.set(used.claim.as_str(), value.clone());
+                }
+                continue;
+            }
+            let entered = fields::read(&used.claim, claim, used.required, typed, found.as_ref());
+            states.push(FieldState {
+                claim: used.claim.clone(),
+                value: entered.shown,
+                error: entered.error,
+                secret: matches!(entered.value, Some(domain::ClaimValue::Sensitive(_))),
+            });
+            match entered.value {
+                Some(value) => claims.set(used.claim.as_str(), value),
+                None => {
+                    claims.remove(&used.claim);
+                }
+            }
+        }
+        // The two are one password typed twice: that is what their names mean.
+        let find = |name: &str| {
+            let id =
+                states.iter().find(|field| field.claim.eq_ignore_ascii_case(name)).map(|field| field.claim.clone());
+            id.and_then(|id| claims.text(&id))
+        };
+        if find("newPassword") != find("reenterPassword")
+            && let Some(again) = states.iter_mut().find(|field| field.claim.eq_ignore_ascii_case("reenterPassword"))
+            && again.error.is_none()
+        {
+            again.error = Some("error_passwordEntryMismatch".to_owned());
+        }
+        let ok = states.iter().all(|field| field.error.is_none());
+        self.state.form.claims = claims;
+        self.state.form.fields = states;
+        ok
+    }
+
+    /// What stands in a control whose code was not asked for yet: kept, but nothing more.
+    fn unsent(&self, control: &str, typed: &Typed) -> Vec<FieldState> {
+        if self.state.form.controls.contains_key(control) {
+            return Vec::new();
+        }
+        let parts = self.program.controls.get(control).map(|control| control.claims.as_slice()).unwrap_or_default();
+        parts
+            .iter()
+            .filter_map(|part| {
+                let value = fields::clean(typed.get(&part.claim.claim)?.first()?);
+                Some(FieldState { claim: part.claim.claim.clone(), value, error: None, secret: false })
+            })
+            .collect()
+    }
+
+    /// A typed password never outlives its page's validation.
+    pub(super) fn forget_passwords(&mut self) {
+        let secrets: Vec<String> = self
+            .state
+            .form
+            .claims
+            .iter()
+            .filter(|(_, value)| matches!(value, domain::ClaimValue::Sensitive(_)))
+            .map(|(claim, _)| claim.to_owned())
             .collect();
-        self.leave_profile(id, &|claim| values.get(claim).map(|value| Value::from(value.as_str())))
+        for claim in secrets {
+            self.state.form.claims.remove(&claim);
+        }
+    }
+
+    /// The page is done: what it collected and what its validation gave becomes claims of the journey, passwords
+    /// never.
+    pub(super) fn form_done(&mut self, id: &str) -> Progress {
+        self.forget_passwords();
+        let collected = std::mem::take(&mut self.state.form);
+        let program = self.program;
+        let profile = self.profile(id)?;
+        let cleared: Vec<String> = profile
+            .output_claims
+            .iter()
+            .filter(|used| {
+                let was_field = collected.fields.iter().any(|field| field.claim == used.claim && !field.secret);
+                was_field && !collected.claims.contains(&used.claim)
+            })
+            .map(|used| used.claim.clone())
+            .collect();
+        for claim in &cleared {
+            self.remove_claim(claim);
+        }
+        let _ = program;
+        // The frame is no page any more: what it sets goes into the bag.
+        self.set_phase(ProfilePhase::Entering);
+        self.leave_profile(id, &super::claims::Got::Claims(&collected.claims))
     }
 }
 
-/// The claims of a form that a person enters.
-fn entered<'p>(program: &'p Program, profile: &'p Profile) -> Vec<(&'p ClaimUse, &'p Claim)> {
-    let Protocol::SelfAsserted(page) = &profile.protocol else { return Vec::new() };
-    page.elements
-        .iter()
-        .filter_map(|element| match element {
-            Element::Claim(used) => Some((used, program.claims.get(&used.claim)?)),
-            Element::Control(_) => None,
-        })
-        .collect()
+/// The parts of a form now.
+pub(super) fn parts(
+    program: &Program,
+    state: &State,
+    profile: &Profile,
+    page: &SelfAsserted,
+    content: &str,
+) -> Vec<Part> {
+    let found = texts::resources(program, state, content);
+    let mut parts = Vec::new();
+    for element in &page.elements {
+        match element {
+            Element::Claim(used) => {
+                parts.extend(fields::field(program, state, profile, used, found).map(Part::Field));
+            }
+            Element::Control(id) => {
+                let Some(control) = program.controls.get(id) else { continue };
+                parts.push(Part::Verification(verification(program, state, profile, id, control, found)));
+            }
+        }
+    }
+    parts
 }
 
-/// The string id of what is wrong with a value, or the policy's own sentence.
-fn problem(used: &ClaimUse, claim: &Claim, value: &str) -> Option<String> {
-    if value.is_empty() {
-        return used.required.then(|| "required_field".to_owned());
+fn verification(
+    program: &Program,
+    state: &State,
+    profile: &Profile,
+    id: &str,
+    control: &Control,
+    found: Option<&policy::program::Resources>,
+) -> Verification {
+    let stage = state.form.controls.get(id).copied().unwrap_or(Stage::Asking);
+    let mut shown = Vec::new();
+    for part in &control.claims {
+        let Some(mut field) = fields::field(program, state, profile, &part.claim, found) else { continue };
+        if stage != Stage::Asking {
+            field.input = crate::page::Input::Readonly;
+        } else if field.input == crate::page::Input::TextBox {
+            match part.kind.as_deref() {
+                Some("Phone") => field.input = crate::page::Input::Telephone,
+                _ if part.claim.claim.to_ascii_lowercase().contains("email") => {
+                    field.input = crate::page::Input::EmailBox
+                }
+                _ => {}
+            }
+        }
+        shown.push(field);
     }
-    let (pattern, help) = claim.pattern.as_ref()?;
-    let matches = regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(value));
-    (!matches).then(|| help.clone().unwrap_or_else(|| "error_fieldIncorrect".to_owned()))
+    if stage == Stage::Sent {
+        let code = policy::program::ClaimUse {
+            claim: control.code.clone(),
+            partner: None,
+            default: None,
+            always_default: false,
+            required: true,
+        };
+        if let Some(mut field) = fields::field(program, state, profile, &code, found) {
+            field.input = crate::page::Input::OneTimeCode;
+            field.value = String::new();
+            shown.push(field);
+        }
+    }
+    Verification { id: id.to_owned(), stage, fields: shown }
+}
+
+pub(super) fn links(page: &SelfAsserted) -> Links {
+    Links { sign_up: page.sign_up.clone(), forgotten: page.forgotten != Forgotten::None, remember_me: page.remember_me }
 }
 
 pub(super) fn form_page(program: &Program, state: &State, id: &str) -> Option<Page> {
     let profile = program.profiles.get(id)?;
     let Protocol::SelfAsserted(page) = &profile.protocol else { return None };
-    let fields = entered(program, profile)
-        .into_iter()
-        .map(|(used, claim)| {
-            let kept = state.fields.iter().find(|field| field.claim == used.claim);
-            Field {
-                claim: used.claim.clone(),
-                label: claim.display_name.clone(),
-                input: match claim.input {
-                    Some(InputType::EmailBox) => Input::EmailBox,
-                    Some(InputType::Telephone) => Input::Telephone,
-                    Some(InputType::Readonly) => Input::Readonly,
-                    Some(InputType::Paragraph) => Input::Paragraph,
-                    Some(InputType::Password) => Input::Password,
-                    _ => Input::TextBox,
-                },
-                value: kept
-                    .map(|field| field.value.clone())
-                    .or_else(|| state.claims.text(&used.claim))
-                    .unwrap_or_default(),
-                required: used.required,
-                help: claim.help.clone(),
-                pattern: claim.pattern.as_ref().map(|(pattern, _)| pattern.clone()),
-                error: kept.and_then(|field| field.error.clone()),
-            }
-        })
-        .collect();
+    // Links lead to exchanges of the next step of a selection: on a page of its own only the forgotten password of
+    // the application is one.
+    let links = Links { sign_up: None, forgotten: page.forgotten == Forgotten::Application, ..links(page) };
     Some(Page {
         content: page.content.clone(),
-        body: Body::SelfAsserted { heading: Some(profile.display_name.clone()), fields, cancel: page.cancel },
+        body: Body::SelfAsserted {
+            heading: Some(profile.display_name.clone()),
+            parts: parts(program, state, profile, page, &page.content),
+            cancel: page.cancel,
+            proceed: page.proceed,
+            links,
+        },
         language: state.request.language,
-        texts: BTreeMap::new(),
-        error: None,
+        texts: texts::page_texts(program, state, &page.content, Some(profile)),
+        error: state.form.message.clone(),
+    })
+}
+
+/// The page that a profile runs for, if it runs for one.
+pub(super) fn page_below(frames: &[Frame]) -> Option<(usize, &str)> {
+    frames.iter().enumerate().rev().find_map(|(position, frame)| match frame {
+        Frame::Profile { id, phase: ProfilePhase::Validating { .. } | ProfilePhase::Acting { .. } } => {
+            Some((position, id.as_str()))
+        }
+        _ => None,
     })
 }

@@ -1,12 +1,15 @@
 //! A sign-in at an OpenID Connect provider: metadata, redirect, answer, code exchange, ID token, claims
 //! (OpenID Connect Core 3.1, behaviour reference §1.5).
 
-use super::{Machine, Progress, claims::disabled};
+use super::{
+    Machine, Progress,
+    claims::{Got, disabled, sensitive},
+};
 use crate::{
-    Draw, Effect, Fault, Fetch, Fetched, ParameterValue, ProviderAnswer, ProviderFailure, Reason, Redirect, Step,
+    Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, ProviderAnswer, ProviderFailure, Reason, Redirect, Step,
     VerifyIdToken,
     recording::{Item, Parameter, Purpose, Side},
-    state::{Exchange, MAX_FETCHES, ProfilePhase},
+    state::{Exchange, ProfilePhase},
 };
 use domain::{Pkce, ResponseType, claims::Sensitive};
 use oauth::{
@@ -25,25 +28,40 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 impl Machine<'_> {
+    /// An event for a profile of this kind.
+    pub(super) fn take_open_id_connect(&mut self, id: &str, phase: ProfilePhase, event: Event) -> Progress {
+        match (phase, event) {
+            (ProfilePhase::Metadata, Event::Fetched(fetched)) => self.metadata_fetched(id, &fetched),
+            (ProfilePhase::Away(metadata), Event::CameBack(answer)) => self.came_back(id, &metadata, &answer),
+            (ProfilePhase::Exchanging(metadata, code), Event::Fetched(fetched)) => {
+                self.tokens_fetched(id, *metadata, code, fetched)
+            }
+            (ProfilePhase::Keys(exchange), Event::Fetched(fetched)) => self.keys_fetched(id, *exchange, &fetched),
+            (ProfilePhase::Verifying(exchange), Event::Verified(verdict)) => self.verified(id, *exchange, verdict),
+            (ProfilePhase::UserInfo(metadata, claims), Event::Fetched(fetched)) => {
+                self.user_info_fetched(id, &metadata, claims, &fetched)
+            }
+            _ => Err(Box::new(Fault::unexpected("an event came that nothing waits for"))),
+        }
+    }
+
+    /// Leaves with what the provider said, its access token among it for whoever names it (behaviour reference §2.3).
+    fn leave_with(&mut self, id: &str, claims: &Map<String, Value>) -> Progress {
+        let token = self.state.access_token.take();
+        self.leave_profile(
+            id,
+            &Got::Outside(&|claim| match claim {
+                "{oauth2:access_token}" => token.as_ref().map(|token| sensitive(token.expose())),
+                other => claims.get(other).cloned(),
+            }),
+        )
+    }
+
     pub(super) fn ask_metadata(&mut self, id: &str, profile: &Profile, provider: &OpenIdConnect) -> Progress {
         self.state.provider = Some(profile.display_name.clone());
         self.set_phase(ProfilePhase::Metadata);
         let url = provider.metadata.replace("{tenant}", &self.state.request.tenant_domain);
-        self.fetch(Fetch::Metadata { profile: id.to_owned(), url })
-    }
-
-    fn fetch(&mut self, fetch: Fetch) -> Progress {
-        self.state.used.fetches += 1;
-        if self.state.used.fetches > MAX_FETCHES {
-            return Err(Box::new(Fault::new(
-                "AADB2C90289",
-                "server_error",
-                Side::Configuration,
-                "The sign-in made too many calls to providers.",
-                "Look at the trace for what repeats.",
-            )));
-        }
-        Ok(Some(Step::Fetch(Box::new(fetch))))
+        self.ask(Fetch::Metadata { profile: id.to_owned(), url })
     }
 
     /// The profile and its provider, if it may still be used: a provider that was disabled in the meantime is dead
@@ -169,7 +187,7 @@ impl Machine<'_> {
             verifier: uses_pkce(&provider, metadata),
         };
         self.set_phase(ProfilePhase::Exchanging(Box::new(metadata.clone()), code));
-        self.fetch(fetch)
+        self.ask(fetch)
     }
 
     pub(super) fn tokens_fetched(
@@ -209,7 +227,7 @@ impl Machine<'_> {
     fn ask_keys(&mut self, id: &str, exchange: Exchange) -> Progress {
         let (url, again) = (exchange.metadata.jwks_uri.clone(), exchange.again);
         self.set_phase(ProfilePhase::Keys(Box::new(exchange)));
-        self.fetch(Fetch::Keys { profile: id.to_owned(), url, again })
+        self.ask(Fetch::Keys { profile: id.to_owned(), url, again })
     }
 
     pub(super) fn keys_fetched(&mut self, id: &str, exchange: Exchange, fetched: &Fetched) -> Progress {
@@ -251,16 +269,17 @@ impl Machine<'_> {
             return failure(&name, reason);
         };
         self.record_received(&format!("ID token of {name}"), &claims);
+        self.state.access_token.clone_from(&exchange.access_token);
         let asks = self.provider(id)?.1.user_info;
         let endpoint = exchange.metadata.userinfo_endpoint.clone().filter(|_| asks && exchange.code.is_some());
         let Some(url) = endpoint else {
-            return self.leave_profile(id, &|claim| claims.get(claim).cloned());
+            return self.leave_with(id, &claims);
         };
         let Some(access_token) = exchange.access_token else {
             return failure(&name, Reason::NoAccessToken);
         };
         self.set_phase(ProfilePhase::UserInfo(Box::new(exchange.metadata), claims));
-        self.fetch(Fetch::UserInfo { profile: id.to_owned(), url, access_token })
+        self.ask(Fetch::UserInfo { profile: id.to_owned(), url, access_token })
     }
 
     /// Userinfo adds claims, if it is about the person of the ID token (S34).
@@ -286,7 +305,7 @@ impl Machine<'_> {
             self.record_received(&format!("Userinfo of {name}"), claims);
         }
         let merged = user_info::merge(id_token, &answer);
-        self.leave_profile(id, &|claim| merged.get(claim).cloned())
+        self.leave_with(id, &merged)
     }
 
     fn record_received(&mut self, subject: &str, claims: &Map<String, Value>) {

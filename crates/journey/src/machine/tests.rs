@@ -1,7 +1,7 @@
 //! The rules of the engine, each by what it does to a journey: real programs, no network, no clock.
 
 use super::*;
-use crate::{Answer, Effect, Fetch, Fetched, ProviderAnswer, Query, recording::Source};
+use crate::{Answer, Effect, Fetch, Fetched, Find, ProviderAnswer, Query, Written, recording::Source};
 use domain::{
     ClaimsMapping, ClientAuthentication, DisplayName, DomainHint, IdentityProvider, MetadataUrl, Pkce, PolicyId,
     ProviderId, ResponseMode, ResponseType, Scope, SecretRef, TenantId, User, UserFlow, UserFlowKind, UserId,
@@ -55,6 +55,17 @@ fn program() -> Program {
     policy::build(vec![policy::user_flow::generate(&flow, &providers)]).unwrap()
 }
 
+/// Bytes that count.
+pub(super) struct Counting;
+
+impl domain::Entropy for Counting {
+    fn fill(&self, buffer: &mut [u8]) {
+        for (byte, value) in buffer.iter_mut().zip(1..) {
+            *byte = value;
+        }
+    }
+}
+
 /// A journey under way, driven by hand.
 struct Run {
     program: Program,
@@ -69,13 +80,18 @@ impl Run {
         let input = Input {
             domain_hint: hint.map(str::to_owned),
             login_hint: None,
+            parameters: Vec::new(),
             language: Language::En,
             tenant_domain: "contoso.onmicrosoft.com".to_owned(),
             tenant_id: id(70),
             correlation_id: id(71),
+            ip_address: None,
+            host: "login.example".to_owned(),
+            session: Session::default(),
         };
         let mut recording = Recording::default();
-        let (state, step) = start(&program, input, Ambient { now: NOW, disabled: &disabled }, &mut recording);
+        let (state, step) =
+            start(&program, input, Ambient { now: NOW, disabled: &disabled, entropy: &Counting }, &mut recording);
         Self { program, state, step, disabled, recording }
     }
 
@@ -85,7 +101,7 @@ impl Run {
     }
 
     fn event(mut self, event: Event) -> Self {
-        let ambient = Ambient { now: NOW, disabled: &self.disabled };
+        let ambient = Ambient { now: NOW, disabled: &self.disabled, entropy: &Counting };
         (self.state, self.step) = resume(&self.program, self.state, event, ambient, &mut self.recording);
         self
     }
@@ -136,8 +152,10 @@ impl Run {
     fn choices(&self) -> Vec<String> {
         match &self.step {
             Step::Show(page) => match &page.body {
-                crate::page::Body::Selection { choices } => choices.iter().map(|choice| choice.label.clone()).collect(),
-                crate::page::Body::SelfAsserted { .. } => panic!("a form"),
+                crate::page::Body::Selection { choices, .. } => {
+                    choices.iter().map(|choice| choice.label.clone()).collect()
+                }
+                other => panic!("no selection: {other:?}"),
             },
             other => panic!("no page: {other:?}"),
         }
@@ -189,7 +207,7 @@ fn a_sign_in_ends_with_the_user_and_the_claims_of_the_policy() {
 #[test]
 fn s35_a_user_is_looked_for_by_the_verified_issuer_whatever_else_the_provider_claims_to_be() {
     let run = Run::hinted(program()).verified(&good_claims());
-    let Step::Read(Query::UserByIdentity(identity)) = &run.step else { panic!("{:?}", run.step) };
+    let Step::Read(Query(Find::Identity(identity))) = &run.step else { panic!("{:?}", run.step) };
     assert_eq!((identity.issuer.as_str(), identity.issuer_assigned_id.as_str()), (ISSUER, "upstream"));
     assert_eq!(run.state.claims.text("authenticationSource").as_deref(), Some("socialIdpAuthentication"));
 }
@@ -306,7 +324,7 @@ fn s37_a_disabled_user_does_not_sign_in() {
 fn a_person_who_is_not_there_yet_is_made_once_and_is_new() {
     let run = Run::hinted(program()).verified(&good_claims()).event(Event::Read(None));
     assert!(matches!(run.step, Step::Write { .. }), "{:?}", run.step);
-    let run = run.event(Event::Written { user: Box::new(user(true)), created: true });
+    let run = run.event(Event::Written(Written::Created(Box::new(user(true)))));
     assert!(matches!(&run.step, Step::Finish(_)));
     assert_eq!(run.state.claims.get("newUser"), Some(&domain::ClaimValue::Boolean(true)));
 }
@@ -331,7 +349,7 @@ fn preconditions_say_when_to_skip_and_equality_of_a_missing_claim_says_nothing()
     let mut machine = Machine {
         program: &run.program,
         state: run.state.clone(),
-        ambient: Ambient { now: NOW, disabled: &disabled },
+        ambient: Ambient { now: NOW, disabled: &disabled, entropy: &Counting },
         recording: &mut recording,
     };
     machine.state.claims.set("newUser", domain::ClaimValue::Boolean(true));

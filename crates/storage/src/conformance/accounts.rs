@@ -9,7 +9,8 @@ use std::sync::Arc;
 pub async fn a_password_is_stored_with_its_user_and_replaced(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let user = world.user("Ada");
-    let set = |hash: &str| Change::SetPassword { tenant: world.tenant, user: user.id, hash: Secret::new(hash), at: NOW };
+    let set =
+        |hash: &str| Change::SetPassword { tenant: world.tenant, user: user.id, hash: Secret::new(hash), at: NOW };
     assert_eq!(world.conflict(vec![set("before")]).await, Conflict::User);
     world.commit(vec![create(&user), set("one")]).await;
     world.commit(vec![set("two")]).await;
@@ -74,8 +75,11 @@ pub async fn a_window_of_attempts_ends_by_itself(store: Arc<dyn Store>) {
     assert!(count(1, 0).await);
     assert!(!count(1, 59).await);
     assert!(count(2, 59).await);
+    assert!(!world.store.is_counted(world.tenant, [1; 32], NOW.plus_seconds(60)).await.unwrap());
     assert!(count(1, 60).await);
     assert!(!count(1, 61).await);
+    assert!(world.store.is_counted(world.tenant, [1; 32], NOW.plus_seconds(61)).await.unwrap());
+    assert!(!world.store.is_counted(world.other, [1; 32], NOW.plus_seconds(61)).await.unwrap());
     assert!(world.store.count_attempt(world.other, [1; 32], 1, NOW, NOW).await.unwrap());
     world.commit(vec![Change::ForgetAttempts { tenant: world.tenant, key: [1; 32] }]).await;
     assert!(count(1, 62).await);

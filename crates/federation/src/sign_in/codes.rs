@@ -1,0 +1,146 @@
+//! One-time codes: made here, kept sealed with their journey, and good for it alone: a code that somebody else's
+//! journey was sent opens nothing (S78).
+
+use super::driver::Drive;
+use crate::Error;
+use domain::{Secret, claims::Sensitive};
+use journey::{Channel, CodeRules, CodeVerdict, SendVerdict};
+use serde::{Deserialize, Serialize};
+use storage::Digest;
+use subtle::ConstantTimeEq;
+
+/// At most this many codes for one address in an hour, whoever asks.
+const SENT_PER_HOUR: u32 = 10;
+/// At most this many tries for one address in an hour.
+const TRIED_PER_HOUR: u32 = 30;
+const HOUR: i64 = 3600;
+
+/// A code that was made.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Code {
+    /// What it is for.
+    key: String,
+    /// `None` once it was used, or tried too often.
+    code: Option<Sensitive>,
+    /// Milliseconds since 1970.
+    expires_at: i64,
+    /// So many tries are left.
+    tries: u8,
+    /// So many were made.
+    made: u8,
+}
+
+impl Drive<'_> {
+    /// Makes a code, unless too many were made.
+    pub(super) fn make_code(&mut self, key: &str, rules: &CodeRules) -> Option<Sensitive> {
+        let federation = self.federation;
+        let now = federation.clock.now();
+        let known = self.envelope.codes.iter().position(|code| code.key == key);
+        let before = known.map(|at| self.envelope.codes.remove(at));
+        if let Some(before) = &before
+            && rules.reuse
+            && before.expires_at > now.as_millis()
+            && let Some(code) = before.code.clone()
+        {
+            self.envelope.codes.push(before.clone());
+            return Some(code);
+        }
+        let made = before.as_ref().map_or(0, |code| code.made);
+        if made >= rules.generations {
+            self.envelope.codes.extend(before);
+            return None;
+        }
+        let code = Sensitive::new(draw(&*federation.entropy, rules));
+        self.envelope.codes.push(Code {
+            key: key.to_owned(),
+            code: Some(code.clone()),
+            expires_at: now.plus_seconds(i64::from(rules.seconds)).as_millis(),
+            tries: rules.attempts,
+            made: made + 1,
+        });
+        Some(code)
+    }
+
+    pub(super) async fn send_code(
+        &mut self,
+        channel: Channel,
+        to: &str,
+        rules: &CodeRules,
+        language: domain::language::Language,
+    ) -> Result<SendVerdict, Error> {
+        let federation = self.federation;
+        if !self.counts("codes sent", to, SENT_PER_HOUR).await? {
+            return Ok(SendVerdict::Throttled);
+        }
+        let Some(code) = self.make_code(to, rules) else { return Ok(SendVerdict::Throttled) };
+        let words = super::messages::words(language, self.tenant.display_name.as_ref(), code.expose());
+        let sent = match channel {
+            Channel::Mail => federation.mail.send(to, &words.subject, &words.mail).await,
+            Channel::Message => federation.messages.send(to, &words.message).await,
+        };
+        Ok(match sent {
+            Ok(()) => SendVerdict::Sent,
+            Err(why) => {
+                tracing::warn!(correlation = %self.row.id, %why, "a code could not be sent");
+                SendVerdict::Failed(why.to_string())
+            }
+        })
+    }
+
+    pub(super) async fn check_code(&mut self, key: &str, typed: &Secret) -> Result<CodeVerdict, Error> {
+        let now = self.federation.clock.now().as_millis();
+        let Some(at) = self.envelope.codes.iter().position(|code| code.key == key) else {
+            return Ok(CodeVerdict::Unknown);
+        };
+        if !self.counts("codes tried", key, TRIED_PER_HOUR).await? {
+            return Ok(CodeVerdict::Exhausted);
+        }
+        let Some(known) = self.envelope.codes.get_mut(at) else { return Ok(CodeVerdict::Unknown) };
+        let Some(code) = known.code.clone() else { return Ok(CodeVerdict::Exhausted) };
+        if known.expires_at <= now {
+            known.code = None;
+            return Ok(CodeVerdict::Expired);
+        }
+        known.tries = known.tries.saturating_sub(1);
+        if bool::from(code.expose().as_bytes().ct_eq(typed.expose().as_bytes())) {
+            known.code = None;
+            return Ok(CodeVerdict::Right);
+        }
+        if known.tries == 0 {
+            known.code = None;
+            return Ok(CodeVerdict::Exhausted);
+        }
+        Ok(CodeVerdict::Wrong)
+    }
+
+    /// Counts something that is done about an address; whether it is still few enough.
+    async fn counts(&self, what: &str, address: &str, limit: u32) -> Result<bool, Error> {
+        let federation = self.federation;
+        let now = federation.clock.now();
+        let key: Digest = crate::digest(what, address);
+        let until = now.plus_seconds(HOUR);
+        Ok(federation.store.count_attempt(self.tenant.id, key, limit, now, until).await?)
+    }
+}
+
+/// Characters drawn one by one, each as likely as the other.
+fn draw(entropy: &dyn domain::Entropy, rules: &CodeRules) -> String {
+    let characters: Vec<char> = rules.characters.chars().collect();
+    let Ok(count) = u32::try_from(characters.len()) else { return String::new() };
+    if count == 0 {
+        return String::new();
+    }
+    // What lies above the last whole multiple would favour the first characters.
+    let fair = u32::MAX - u32::MAX % count;
+    let mut out = String::new();
+    while out.chars().count() < usize::from(rules.length) {
+        let drawn = u32::from_le_bytes(entropy.bytes::<4>());
+        if drawn < fair
+            && let Some(character) = characters.get((drawn % count) as usize)
+        {
+            out.push(*character);
+        }
+    }
+    out
+}

@@ -1,0 +1,132 @@
+//! Calls of REST services and OAuth 2.0 providers.
+
+use super::driver::Drive;
+use crate::{
+    Error,
+    ports::{HttpMethod, HttpRequest},
+    provider_documents::{DEADLINE, MAX_BYTES},
+};
+use base64ct::{Base64, Encoding};
+use domain::{ClientAuthentication, Secret};
+use journey::{ClaimsCall, Fetched, OAuth2Token, Payload, RestCall};
+use policy::program::RestAuthentication;
+
+impl Drive<'_> {
+    pub(super) async fn call_rest(&self, call: RestCall) -> Result<Fetched, Error> {
+        let mut headers: Vec<(String, Secret)> =
+            call.headers.into_iter().map(|(name, value)| (name, Secret::new(value.expose()))).collect();
+        let missing = || Ok(super::driver::no_credential("the policy key of the service has no value".to_owned()));
+        let authorization = match &call.authentication {
+            RestAuthentication::None => None,
+            RestAuthentication::Basic { user, password } => {
+                let (Some(user), Some(password)) = (self.secret(user).await?, self.secret(password).await?) else {
+                    return missing();
+                };
+                let pair = format!("{}:{}", user.expose(), password.expose());
+                Some(Secret::new(format!("Basic {}", Base64::encode_string(pair.as_bytes()))))
+            }
+            RestAuthentication::BearerKey(key) => {
+                let Some(token) = self.secret(key).await? else { return missing() };
+                Some(Secret::new(format!("Bearer {}", token.expose())))
+            }
+            RestAuthentication::BearerClaim(_) => {
+                call.bearer.as_ref().map(|token| Secret::new(format!("Bearer {}", token.expose())))
+            }
+            RestAuthentication::ApiKey(keys) => {
+                for (name, key) in keys {
+                    let Some(value) = self.secret(key).await? else { return missing() };
+                    headers.push((name.clone(), value));
+                }
+                None
+            }
+        };
+        let (form, json) = match call.payload {
+            Payload::None => (None, None),
+            Payload::Json(body) => (None, Some(Secret::new(body.expose()))),
+            Payload::Form(body) => (Some(Secret::new(body.expose())), None),
+        };
+        let method = if form.is_some() || json.is_some() { HttpMethod::Post } else { HttpMethod::Get };
+        let request = HttpRequest {
+            method,
+            url: call.url,
+            authorization,
+            headers,
+            form,
+            json,
+            max_bytes: MAX_BYTES,
+            deadline: DEADLINE,
+        };
+        Ok(self.federation.send_for_claims(request).await)
+    }
+
+    pub(super) async fn call_token(&self, call: OAuth2Token) -> Result<Fetched, Error> {
+        let secret = match &call.client_secret {
+            Some(key) => match self.secret(key).await? {
+                Some(secret) => Some(secret),
+                None => {
+                    let why = format!("the policy key {key} has no value");
+                    return Ok(super::driver::no_credential(why));
+                }
+            },
+            None => None,
+        };
+        let callback = self.envelope.callback.as_deref().unwrap_or_default();
+        let mut pairs =
+            vec![("grant_type", "authorization_code"), ("code", call.code.expose()), ("redirect_uri", callback)];
+        let mut authorization = None;
+        match (call.authentication, &secret) {
+            (ClientAuthentication::ClientSecretBasic, Some(secret)) => {
+                // Each half is form-encoded first (RFC 6749 2.3.1).
+                let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+                let pair = format!("{}:{}", encode(&call.client_id), encode(secret.expose()));
+                authorization = Some(Secret::new(format!("Basic {}", Base64::encode_string(pair.as_bytes()))));
+            }
+            (_, Some(secret)) => {
+                pairs.push(("client_id", &call.client_id));
+                pairs.push(("client_secret", secret.expose()));
+            }
+            (_, None) => pairs.push(("client_id", &call.client_id)),
+        }
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let (method, url, form) = if call.by_get {
+            let separator = if call.url.contains('?') { '&' } else { '?' };
+            (HttpMethod::Get, format!("{}{separator}{form}", call.url), None)
+        } else {
+            (HttpMethod::Post, call.url, Some(Secret::new(form)))
+        };
+        let request = HttpRequest {
+            method,
+            url,
+            authorization,
+            headers: Vec::new(),
+            form,
+            json: None,
+            max_bytes: MAX_BYTES,
+            deadline: DEADLINE,
+        };
+        Ok(self.federation.send_for_json(request).await)
+    }
+
+    pub(super) async fn call_claims(&self, call: ClaimsCall) -> Fetched {
+        let (url, authorization) = match &call.parameter {
+            Some(parameter) => {
+                let pair = [(parameter.as_str(), call.token.expose())];
+                let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pair).finish();
+                let separator = if call.url.contains('?') { '&' } else { '?' };
+                (format!("{}{separator}{query}", call.url), None)
+            }
+            None => (call.url, Some(Secret::new(format!("Bearer {}", call.token.expose())))),
+        };
+        let request = HttpRequest {
+            method: HttpMethod::Get,
+            url,
+            authorization,
+            headers: Vec::new(),
+            form: None,
+            json: None,
+            max_bytes: MAX_BYTES,
+            deadline: DEADLINE,
+        };
+        self.federation.send_for_json(request).await
+    }
+}

@@ -1,0 +1,114 @@
+//! Display controls that verify an address: a code is sent there, and typed in here.
+
+use super::{Machine, Progress, fields, texts};
+use crate::{
+    Fault, Typed,
+    page::Stage,
+    recording::Item,
+    state::{FieldState, ProfilePhase},
+};
+use domain::{ClaimValue, claims::Sensitive};
+use policy::program::{Control, Element, Protocol};
+use std::collections::BTreeMap;
+
+/// At most this many characters of a code.
+const MAX_CODE: usize = 64;
+
+impl Machine<'_> {
+    /// A button of a display control.
+    pub(super) fn control_pressed(&mut self, id: &str, action: &str, typed: &Typed) -> Progress {
+        let profile = self.profile(id)?.clone();
+        let Protocol::SelfAsserted(page) = &profile.protocol else {
+            return Err(Box::new(Fault::unexpected("an answer to a page that is none")));
+        };
+        // What was typed beside it stays, without a judgement yet.
+        self.read_fields(page, typed);
+        self.forget_passwords();
+        for field in &mut self.state.form.fields {
+            field.error = None;
+        }
+        self.record(Item::Answered { action: action.to_owned(), fields: BTreeMap::new() });
+        let Some((name, pressed)) = action.rsplit_once('.') else { return self.draw_form(id) };
+        let there = page.elements.iter().any(|element| matches!(element, Element::Control(control) if control == name));
+        let control = self.program.controls.get(name).filter(|_| there);
+        let Some(control) = control else { return self.draw_form(id) };
+        let stage = self.state.form.controls.get(name).copied().unwrap_or(Stage::Asking);
+        match (pressed, stage) {
+            ("sendCode", Stage::Asking) => self.control_send(id, name, control, typed),
+            ("sendNewCode", Stage::Sent) => self.control_runs(name, false),
+            ("verifyCode", Stage::Sent) => {
+                let code: String =
+                    typed.get(&control.code).and_then(|values| values.first()).map_or_else(String::new, |code| {
+                        code.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(MAX_CODE).collect()
+                    });
+                if code.is_empty() {
+                    self.field_error(&control.code, String::new(), "required_field");
+                    return self.draw_form(id);
+                }
+                self.state.form.claims.set(control.code.as_str(), ClaimValue::Sensitive(Sensitive::new(code)));
+                self.control_runs(name, true)
+            }
+            ("changeClaims", Stage::Sent | Stage::Verified) => {
+                self.state.form.controls.remove(name);
+                for part in &control.claims {
+                    let value = self.state.form.claims.remove(&part.claim.claim).and_then(|value| value.text());
+                    self.keep_field(&part.claim.claim, value.unwrap_or_default(), None);
+                }
+                self.draw_form(id)
+            }
+            _ => self.draw_form(id),
+        }
+    }
+
+    fn control_send(&mut self, id: &str, name: &str, control: &Control, typed: &Typed) -> Progress {
+        let profile = self.profile(id)?;
+        let content = match &profile.protocol {
+            Protocol::SelfAsserted(page) => page.content.clone(),
+            _ => String::new(),
+        };
+        let found = texts::resources(self.program, &self.state, self.content_of(&content)).cloned();
+        let mut ok = true;
+        for part in &control.claims {
+            let used = &part.claim;
+            let Some(claim) = fields::declared(self.program, used) else { continue };
+            let entered = fields::read(&used.claim, claim, used.required, typed, found.as_ref());
+            ok &= entered.error.is_none();
+            self.keep_field(&used.claim, entered.shown, entered.error);
+            match entered.value {
+                Some(value) => self.state.form.claims.set(used.claim.as_str(), value),
+                None => {
+                    self.state.form.claims.remove(&used.claim);
+                }
+            }
+        }
+        if ok { self.control_runs(name, false) } else { self.draw_form(id) }
+    }
+
+    fn control_runs(&mut self, name: &str, verify: bool) -> Progress {
+        self.set_phase(ProfilePhase::Acting { control: name.to_owned(), verify, next: 0, ran: false });
+        Ok(None)
+    }
+
+    /// All profiles of an action ran.
+    pub(super) fn control_done(&mut self, id: &str, name: &str, verify: bool) -> Progress {
+        let program = self.program;
+        self.set_phase(ProfilePhase::Form);
+        let Some(control) = program.controls.get(name) else {
+            return Err(Box::new(Fault::unexpected("a display control that is not in the program")));
+        };
+        self.state.form.claims.remove(&control.code);
+        self.state.form.fields.retain(|field| !control.claims.iter().any(|part| part.claim.claim == field.claim));
+        self.state.form.fields.retain(|field| field.claim != control.code);
+        self.state.form.controls.insert(name.to_owned(), if verify { Stage::Verified } else { Stage::Sent });
+        self.draw_form(id)
+    }
+
+    fn field_error(&mut self, claim: &str, value: String, error: &str) {
+        self.keep_field(claim, value, Some(error.to_owned()));
+    }
+
+    fn keep_field(&mut self, claim: &str, value: String, error: Option<String>) {
+        self.state.form.fields.retain(|field| field.claim != claim);
+        self.state.form.fields.push(FieldState { claim: claim.to_owned(), value, error, secret: false });
+    }
+}
