@@ -161,7 +161,7 @@ impl Federation {
                 let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
                 Fetched { source: Source::Network, milliseconds, outcome: Ok((answer.status, body)) }
             }
-            Err(failure) => Fetched { source: Source::Network, milliseconds, outcome: Err(failure.to_string()) },
+            Err(failure) => Fetched { source: Source::Network, milliseconds, outcome: Err(unanswered(&failure)) },
         }
     }
 
@@ -209,7 +209,7 @@ fn is_whole(document: &Value, purpose: Purpose) -> bool {
     match purpose {
         Purpose::Keys => JwkSet::from_json(document).is_ok_and(|set| !set.keys().is_empty()),
         Purpose::Metadata => Metadata::read(document, Needs::default()).0.is_some(),
-        Purpose::Token | Purpose::UserInfo => document.is_object(),
+        Purpose::Token | Purpose::UserInfo | Purpose::Rest => document.is_object(),
     }
 }
 

@@ -60,6 +60,8 @@ pub enum Written {
 /// What was performed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Performed {
+    /// What a claims transformation gave with a policy key.
+    Keyed(domain::ClaimValue),
     /// A password as it is stored.
     Hashed(Sensitive),
     /// A password was checked.

@@ -34,6 +34,13 @@ pub struct Fault {
 pub enum UserMessage {
     /// The string id of a text, which a policy may bring itself (behaviour reference §11.4).
     Id(String),
+    /// The string id of a text, and what is said where a policy brings none.
+    Keyed {
+        /// The string id.
+        id: String,
+        /// What is said otherwise.
+        otherwise: String,
+    },
     /// A sentence that comes from a policy or its services.
     Sentence(String),
 }

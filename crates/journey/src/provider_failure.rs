@@ -252,6 +252,7 @@ const fn what(purpose: Purpose) -> &'static str {
         Purpose::Metadata => "metadata",
         Purpose::Keys => "keys",
         Purpose::Token => "token endpoint",
+        Purpose::Rest => "service",
         Purpose::UserInfo => "userinfo",
     }
 }

@@ -150,6 +150,8 @@ pub(crate) enum ProfilePhase {
     CheckingPassword(Option<Box<User>>),
     /// A password is being hashed, to be written.
     Hashing,
+    /// A claims transformation waits for a policy key: before the profile's own work, or after it.
+    Keying { after: bool, next: usize, output: String },
     /// A code is being made, sent or checked.
     Performing,
     /// A page for a telephone waits, or a code for it is being sent or checked.

@@ -213,6 +213,8 @@ pub struct SaveUser {
 pub enum Effect {
     /// Check an ID token.
     VerifyIdToken(VerifyIdToken),
+    /// Compute a claims transformation with a policy key.
+    ComputeWithKey(policy::transform::Keyed),
     /// Make of a password what is stored of it.
     HashPassword(Sensitive),
     /// Check a password. Without a user it costs the same (S57).

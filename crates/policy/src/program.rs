@@ -15,7 +15,7 @@ pub use profile::{
 };
 pub use relying_party::RelyingParty;
 
-use crate::transform::Method;
+use crate::{predicate, regex::Regex, transform::Transformation};
 use domain::{DataType, PolicyId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -64,22 +64,13 @@ pub struct Claim {
     /// Help on a page.
     pub help: Option<String>,
     /// A pattern that the whole value matches, with its help.
-    pub pattern: Option<(String, Option<String>)>,
+    pub pattern: Option<(Regex, Option<String>)>,
+    /// `PredicateValidationReference`.
+    pub validation: Option<predicate::Validation>,
     /// The values it can have, for lists and choices.
     pub items: Vec<Item>,
     /// How its value is hidden on pages.
     pub mask: Option<Mask>,
-}
-
-/// A claims transformation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Transformation {
-    /// Its method.
-    pub method: Method,
-    /// Claim id by transformation claim type.
-    pub inputs: BTreeMap<String, String>,
-    /// Claim id by transformation claim type.
-    pub outputs: BTreeMap<String, String>,
 }
 
 /// A journey or sub-journey.

@@ -5,8 +5,8 @@ mod parts;
 
 use crate::tree::{
     BuildingBlocks, ClaimUse, ClaimsProvider, DisplayOption, Exchange, Exchanges, Item, Key, List, OrchestrationStep,
-    Origin, Policy, Precondition, Protocol, Reference, RelyingParty, Selection, Selections, StepType, TechnicalProfile,
-    Text, UserJourney, Value,
+    Origin, Policy, Precondition, Protocol, RelyingParty, Selection, Selections, StepType, TechnicalProfile, Text,
+    UserJourney, Value,
 };
 use domain::{ClientAuthentication, IdentityProvider, Pkce, PolicyClaim, ProviderId, SubjectForm, UserFlow};
 
@@ -141,7 +141,6 @@ fn claims_provider(provider: &IdentityProvider) -> ClaimsProvider {
     output_claims.push(claim("authenticationSource").always("socialIdpAuthentication"));
     profile.output_claims = List::new(output_claims, &origin);
     profile.output_transformations = references(&["CreateAlternativeSecurityId", "CreateEmails"], &origin);
-    profile.session = Some(Reference::new("SM-SocialLogin", &origin));
     ClaimsProvider {
         domain: provider.domain_hint.as_ref().map(|hint| Text::new(hint.to_string(), &origin)),
         ..self::provider(provider.name.as_str(), vec![profile], &origin)

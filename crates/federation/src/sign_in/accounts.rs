@@ -78,13 +78,16 @@ impl Drive<'_> {
             Err(Error::Store(StoreError::Conflict(Conflict::Identity(identity)))) => Some(identity),
             Err(error) => return Err(error),
         };
-        // If another sign-in made the same user first, that one is there.
+        // If another sign-in made the same user first, that one is there. Its provider vouches for it; whoever brings a
+        // password of their own is somebody else.
+        let same = matches!((&taken, &save.find), (Some(taken), Find::Identity(found)) if taken == found)
+            && save.password.is_none();
         let user = match taken {
             Some(identity) => federation.store.find_user_by_identity(self.tenant.id, &identity).await?,
             None => self.find(&save.find).await?,
         };
         let user = user.ok_or_else(|| Error::Internal("a user that was just made is not there".to_owned()))?;
-        Ok(match (user.id == id, save.update) {
+        Ok(match (user.id == id, save.update || same) {
             (true, _) => Written::Created(Box::new(user)),
             (false, true) => Written::Updated(Box::new(user)),
             (false, false) => Written::Exists(Box::new(user)),

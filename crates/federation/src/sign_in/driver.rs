@@ -323,6 +323,12 @@ impl Drive<'_> {
         let federation = self.federation;
         Ok(Event::Performed(match effect {
             Effect::VerifyIdToken(effect) => return Ok(Event::Verified(self.verify(&effect))),
+            Effect::ComputeWithKey(keyed) => {
+                let key = self.secret(&keyed.container).await?;
+                let key =
+                    key.ok_or_else(|| Error::Internal(format!("the policy key {} has no value", keyed.container)))?;
+                Performed::Keyed(keyed.compute(key.expose().as_bytes()))
+            }
             Effect::HashPassword(password) => {
                 let hash = federation.passwords.hash(password.expose(), &*federation.entropy).await;
                 let hash = hash.ok_or_else(|| Error::Internal("a password could not be hashed".to_owned()))?;

@@ -1,13 +1,16 @@
 //! What every technical profile does with claims: input, output, transformations (behaviour reference §2.3, §10.4).
 
-use super::{Machine, Progress};
+use super::{Machine, Progress, input::Localised};
 use crate::{
-    Fault, ProviderFailure, Reason,
+    Effect, Fault, ProviderFailure, Reason, Step, UserMessage,
     recording::{Item, Side},
     state::{Frame, ProfilePhase, StepPhase},
 };
 use domain::{ClaimValue, Claims, DataType};
-use policy::program::{ClaimUse, Enabled, InputType, Profile, Protocol};
+use policy::{
+    program::{ClaimUse, Enabled, InputType, Profile, Protocol},
+    transform::{Change, Context, Expressions, Failure, Keyed, Outcome},
+};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -41,7 +44,7 @@ impl Machine<'_> {
         local.or_else(|| self.state.claims.get(claim))
     }
 
-    fn sees_page(&self) -> bool {
+    pub(super) fn sees_page(&self) -> bool {
         self.state.frames.iter().any(|frame| {
             matches!(frame, Frame::Profile { phase: ProfilePhase::Validating { .. } | ProfilePhase::Acting { .. }, .. })
         })
@@ -104,7 +107,18 @@ impl Machine<'_> {
             self.pop_profile();
             return Ok(None);
         }
-        self.transform(id, &profile.input_transformations)?;
+        self.before(id, 0)
+    }
+
+    /// Input transformations from one of them on, then the profile's own work.
+    fn before(&mut self, id: &str, from: usize) -> Progress {
+        let program = self.program;
+        let Some(profile) = program.profiles.get(id) else {
+            return Err(Box::new(Fault::unexpected("a technical profile is not in the program")));
+        };
+        if let Some((keyed, next)) = self.transform(id, &profile.input_transformations, from)? {
+            return self.wait_for_key(keyed, false, next);
+        }
         match &profile.protocol {
             Protocol::OpenIdConnect(provider) => self.ask_metadata(id, profile, provider),
             Protocol::OAuth2(provider) => self.oauth2_begin(id, profile, provider),
@@ -188,10 +202,7 @@ impl Machine<'_> {
         if !shown.is_empty() {
             self.record(Item::Claims { by: id.to_owned(), set: shown, removed: Vec::new() });
         }
-        self.transform(id, &profile.output_transformations)?;
-        self.persist(id, profile);
-        self.pop_profile();
-        Ok(None)
+        self.after(id, 0)
     }
 
     /// What a recording shows of a claim: nothing of a password, whatever holds it (S79).
@@ -207,27 +218,110 @@ impl Machine<'_> {
         }
     }
 
-    /// Runs claims transformations in order.
-    pub(super) fn transform(&mut self, profile: &str, ids: &[String]) -> Result<(), Box<Fault>> {
-        let _ = profile;
+    /// Runs claims transformations in order, from one of them on. One that needs a policy key waits for whoever has it;
+    /// the place to go on from comes along.
+    ///
+    /// # Errors
+    /// An assertion that does not hold, for the person; or why a transformation cannot run.
+    fn transform(&mut self, profile: &str, ids: &[String], from: usize) -> Result<Option<(Keyed, usize)>, Box<Fault>> {
         let program = self.program;
-        for id in ids {
+        for (at, id) in ids.iter().enumerate().skip(from) {
             let Some(transformation) = program.transformations.get(id) else { continue };
-            let results =
-                transformation.method.run(|name| transformation.inputs.get(name).and_then(|claim| self.value(claim)));
-            self.record(Item::Transformed { id: id.clone(), method: transformation.method.name().to_owned() });
-            let mut set = BTreeMap::new();
-            for (name, value) in results {
-                if let Some(claim) = transformation.outputs.get(name) {
-                    set.insert(claim.clone(), self.shown(claim, &value));
-                    self.set_claim(claim, value);
+            let mut claims = self.state.claims.clone();
+            if self.sees_page() {
+                for (claim, value) in self.state.form.claims.iter() {
+                    claims.set(claim, value.clone());
                 }
             }
-            if !set.is_empty() {
-                self.record(Item::Claims { by: id.clone(), set, removed: Vec::new() });
+            let mut draw = [0_u8; 32];
+            if transformation.method.draws() > 0 {
+                self.ambient.entropy.fill(&mut draw);
+            }
+            let tenant = self.state.request.tenant_domain.clone();
+            let outcome = transformation.evaluate(
+                &claims,
+                &Context {
+                    now: self.ambient.now,
+                    draw: &draw,
+                    expressions: Expressions {
+                        relying_party_tenant: &tenant,
+                        trust_framework_tenant: &tenant,
+                        technical_profile: profile,
+                    },
+                    resources: &Localised(self),
+                },
+            );
+            self.record(Item::Transformed { id: id.clone(), method: transformation.name().to_owned() });
+            match outcome {
+                Ok(Outcome::Done(changes)) => self.changed(id, changes),
+                Ok(Outcome::Keyed(keyed)) => return Ok(Some((keyed, at + 1))),
+                Err(failure) => return Err(Box::new(failed(id, &failure))),
             }
         }
-        Ok(())
+        Ok(None)
+    }
+
+    fn changed(&mut self, by: &str, changes: Vec<Change>) {
+        let (mut set, mut removed) = (BTreeMap::new(), Vec::new());
+        for Change { claim, value } in changes {
+            match value {
+                Some(value) => {
+                    set.insert(claim.clone(), self.shown(&claim, &value));
+                    self.set_claim(&claim, value);
+                }
+                None => {
+                    self.remove_claim(&claim);
+                    removed.push(claim);
+                }
+            }
+        }
+        if !set.is_empty() || !removed.is_empty() {
+            self.record(Item::Claims { by: by.to_owned(), set, removed });
+        }
+    }
+
+    /// A transformation waits for a policy key.
+    fn wait_for_key(&mut self, keyed: Keyed, after: bool, next: usize) -> Progress {
+        self.set_phase(ProfilePhase::Keying { after, next, output: keyed.output.clone() });
+        Ok(Some(Step::Perform(Box::new(Effect::ComputeWithKey(keyed)))))
+    }
+
+    /// It was computed.
+    pub(super) fn keyed(&mut self, id: &str, after: bool, next: usize, output: &str, value: ClaimValue) -> Progress {
+        self.changed(id, vec![Change { claim: output.to_owned(), value: Some(value) }]);
+        self.set_phase(ProfilePhase::Entering);
+        if after { self.after(id, next) } else { self.before(id, next) }
+    }
+
+    /// Output transformations from one of them on, what the session keeps, and back to whatever ran the profile.
+    fn after(&mut self, id: &str, from: usize) -> Progress {
+        let program = self.program;
+        let Some(profile) = program.profiles.get(id) else {
+            return Err(Box::new(Fault::unexpected("a technical profile is not in the program")));
+        };
+        if let Some((keyed, next)) = self.transform(id, &profile.output_transformations, from)? {
+            return self.wait_for_key(keyed, true, next);
+        }
+        self.persist(id, profile);
+        self.pop_profile();
+        Ok(None)
+    }
+}
+
+fn failed(id: &str, failure: &Failure) -> Fault {
+    let fault = Fault::new(
+        "AADB2C90037",
+        "server_error",
+        Side::Configuration,
+        format!("The claims transformation {id} did not pass: {failure}"),
+        "Look at its input claims in the trace.",
+    );
+    match (failure.message_key(), failure) {
+        (Some(key), Failure::Asserted(message)) => {
+            fault.for_the_person(UserMessage::Keyed { id: key.to_owned(), otherwise: message.text().to_owned() })
+        }
+        (Some(key), _) => fault.for_the_person(UserMessage::Id(key.to_owned())),
+        (None, _) => fault,
     }
 }
 

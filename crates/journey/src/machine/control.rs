@@ -71,7 +71,7 @@ impl Machine<'_> {
         for part in &control.claims {
             let used = &part.claim;
             let Some(claim) = fields::declared(self.program, used) else { continue };
-            let entered = fields::read(&used.claim, claim, used.required, typed, found.as_ref());
+            let entered = fields::read(&used.claim, claim, used.required, typed, found.as_ref(), self.ambient.now);
             ok &= entered.error.is_none();
             self.keep_field(&used.claim, entered.shown, entered.error);
             match entered.value {

@@ -4,7 +4,7 @@ use crate::{
     State, Typed,
     page::{Field, Input, Item},
 };
-use domain::{ClaimValue, DataType, claims::Sensitive};
+use domain::{ClaimValue, DataType, Timestamp, claims::Sensitive};
 use policy::{
     Program,
     program::{Claim, ClaimUse, InputType, Mask, Profile, Resources},
@@ -37,7 +37,14 @@ pub(super) fn declared<'p>(program: &'p Program, used: &ClaimUse) -> Option<&'p 
 }
 
 /// Reads what was typed.
-pub(super) fn read(id: &str, claim: &Claim, required: bool, typed: &Typed, found: Option<&Resources>) -> Entered {
+pub(super) fn read(
+    id: &str,
+    claim: &Claim,
+    required: bool,
+    typed: &Typed,
+    found: Option<&Resources>,
+    now: Timestamp,
+) -> Entered {
     let values = typed.get(id).map(Vec::as_slice).unwrap_or_default();
     let password = claim.input == Some(InputType::Password);
     let first = values.first().map_or("", String::as_str);
@@ -65,7 +72,20 @@ pub(super) fn read(id: &str, claim: &Claim, required: bool, typed: &Typed, found
     } else {
         ClaimValue::parse(&text, claim.data_type)
     };
-    let error = error.or_else(|| value.is_none().then(incorrect));
+    let error = error.or_else(|| match (&value, &claim.validation) {
+        (None, _) => Some(incorrect()),
+        (Some(value), Some(validation)) => {
+            // Predicates judge what was typed, a password too.
+            let plain = ClaimValue::Text(value.text().unwrap_or_default());
+            let failed = validation.check(&plain, now);
+            let localized = |kind: &str, element: &str, string: &str| {
+                found.and_then(|found| found.find(kind, element, string)).map(str::to_owned)
+            };
+            let said = (!failed.is_empty()).then(|| validation.message(&failed, &localized))?;
+            Some(if said.trim().is_empty() { incorrect() } else { said })
+        }
+        _ => None,
+    });
     Entered { shown, value, error }
 }
 
@@ -97,17 +117,12 @@ pub(super) fn clean(text: &str) -> String {
 
 fn pattern_problem(id: &str, claim: &Claim, text: &str, found: Option<&Resources>) -> Option<String> {
     let (pattern, help) = claim.pattern.as_ref()?;
-    if matches(pattern, text) {
+    if pattern.is_whole_match(text) {
         return None;
     }
     let own = found.and_then(|found| found.find("ClaimType", id, "PatternHelpText")).map(str::to_owned);
     let help = own.or_else(|| help.clone()).filter(|help| !help.trim().is_empty());
     Some(help.unwrap_or_else(|| "error_fieldIncorrect".to_owned()))
-}
-
-/// Whether a pattern holds. One that cannot be read holds for nothing: it never lets a value through.
-fn matches(pattern: &str, text: &str) -> bool {
-    regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))
 }
 
 /// A day of the calendar, as `YYYY-MM-DD`.
@@ -183,7 +198,7 @@ pub(super) fn field(
         required: used.required,
         help: text("UserHelpText").or_else(|| claim.help.clone()).filter(|help| !help.trim().is_empty()),
         // Browsers read another dialect: what they cannot is checked here alone.
-        pattern: claim.pattern.as_ref().map(|(pattern, _)| pattern.clone()).filter(|_| !new),
+        pattern: claim.pattern.as_ref().map(|(pattern, _)| pattern.as_str().to_owned()).filter(|_| !new),
         error: kept.and_then(|field| field.error.clone()),
         items: choices,
     })

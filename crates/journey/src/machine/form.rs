@@ -134,7 +134,7 @@ impl Machine<'_> {
                 }
                 continue;
             }
-            let entered = fields::read(&used.claim, claim, used.required, typed, found.as_ref());
+            let entered = fields::read(&used.claim, claim, used.required, typed, found.as_ref(), self.ambient.now);
             states.push(FieldState {
                 claim: used.claim.clone(),
                 value: entered.shown,

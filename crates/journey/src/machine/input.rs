@@ -1,81 +1,59 @@
-//! Claim resolvers, and what is known of the running journey.
+//! Claim resolvers, localised texts of transformations, and what is known of the running journey.
 
-use super::Machine;
-use policy::resolve::Resolver;
+use super::{Machine, texts};
+use domain::ClaimValue;
+use policy::{
+    resolve::{Surroundings, Template},
+    transform::Resources,
+};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 impl Machine<'_> {
-    pub(super) fn resolver(&self) -> Resolver<'_> {
-        Resolver {
-            policy: self.program.policy.as_str(),
-            tenant_id: &self.state.request.tenant_id,
-            tenant_domain: &self.state.request.tenant_domain,
-            correlation_id: &self.state.request.correlation_id,
-        }
-    }
-
     /// A constant of the policy: template tokens always, claim resolvers where they are asked for (§15.23). `None` if
-    /// it is one resolver that has no value.
+    /// what it names has no value. A text that is no template stands for itself.
     pub(super) fn resolve(&self, text: &str, resolvers: bool) -> Option<String> {
         if !text.contains('{') {
             return Some(text.to_owned());
         }
-        let tokens = self.resolver().resolve(text);
-        if !resolvers {
-            return Some(tokens);
-        }
-        let mut out = String::with_capacity(tokens.len());
-        let mut rest = tokens.as_str();
-        while let Some(start) = rest.find('{') {
-            out.push_str(&rest[..start]);
-            let from = &rest[start..];
-            let Some(end) = from.find('}') else { break };
-            let name = &from[1..end];
-            match self.find(name) {
-                Resolved::Value(value) => out.push_str(&value),
-                Resolved::Nothing if end + 1 == from.len() && start == 0 && out.is_empty() => return None,
-                Resolved::Nothing => {}
-                Resolved::Unknown => out.push_str(&from[..=end]),
-            }
-            rest = &from[end + 1..];
-        }
-        out.push_str(rest);
-        Some(out)
+        let Ok(template) = Template::parse(text) else { return Some(text.to_owned()) };
+        let value = self
+            .surrounded(|around| if resolvers { template.evaluate(around) } else { template.evaluate_tokens(around) });
+        value.as_ref().and_then(ClaimValue::text)
     }
 
-    fn find(&self, name: &str) -> Resolved {
-        let Some((group, key)) = name.split_once(':') else { return Resolved::Unknown };
+    fn surrounded<T>(&self, ask: impl FnOnce(&Surroundings<'_>) -> T) -> T {
         let request = &self.state.request;
-        let parameter = |wanted: &str| {
-            let found = request.parameters.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
-            Resolved::of(found.map(|(_, value)| value.clone()))
-        };
-        match (group.to_ascii_lowercase().as_str(), key.to_ascii_lowercase().as_str()) {
-            ("oidc", "loginhint") => Resolved::of(request.login_hint.clone()),
-            ("oidc", "domainhint") => Resolved::of(request.domain_hint.clone()),
-            ("oidc", "clientid") => parameter("client_id"),
-            ("oidc", "redirecturi") => parameter("redirect_uri"),
-            ("oidc", "maxage") => parameter("max_age"),
-            ("oidc", "nonce") => parameter("nonce"),
-            ("oidc", "prompt") => parameter("prompt"),
-            ("oidc", "resource") => parameter("resource"),
-            ("oidc", "scope") => parameter("scope"),
-            ("oidc", "authenticationcontextreferences") => parameter("acr_values"),
-            ("oidc", "username") => parameter("username"),
-            ("oauth-kv", _) => parameter(key),
-            ("claim", _) => {
-                let declared = self.program.claims.keys().find(|id| id.eq_ignore_ascii_case(key));
-                Resolved::of(declared.and_then(|claim| self.text(claim)))
+        let mut claims = self.state.claims.clone();
+        if self.sees_page() {
+            for (claim, value) in self.state.form.claims.iter() {
+                claims.set(claim, value.clone());
             }
-            ("context", "ipaddress") => Resolved::of(request.ip_address.clone()),
-            ("context", "hostname") => Resolved::Value(request.host.clone()),
-            ("context", "kmsi") => Resolved::Value(if self.state.remember_me { "True" } else { "False" }.to_owned()),
-            ("culture", "languagename") => Resolved::Value(request.language.tag().to_owned()),
-            ("culture", "rfc5646") => Resolved::Value(request.language.tag().to_owned()),
-            ("policy", "trustframeworktenantid") => Resolved::Value(request.tenant_domain.clone()),
-            _ => Resolved::Unknown,
         }
+        let top = self.state.frames.last();
+        let profile = match top {
+            Some(crate::state::Frame::Profile { id, .. }) => id.as_str(),
+            _ => "",
+        };
+        ask(&Surroundings {
+            policy: self.program.policy.as_str(),
+            tenant_id: &request.tenant_id,
+            tenant_domain: &request.tenant_domain,
+            trust_framework_tenant: &request.tenant_domain,
+            correlation_id: &request.correlation_id,
+            now: self.ambient.now,
+            host: &request.host,
+            ip_address: request.ip_address.as_deref().unwrap_or_default(),
+            deployment_mode: "Production",
+            build: "1.0.0.0",
+            keep_me_signed_in: self.state.remember_me,
+            language: request.language.tag(),
+            parameters: &request.parameters,
+            claims: &claims,
+            technical_profile: profile,
+            upstream: None,
+            service: &request.host,
+        })
     }
 
     /// What a `UserJourneyContextProvider` tells.
@@ -89,14 +67,27 @@ impl Machine<'_> {
     }
 }
 
-enum Resolved {
-    Value(String),
-    Nothing,
-    Unknown,
-}
+/// Texts for claims transformations: of any page of the policy, in the language of the journey.
+pub(super) struct Localised<'m, 'p>(pub(super) &'m Machine<'p>);
 
-impl Resolved {
-    fn of(value: Option<String>) -> Self {
-        value.filter(|value| !value.is_empty()).map_or(Self::Nothing, Self::Value)
+impl Resources for Localised<'_, '_> {
+    fn string(&self, element_type: &str, string_id: &str) -> Option<String> {
+        let Self(machine) = self;
+        machine.program.pages.keys().find_map(|page| {
+            let found = texts::resources(machine.program, &machine.state, page)?;
+            let strings = found.strings.get(element_type)?;
+            strings.values().find_map(|strings| strings.get(string_id)).cloned()
+        })
+    }
+
+    fn items(&self, claim: &str) -> Vec<(String, String)> {
+        let Self(machine) = self;
+        let own = machine
+            .program
+            .pages
+            .keys()
+            .find_map(|page| texts::resources(machine.program, &machine.state, page)?.items.get(claim));
+        let items = own.or_else(|| machine.program.claims.get(claim).map(|claim| &claim.items));
+        items.into_iter().flatten().map(|item| (item.text.clone(), item.value.clone())).collect()
     }
 }

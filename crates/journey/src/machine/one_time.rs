@@ -81,6 +81,9 @@ impl Machine<'_> {
     /// What was performed for the profile on top.
     pub(super) fn performed(&mut self, id: &str, phase: ProfilePhase, performed: Performed) -> Progress {
         match (phase, performed) {
+            (ProfilePhase::Keying { after, next, output }, Performed::Keyed(value)) => {
+                self.keyed(id, after, next, &output, value)
+            }
             (ProfilePhase::Hashing, Performed::Hashed(hash)) => self.password_hashed(id, hash),
             (ProfilePhase::CheckingPassword(user), Performed::Password(verdict)) => {
                 self.password_checked(id, user.as_deref(), verdict)

@@ -6,9 +6,9 @@ use super::{
     claims::{Got, disabled, sensitive},
 };
 use crate::{
-    Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, ProviderAnswer, ProviderFailure, Reason, Redirect, Step,
-    VerifyIdToken,
-    recording::{Item, Parameter, Purpose, Side},
+    Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, ProviderAnswer, ProviderFailure, Reason, Redirect,
+    Step, VerifyIdToken,
+    recording::{Item, Parameter, Purpose},
     state::{Exchange, ProfilePhase},
 };
 use domain::{Pkce, ResponseType, claims::Sensitive};

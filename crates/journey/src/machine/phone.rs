@@ -146,7 +146,9 @@ impl Machine<'_> {
 
     fn phone_message(&mut self, fault: &Fault) {
         self.state.form.message = match &fault.user {
-            Some(UserMessage::Id(text) | UserMessage::Sentence(text)) => Some(text.clone()),
+            Some(UserMessage::Id(text) | UserMessage::Sentence(text) | UserMessage::Keyed { id: text, .. }) => {
+                Some(text.clone())
+            }
             None => Some("unknown_error".to_owned()),
         };
     }

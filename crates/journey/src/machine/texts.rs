@@ -67,9 +67,10 @@ impl Machine<'_> {
     /// The sentence for a fault that a person may see and mend: the page's own text for it, the metadata of the page
     /// and of the profile that failed; otherwise its string id, for which there are built-in words.
     pub(super) fn sentence(&self, fault: &Fault, failed: &str) -> String {
-        let message = match &fault.user {
+        let (message, otherwise) = match &fault.user {
             Some(UserMessage::Sentence(text)) => return text.clone(),
-            Some(UserMessage::Id(id)) => id.as_str(),
+            Some(UserMessage::Id(id)) => (id.as_str(), id.as_str()),
+            Some(UserMessage::Keyed { id, otherwise }) => (id.as_str(), otherwise.as_str()),
             None => return "unknown_error".to_owned(),
         };
         let page = self.state.frames.iter().rev().find_map(|frame| match frame {
@@ -85,7 +86,7 @@ impl Machine<'_> {
         });
         let metadata = || page.and_then(|(profile, _)| profile.messages.get(message)).map(String::as_str);
         let failed = || self.program.profiles.get(failed)?.messages.get(message).map(String::as_str);
-        own.or_else(metadata).or_else(failed).unwrap_or(message).to_owned()
+        own.or_else(metadata).or_else(failed).unwrap_or(otherwise).to_owned()
     }
 
     /// The content definition whose texts a page has: that of the combined page, if it stands on one.

@@ -1,8 +1,11 @@
 use super::*;
+use crate::program::{DirectoryKey, DirectoryOperation, JwtIssuer, OpenIdConnect};
+use crate::tree::TechnicalProfile;
 use crate::{
     program::Protocol,
     testing::{CONTOSO, MOBILE_ID, codes, compiled, tree, used},
 };
+use domain::{ClientAuthentication, IssuerForm, Pkce, ResponseMode};
 
 fn set(profile: &mut TechnicalProfile, key: &str, value: &str) {
     profile.metadata.retain(|item| !item.key.is(key));

@@ -125,8 +125,8 @@ fn s35_the_key_of_a_person_is_the_verified_issuer_and_the_id_and_both_are_requir
     assert!(named("authenticationSource").always_default);
     let key = &program.transformations["CreateAlternativeSecurityId"];
     assert_eq!(
-        (key.inputs["key"].as_str(), key.inputs["identityProvider"].as_str()),
-        ("issuerUserId", "identityProvider")
+        key.inputs.iter().map(|used| (used.role.as_str(), used.claim.as_str())).collect::<Vec<_>>(),
+        [("key", "issuerUserId"), ("identityProvider", "identityProvider")]
     );
     assert_eq!(program.profiles[MOBILE_ID].output_transformations[0], "CreateAlternativeSecurityId");
 }

@@ -1,0 +1,193 @@
+//! Journeys and their steps.
+
+use super::Compiler;
+use crate::{
+    program::{Action, Exchange, Forgotten, Journey, Precondition, Protocol, Step, StepType},
+    tree::{self, OrchestrationStep, Origin, UserJourney},
+};
+
+impl Compiler<'_> {
+    /// Compiles a user journey when it is first reached; answers its id in the declared spelling.
+    pub(super) fn use_journey(&mut self, id: &str, origin: &Origin) -> Option<String> {
+        let policy = self.policy;
+        let Some(journey) = policy.user_journeys.iter().find(|journey| journey.id.is(id)) else {
+            self.refuse("undefined-user-journey", origin, format!("There is no user journey {id}."));
+            return None;
+        };
+        self.compile_journey(journey)
+    }
+
+    fn use_sub_journey(&mut self, id: &str, origin: &Origin) -> Option<(String, bool)> {
+        let policy = self.policy;
+        let Some(journey) = policy.sub_journeys.iter().find(|journey| journey.id.is(id)) else {
+            self.refuse("undefined-sub-journey", origin, format!("There is no sub-journey {id}."));
+            return None;
+        };
+        let kind = journey.kind.as_ref().and_then(|kind| kind.value);
+        Some((self.compile_journey(journey)?, kind != Some(tree::SubJourneyType::Transfer)))
+    }
+
+    fn compile_journey(&mut self, journey: &UserJourney) -> Option<String> {
+        let id = journey.id.to_string();
+        let mark = format!("journey {id}");
+        if !self.journeys.contains_key(&id) && !self.open.contains(&mark) {
+            self.open.push(mark);
+            let compiled = self.journey(journey);
+            self.open.pop();
+            self.journeys.insert(id.clone(), compiled);
+        }
+        Some(id)
+    }
+
+    /// The journey that the issuer names for refresh tokens, where the relying party names none.
+    pub(super) fn refresh_journey(&mut self, default: &str) -> Option<String> {
+        let issuer = self.journeys.get(default)?.steps.iter().find_map(|step| match &step.action {
+            Action::Send { issuer } => Some(issuer.clone()),
+            _ => None,
+        })?;
+        let (_, profile) = self.policy.find_technical_profile(&issuer)?;
+        let named = profile.item("RefreshTokenUserJourneyId")?.to_owned();
+        let origin = profile.origin.clone();
+        self.use_journey(&named, &origin)
+    }
+
+    fn journey(&mut self, journey: &UserJourney) -> Journey {
+        let mut steps = Vec::with_capacity(journey.steps.len());
+        for (position, step) in journey.steps.iter().enumerate() {
+            let Some(written) = step.step_type() else { continue };
+            let next = journey.steps.get(position + 1);
+            let (kind, action) = match written {
+                tree::StepType::ClaimsProviderSelection => {
+                    (StepType::ClaimsProviderSelection, self.selection(step, next))
+                }
+                tree::StepType::CombinedSignInAndSignUp => {
+                    (StepType::CombinedSignInAndSignUp, self.selection(step, next))
+                }
+                tree::StepType::ClaimsExchange => {
+                    (StepType::ClaimsExchange, Some(Action::Exchange(self.exchanges(step.exchanges()))))
+                }
+                tree::StepType::GetClaims => {
+                    let party = self.policy.relying_party.as_ref().and_then(|party| party.profile());
+                    let inputs = party.map(|profile| self.uses(&profile.input_claims)).unwrap_or_default();
+                    if let Some(exchange) = step.exchanges().first() {
+                        self.refuse(
+                            "unsupported-step-type",
+                            &exchange.origin,
+                            "The engine does not check an id_token_hint with a technical profile.".to_owned(),
+                        );
+                    }
+                    (StepType::GetClaims, Some(Action::GetClaims(inputs)))
+                }
+                tree::StepType::InvokeSubJourney => (StepType::InvokeSubJourney, self.invoke(step)),
+                tree::StepType::SendClaims => {
+                    let issuer = step.issuer.as_ref().or(journey.default_issuer.as_ref());
+                    let send = issuer.map(|issuer| Action::Send { issuer: self.use_profile(issuer, &issuer.origin) });
+                    (StepType::SendClaims, send)
+                }
+                other => {
+                    self.refuse(
+                        "unsupported-step-type",
+                        &step.origin,
+                        format!("The engine does not run steps of the type {}.", other.name()),
+                    );
+                    continue;
+                }
+            };
+            let Some(action) = action else { continue };
+            let preconditions =
+                step.preconditions.iter().filter_map(|condition| self.precondition(condition)).collect();
+            let order = step.number().and_then(|number| u16::try_from(number).ok()).unwrap_or_default();
+            steps.push(Step { order, kind, preconditions, action });
+        }
+        Journey { steps }
+    }
+
+    fn invoke(&mut self, step: &OrchestrationStep) -> Option<Action> {
+        let Some(candidate) = step.candidates.first() else {
+            self.refuse(
+                "undefined-sub-journey",
+                &step.origin,
+                "The step invokes a sub-journey and names none.".to_owned(),
+            );
+            return None;
+        };
+        let (journey, returns) = self.use_sub_journey(&candidate.journey, &candidate.origin)?;
+        Some(Action::Invoke { journey, returns })
+    }
+
+    fn selection(&mut self, step: &OrchestrationStep, next: Option<&OrchestrationStep>) -> Option<Action> {
+        let following = next.map(tree::OrchestrationStep::exchanges).unwrap_or_default();
+        let find = |id: &str| following.iter().find(|exchange| exchange.id.is(id)).cloned();
+        let chosen: Vec<_> = step
+            .selections()
+            .iter()
+            .filter_map(|selection| selection.target.as_ref())
+            .filter_map(|target| find(target))
+            .collect();
+        let choices = self.exchanges(&chosen);
+        let validated = step.selections().iter().find_map(|selection| selection.validation.as_ref());
+        let local = validated.and_then(|id| step.exchanges().iter().find(|exchange| exchange.id.is(id))).cloned();
+        let local = local.and_then(|exchange| self.exchanges(&[exchange]).pop());
+        let mut links = Vec::new();
+        if let Some(local) = &local {
+            let Some(compiled) = self.profiles.get(&local.profile) else { return None };
+            let Protocol::SelfAsserted(page) = &compiled.protocol else {
+                self.refuse(
+                    "unsupported-validation-exchange",
+                    &step.origin,
+                    format!("The exchange {} is no page, so its form cannot stand beside the providers.", local.id),
+                );
+                return None;
+            };
+            let over = match &page.forgotten {
+                Forgotten::Exchange(exchange) => find(exchange),
+                _ => None,
+            };
+            let sign_up = page.sign_up.as_deref().and_then(find);
+            let linked: Vec<_> = sign_up.iter().chain(&over).cloned().collect();
+            links = self.exchanges(&linked);
+            // Links lead to exchanges in their declared spelling, or are not there.
+            if let Some(compiled) = self.profiles.get_mut(&local.profile)
+                && let Protocol::SelfAsserted(page) = &mut compiled.protocol
+            {
+                page.sign_up = sign_up.map(|exchange| exchange.id.to_string());
+                if let (Forgotten::Exchange(_), Some(exchange)) = (&page.forgotten, over) {
+                    page.forgotten = Forgotten::Exchange(exchange.id.to_string());
+                }
+            }
+        }
+        let option = step.selections.as_ref().and_then(|selections| selections.display_option.as_ref()?.value);
+        let content = step.content.as_deref().unwrap_or("api.signuporsignin").to_owned();
+        let content = self.use_page(&content);
+        Some(Action::Select {
+            content,
+            choices,
+            local,
+            links,
+            show_single: option == Some(tree::DisplayOption::ShowSingleProvider),
+        })
+    }
+
+    pub(super) fn exchanges(&mut self, exchanges: &[tree::Exchange]) -> Vec<Exchange> {
+        exchanges
+            .iter()
+            .map(|exchange| Exchange {
+                id: exchange.id.to_string(),
+                profile: self.use_profile(&exchange.profile, &exchange.profile.origin),
+            })
+            .collect()
+    }
+
+    pub(super) fn precondition(&self, condition: &tree::Precondition) -> Option<Precondition> {
+        let when = condition.execute_if.as_ref()?.value?;
+        match (condition.kind.as_ref()?.value?, &condition.values[..]) {
+            (tree::PreconditionType::ClaimsExist, [claim, ..]) => {
+                Some(Precondition::ClaimsExist { claim: self.claim(claim), when })
+            }
+            (tree::PreconditionType::ClaimEquals, [claim, value, ..]) => {
+                Some(Precondition::ClaimEquals { claim: self.claim(claim), value: value.to_string(), when })
+            }
+            _ => None,
+        }
+    }
+}

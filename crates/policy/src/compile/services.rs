@@ -1,0 +1,201 @@
+//! OAuth 2.0 providers, REST services and one-time passwords.
+
+use super::{Compiler, is_true, profiles::authentication};
+use crate::{
+    program::{CodeOperation, OAuth2, OneTimePassword, Rest, RestAuthentication, SendClaimsIn},
+    tree::TechnicalProfile,
+};
+use domain::ResponseMode;
+
+impl Compiler<'_> {
+    pub(super) fn oauth2(&mut self, profile: &TechnicalProfile) -> Option<OAuth2> {
+        let [authorization, token, client_id] =
+            ["authorization_endpoint", "AccessTokenEndpoint", "client_id"].map(|key| self.required(profile, key));
+        if profile.item("token_endpoint_auth_method") == Some("private_key_jwt") {
+            self.refuse(
+                "unsupported-client-authentication",
+                &profile.origin,
+                format!(
+                    "The technical profile {} proves itself by private_key_jwt, which is not run for OAuth2.",
+                    profile.id
+                ),
+            );
+            return None;
+        }
+        let list = |key: &str| -> Vec<String> {
+            let items = profile.item(key).unwrap_or_default().split(',');
+            items.map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
+        };
+        let format = profile.item("ClaimsEndpointFormatName").zip(profile.item("ClaimsEndpointFormat"));
+        Some(OAuth2 {
+            authorization_endpoint: authorization?,
+            token_endpoint: token?,
+            claims_endpoint: profile.item("ClaimsEndpoint").map(str::to_owned),
+            client_id: client_id?,
+            client_secret: profile.find_key("client_secret").map(|key| key.storage.to_string()),
+            scope: profile
+                .item("scope")
+                .map(|scope| scope.split([' ', ',']).filter(|value| !value.is_empty()).collect::<Vec<_>>().join(" ")),
+            response_mode: Some(match profile.item("response_mode") {
+                Some("query") => ResponseMode::Query,
+                _ => ResponseMode::FormPost,
+            }),
+            token_by_get: profile.item("HttpBinding").is_some_and(|binding| binding.eq_ignore_ascii_case("GET")),
+            authentication: authentication(profile),
+            bearer_header: profile
+                .item("BearerTokenTransmissionMethod")
+                .is_some_and(|method| method.eq_ignore_ascii_case("AuthorizationHeader")),
+            access_token_name: profile.item("ClaimsEndpointAccessTokenName").unwrap_or("access_token").to_owned(),
+            claims_format: format.map(|(name, value)| (name.to_owned(), value.to_owned())),
+            parameters: list("AdditionalRequestQueryParameters")
+                .iter()
+                .filter_map(|pair| pair.split_once('='))
+                .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+                .collect(),
+            extra_response: list("ExtraParamsInAccessTokenEndpointResponse"),
+            extra_claims_request: list("ExtraParamsInClaimsEndpointRequest"),
+            error_name: profile.item("ResponseErrorCodeParamName").map(str::to_owned),
+            json_paths: profile.item("ResolveJsonPathsInJsonTokens").is_some_and(is_true),
+            policy_in_redirect_uri: profile.item("UsePolicyInRedirectUri").is_some_and(is_true),
+        })
+    }
+
+    pub(super) fn rest(&mut self, profile: &TechnicalProfile) -> Option<Rest> {
+        let url = self.required(profile, "ServiceUrl");
+        let key = |compiler: &mut Self, id: &str| {
+            let found = profile.find_key(id).map(|key| key.storage.to_string());
+            if found.is_none() {
+                compiler.refuse(
+                    "missing-key",
+                    &profile.origin,
+                    format!("The technical profile {} lacks the cryptographic key {id}.", profile.id),
+                );
+            }
+            found
+        };
+        let kind = profile.item("AuthenticationType").unwrap_or("None").to_owned();
+        let authentication = match kind.to_ascii_lowercase().as_str() {
+            "none" => RestAuthentication::None,
+            "basic" => RestAuthentication::Basic {
+                user: key(self, "BasicAuthenticationUsername")?,
+                password: key(self, "BasicAuthenticationPassword")?,
+            },
+            "bearer" => match profile.item("UseClaimAsBearerToken") {
+                Some(claim) => RestAuthentication::BearerClaim(self.claim(claim)),
+                None => RestAuthentication::BearerKey(key(self, "BearerAuthenticationToken")?),
+            },
+            "apikeyheader" => {
+                let keys = profile.keys.iter().map(|key| (key.id.to_string(), key.storage.to_string()));
+                RestAuthentication::ApiKey(keys.collect())
+            }
+            _ => {
+                self.refuse(
+                    "unsupported-rest-authentication",
+                    &profile.origin,
+                    format!("The technical profile {} proves itself by {kind}, which is not run.", profile.id),
+                );
+                return None;
+            }
+        };
+        let send = match profile.item("SendClaimsIn").unwrap_or("Body").to_ascii_lowercase().as_str() {
+            "form" => SendClaimsIn::Form,
+            "header" => SendClaimsIn::Header,
+            "url" => SendClaimsIn::Url,
+            "querystring" => SendClaimsIn::QueryString,
+            _ => SendClaimsIn::Body,
+        };
+        Some(Rest {
+            url: url?,
+            authentication,
+            send,
+            payload: profile.item("ClaimUsedForRequestPayload").map(|claim| self.claim(claim)),
+            json_paths: profile.item("ResolveJsonPathsInJsonTokens").is_some_and(is_true),
+            debug: profile.item("DebugMode").is_some_and(is_true),
+        })
+    }
+
+    pub(super) fn code_operation(&mut self, profile: &TechnicalProfile) -> Option<CodeOperation> {
+        match profile.item("Operation") {
+            Some("SendCode" | "GenerateCode") => Some(CodeOperation::Send),
+            Some("VerifyCode") => Some(CodeOperation::Verify),
+            other => {
+                let other = other.unwrap_or("nothing").to_owned();
+                self.refuse(
+                    "unsupported-operation",
+                    &profile.origin,
+                    format!("The operation {other} of {} is not run.", profile.id),
+                );
+                None
+            }
+        }
+    }
+
+    pub(super) fn one_time_password(&mut self, profile: &TechnicalProfile) -> Option<OneTimePassword> {
+        let operation = self.code_operation(profile)?;
+        let number = |key: &str, default: u32, most: u32| {
+            let given = profile.item(key).and_then(|text| text.parse::<u32>().ok()).unwrap_or(default);
+            given.clamp(1, most)
+        };
+        let small = |key: &str, default: u32, most: u32| u8::try_from(number(key, default, most)).unwrap_or(u8::MAX);
+        let characters = character_set(profile.item("CharacterSet").unwrap_or("0-9"));
+        if characters.chars().count() < 2 {
+            self.refuse(
+                "unsupported-character-set",
+                &profile.origin,
+                format!("The CharacterSet of {} has too few characters for a code.", profile.id),
+            );
+            return None;
+        }
+        Some(OneTimePassword {
+            operation,
+            seconds: number("CodeExpirationInSeconds", 600, 1200).max(60),
+            length: small("CodeLength", 6, 32).max(4),
+            characters,
+            reuse: profile.item("ReuseSameCode").is_some_and(is_true),
+            attempts: small("NumRetryAttempts", 5, 10),
+            generations: small("NumCodeGenerationAttempts", 10, 10),
+        })
+    }
+}
+
+/// `a-z0-9A-Z` written out; a dash at an end is a dash.
+fn character_set(text: &str) -> String {
+    let given: Vec<char> = text.chars().collect();
+    let mut out = String::new();
+    let mut at = 0;
+    while let Some(first) = given.get(at).copied() {
+        let range = given.get(at + 1) == Some(&'-');
+        match given.get(at + 2).copied().filter(|last| range && first <= *last) {
+            Some(last) => {
+                out.extend((first..=last).take(256));
+                at += 3;
+            }
+            None => {
+                out.push(first);
+                at += 1;
+            }
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    out.chars().filter(|character| seen.insert(*character)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::character_set;
+
+    #[test]
+    fn a_character_set_is_written_out() {
+        for (text, expected) in [
+            ("0-9", "0123456789"),
+            ("a-cA-C", "abcABC"),
+            ("abc", "abc"),
+            ("a-", "a-"),
+            ("aab", "ab"),
+            ("9-0", "9-0"),
+            ("", ""),
+        ] {
+            assert_eq!(character_set(text), expected, "{text}");
+        }
+    }
+}
