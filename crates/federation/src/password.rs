@@ -41,9 +41,10 @@ impl Passwords {
         let password = Zeroizing::new(password.to_owned());
         let stored = stored.map(str::to_owned);
         let salt = entropy.bytes::<SALT>();
-        let right = self.turn(move || match stored {
-            Some(stored) => verify(&password, &stored),
-            None => {
+        let right = self.turn(move || {
+            if let Some(stored) = stored {
+                verify(&password, &stored)
+            } else {
                 let _ = hash(&password, &salt);
                 false
             }

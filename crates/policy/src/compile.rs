@@ -130,7 +130,7 @@ impl Compiler<'_> {
 
     fn declare_claims(&mut self) {
         let policy = self.policy;
-        for claim in policy.building_blocks.claim_types.iter() {
+        for claim in &policy.building_blocks.claim_types {
             let pattern = claim.restriction.as_ref().and_then(|restriction| restriction.pattern.as_ref());
             let pattern = pattern.and_then(|pattern| match Regex::new(&pattern.expression) {
                 Ok(expression) => Some((expression, pattern.help.as_ref().map(ToString::to_string))),
@@ -224,7 +224,7 @@ impl Compiler<'_> {
             return None;
         };
         let mut groups = Vec::new();
-        for group in found.groups.iter() {
+        for group in &found.groups {
             let mut sets = Vec::new();
             for references in &group.references {
                 let mut rules = Vec::new();

@@ -2,6 +2,7 @@
 
 use super::driver::Drive;
 use crate::Error;
+use base64ct::{Base64UrlUnpadded, Encoding};
 use domain::{Identity, Secret, User, UserId};
 use journey::{Event, Find, PasswordVerdict, Query, SaveUser, Write, Written};
 use serde_json::Value;
@@ -80,14 +81,14 @@ impl Drive<'_> {
         };
         // If another sign-in made the same user first, that one is there. Its provider vouches for it; whoever brings a
         // password of their own is somebody else.
-        let same = matches!((&taken, &save.find), (Some(taken), Find::Identity(found)) if taken == found)
+        let vouched = matches!((&taken, &save.find), (Some(taken), Find::Identity(found)) if taken == found)
             && save.password.is_none();
         let user = match taken {
             Some(identity) => federation.store.find_user_by_identity(self.tenant.id, &identity).await?,
             None => self.find(&save.find).await?,
         };
         let user = user.ok_or_else(|| Error::Internal("a user that was just made is not there".to_owned()))?;
-        Ok(match (user.id == id, save.update || same) {
+        Ok(match (user.id == id, save.update || vouched) {
             (true, _) => Written::Created(Box::new(user)),
             (false, true) => Written::Updated(Box::new(user)),
             (false, false) => Written::Exists(Box::new(user)),
@@ -132,7 +133,7 @@ impl Drive<'_> {
     ) -> Result<PasswordVerdict, Error> {
         let federation = self.federation;
         let now = federation.clock.now();
-        let binding: String = self.row.binding.iter().map(|byte| format!("{byte:02x}")).collect();
+        let binding = Base64UrlUnpadded::encode_string(&self.row.binding);
         let known = self.known_browser(name, &binding);
         let is_known = federation.store.is_counted(self.tenant.id, known, now).await?;
         let counted = if is_known { format!("{name}\n{binding}") } else { name.to_owned() };

@@ -22,7 +22,7 @@ pub(super) struct Code {
     /// What it is for.
     key: String,
     /// `None` once it was used, or tried too often.
-    code: Option<Sensitive>,
+    value: Option<Sensitive>,
     /// Milliseconds since 1970.
     expires_at: i64,
     /// So many tries are left.
@@ -41,7 +41,7 @@ impl Drive<'_> {
         if let Some(before) = &before
             && rules.reuse
             && before.expires_at > now.as_millis()
-            && let Some(code) = before.code.clone()
+            && let Some(code) = before.value.clone()
         {
             self.envelope.codes.push(before.clone());
             return Some(code);
@@ -54,7 +54,7 @@ impl Drive<'_> {
         let code = Sensitive::new(draw(&*federation.entropy, rules));
         self.envelope.codes.push(Code {
             key: key.to_owned(),
-            code: Some(code.clone()),
+            value: Some(code.clone()),
             expires_at: now.plus_seconds(i64::from(rules.seconds)).as_millis(),
             tries: rules.attempts,
             made: made + 1,
@@ -97,18 +97,18 @@ impl Drive<'_> {
             return Ok(CodeVerdict::Exhausted);
         }
         let Some(known) = self.envelope.codes.get_mut(at) else { return Ok(CodeVerdict::Unknown) };
-        let Some(code) = known.code.clone() else { return Ok(CodeVerdict::Exhausted) };
+        let Some(code) = known.value.clone() else { return Ok(CodeVerdict::Exhausted) };
         if known.expires_at <= now {
-            known.code = None;
+            known.value = None;
             return Ok(CodeVerdict::Expired);
         }
         known.tries = known.tries.saturating_sub(1);
         if bool::from(code.expose().as_bytes().ct_eq(typed.expose().as_bytes())) {
-            known.code = None;
+            known.value = None;
             return Ok(CodeVerdict::Right);
         }
         if known.tries == 0 {
-            known.code = None;
+            known.value = None;
             return Ok(CodeVerdict::Exhausted);
         }
         Ok(CodeVerdict::Wrong)

@@ -61,13 +61,14 @@ impl Drive<'_> {
 
     pub(super) async fn call_token(&self, call: OAuth2Token) -> Result<Fetched, Error> {
         let secret = match &call.client_secret {
-            Some(key) => match self.secret(key).await? {
-                Some(secret) => Some(secret),
-                None => {
+            Some(key) => {
+                if let Some(secret) = self.secret(key).await? {
+                    Some(secret)
+                } else {
                     let why = format!("the policy key {key} has no value");
                     return Ok(super::driver::no_credential(why));
                 }
-            },
+            }
             None => None,
         };
         let callback = self.envelope.callback.as_deref().unwrap_or_default();

@@ -264,15 +264,12 @@ impl Machine<'_> {
     fn changed(&mut self, by: &str, changes: Vec<Change>) {
         let (mut set, mut removed) = (BTreeMap::new(), Vec::new());
         for Change { claim, value } in changes {
-            match value {
-                Some(value) => {
-                    set.insert(claim.clone(), self.shown(&claim, &value));
-                    self.set_claim(&claim, value);
-                }
-                None => {
-                    self.remove_claim(&claim);
-                    removed.push(claim);
-                }
+            if let Some(value) = value {
+                set.insert(claim.clone(), self.shown(&claim, &value));
+                self.set_claim(&claim, value);
+            } else {
+                self.remove_claim(&claim);
+                removed.push(claim);
             }
         }
         if !set.is_empty() || !removed.is_empty() {

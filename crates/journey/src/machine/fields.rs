@@ -60,9 +60,8 @@ pub(super) fn read(
     let incorrect = || "error_fieldIncorrect".to_owned();
     let chosen = matches!(claim.input, Some(InputType::Dropdown | InputType::Radio));
     let listed = || items(id, claim, found).iter().any(|item| item.value == text);
-    let error = if chosen && !items(id, claim, found).is_empty() && !listed() {
-        Some(incorrect())
-    } else if claim.input == Some(InputType::Date) && !is_day(&text) {
+    let unlisted = chosen && !items(id, claim, found).is_empty() && !listed();
+    let error = if unlisted || (claim.input == Some(InputType::Date) && !is_day(&text)) {
         Some(incorrect())
     } else {
         pattern_problem(id, claim, &text, found)

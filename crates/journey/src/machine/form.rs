@@ -254,24 +254,24 @@ fn verification(
     control: &Control,
     found: Option<&policy::program::Resources>,
 ) -> Verification {
-    let stage = state.form.controls.get(id).copied().unwrap_or(Stage::Asking);
+    let progress = state.form.controls.get(id).copied().unwrap_or(Stage::Asking);
     let mut shown = Vec::new();
     for part in &control.claims {
         let Some(mut field) = fields::field(program, state, profile, &part.claim, found) else { continue };
-        if stage != Stage::Asking {
+        if progress != Stage::Asking {
             field.input = crate::page::Input::Readonly;
         } else if field.input == crate::page::Input::TextBox {
             match part.kind.as_deref() {
                 Some("Phone") => field.input = crate::page::Input::Telephone,
                 _ if part.claim.claim.to_ascii_lowercase().contains("email") => {
-                    field.input = crate::page::Input::EmailBox
+                    field.input = crate::page::Input::EmailBox;
                 }
                 _ => {}
             }
         }
         shown.push(field);
     }
-    if stage == Stage::Sent {
+    if progress == Stage::Sent {
         let code = policy::program::ClaimUse {
             claim: control.code.clone(),
             partner: None,
@@ -285,7 +285,7 @@ fn verification(
             shown.push(field);
         }
     }
-    Verification { id: id.to_owned(), stage, fields: shown }
+    Verification { id: id.to_owned(), stage: progress, fields: shown }
 }
 
 pub(super) fn links(page: &SelfAsserted) -> Links {

@@ -226,9 +226,9 @@ impl Machine<'_> {
         let paths = provider.json_paths;
         self.leave_profile(
             id,
-            &Got::Outside(&|name| match token.find(name) {
-                Some(value) => value,
-                None => find(body, name, paths),
+            &Got::Outside(&|name| {
+                let own = name.strip_prefix("{oauth2:").and_then(|rest| rest.strip_suffix('}'));
+                own.map_or_else(|| find(body, name, paths), |wanted| token.find(wanted))
             }),
         )
     }
@@ -249,16 +249,15 @@ impl Machine<'_> {
 }
 
 impl TokenAnswer {
-    /// The value of `{oauth2:…}`; `None` for any other name.
-    fn find(&self, name: &str) -> Option<Option<Value>> {
-        let wanted = name.strip_prefix("{oauth2:")?.strip_suffix('}')?;
-        Some(match wanted.to_ascii_lowercase().as_str() {
+    /// The value of `{oauth2:…}`.
+    fn find(&self, wanted: &str) -> Option<Value> {
+        match wanted.to_ascii_lowercase().as_str() {
             "access_token" => Some(sensitive(self.access_token.expose())),
             "refresh_token" => self.refresh_token.as_ref().map(|token| sensitive(token.expose())),
             "token_type" => self.token_type.as_deref().map(Value::from),
             "expires_in" => self.expires_in.as_deref().map(Value::from),
             other => self.extra.iter().find(|(known, _)| known == other).map(|(_, value)| Value::from(value.as_str())),
-        })
+        }
     }
 }
 

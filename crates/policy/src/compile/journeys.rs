@@ -14,7 +14,7 @@ impl Compiler<'_> {
             self.refuse("undefined-user-journey", origin, format!("There is no user journey {id}."));
             return None;
         };
-        self.compile_journey(journey)
+        Some(self.compile_journey(journey))
     }
 
     fn use_sub_journey(&mut self, id: &str, origin: &Origin) -> Option<(String, bool)> {
@@ -24,10 +24,10 @@ impl Compiler<'_> {
             return None;
         };
         let kind = journey.kind.as_ref().and_then(|kind| kind.value);
-        Some((self.compile_journey(journey)?, kind != Some(tree::SubJourneyType::Transfer)))
+        Some((self.compile_journey(journey), kind != Some(tree::SubJourneyType::Transfer)))
     }
 
-    fn compile_journey(&mut self, journey: &UserJourney) -> Option<String> {
+    fn compile_journey(&mut self, journey: &UserJourney) -> String {
         let id = journey.id.to_string();
         let mark = format!("journey {id}");
         if !self.journeys.contains_key(&id) && !self.open.contains(&mark) {
@@ -36,7 +36,7 @@ impl Compiler<'_> {
             self.open.pop();
             self.journeys.insert(id.clone(), compiled);
         }
-        Some(id)
+        id
     }
 
     /// The journey that the issuer names for refresh tokens, where the relying party names none.
@@ -130,7 +130,7 @@ impl Compiler<'_> {
         let local = local.and_then(|exchange| self.exchanges(&[exchange]).pop());
         let mut links = Vec::new();
         if let Some(local) = &local {
-            let Some(compiled) = self.profiles.get(&local.profile) else { return None };
+            let compiled = self.profiles.get(&local.profile)?;
             let Protocol::SelfAsserted(page) = &compiled.protocol else {
                 self.refuse(
                     "unsupported-validation-exchange",

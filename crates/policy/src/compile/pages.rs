@@ -51,7 +51,7 @@ impl Compiler<'_> {
         let id = found.id.as_ref().or(found.culture.as_ref())?.to_string();
         if !self.resources.contains_key(&id) {
             let mut compiled = Resources::default();
-            for string in found.strings.iter() {
+            for string in &found.strings {
                 let kind = string.element_type.to_string();
                 let element = string.element_id.as_ref().map(ToString::to_string).unwrap_or_default();
                 let element = if kind == "ClaimType" { self.claim(&element) } else { element };
@@ -86,7 +86,7 @@ impl Compiler<'_> {
         }
     }
 
-    pub(super) fn self_asserted(&mut self, profile: &TechnicalProfile) -> Option<SelfAsserted> {
+    pub(super) fn self_asserted(&mut self, profile: &TechnicalProfile) -> SelfAsserted {
         let content = profile.item("ContentDefinitionReferenceId").unwrap_or("api.selfasserted").to_owned();
         let content = self.use_page(&content);
         let validations: Vec<Validation> = profile
@@ -117,7 +117,7 @@ impl Compiler<'_> {
             None => Forgotten::None,
         };
         let shows = |key: &str| profile.item(key).is_none_or(is_true);
-        Some(SelfAsserted {
+        SelfAsserted {
             content,
             cancel: shows("setting.showCancelButton"),
             proceed: shows("setting.showContinueButton"),
@@ -132,7 +132,7 @@ impl Compiler<'_> {
                 .filter(|limit| *limit > 0)
                 .unwrap_or(RETRIES),
             by_name: profile.item("setting.operatingMode").is_some_and(|mode| mode.eq_ignore_ascii_case("Username")),
-        })
+        }
     }
 
     fn validation(
@@ -176,13 +176,13 @@ impl Compiler<'_> {
             .collect();
         let verifies = profile.item("EnforceEmailVerification").is_none_or(is_true);
         let mut elements = Vec::new();
-        for used in profile.output_claims.iter() {
+        for used in &profile.output_claims {
             let compiled = self.claim_use(used);
             if compiled.default.is_some() || given.contains(&compiled.claim) || !self.is_entered(&compiled.claim) {
                 continue;
             }
-            let verified = compiled.partner.as_deref().and_then(|partner| partner.strip_prefix("Verified."));
-            match verified {
+            let address = compiled.partner.as_deref().and_then(|partner| partner.strip_prefix("Verified."));
+            match address {
                 Some(what) if verifies && what.to_ascii_lowercase().contains("email") => {
                     elements.push(Element::Control(self.verified_email(compiled)));
                 }
@@ -203,21 +203,20 @@ impl Compiler<'_> {
 
     fn display_elements(&mut self, profile: &TechnicalProfile) -> Vec<Element> {
         let mut elements = Vec::new();
-        for used in profile.display_claims.iter() {
-            match &used.control {
-                Some(control) => elements.extend(self.use_control(control, &used.origin).map(Element::Control)),
-                None => {
-                    let compiled = self.claim_use(used);
-                    if self.is_entered(&compiled.claim) {
-                        elements.push(Element::Claim(compiled));
-                    } else {
-                        self.refuse(
-                            "unsupported-input-type",
-                            &used.origin,
-                            format!("The claim {} has no input type that a page can show.", compiled.claim),
-                        );
-                    }
-                }
+        for used in &profile.display_claims {
+            if let Some(control) = &used.control {
+                elements.extend(self.use_control(control, &used.origin).map(Element::Control));
+                continue;
+            }
+            let compiled = self.claim_use(used);
+            if self.is_entered(&compiled.claim) {
+                elements.push(Element::Claim(compiled));
+            } else {
+                self.refuse(
+                    "unsupported-input-type",
+                    &used.origin,
+                    format!("The claim {} has no input type that a page can show.", compiled.claim),
+                );
             }
         }
         elements

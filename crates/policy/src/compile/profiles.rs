@@ -108,7 +108,7 @@ impl Compiler<'_> {
                 Some(Protocol::RefreshToken)
             }
             ("Proprietary", handler::SELF_ASSERTED, _) => {
-                self.self_asserted(profile).map(|compiled| Protocol::SelfAsserted(Box::new(compiled)))
+                Some(Protocol::SelfAsserted(Box::new(self.self_asserted(profile))))
             }
             ("Proprietary", handler::DIRECTORY, _) => self.directory(profile).map(Protocol::Directory),
             ("Proprietary", handler::CLAIMS_TRANSFORMATION, _) => Some(Protocol::ClaimsTransformation),
@@ -198,7 +198,7 @@ impl Compiler<'_> {
             .iter()
             .filter_map(|item| Some((item.key.strip_prefix(PARAMETER_ITEM)?.to_owned(), item.value.to_string())))
             .collect();
-        for used in profile.input_claims.iter() {
+        for used in &profile.input_claims {
             if let Some(value) = used.default.as_ref().filter(|value| !value.contains('{')) {
                 parameters.push((used.partner.as_ref().unwrap_or(&used.claim).to_string(), value.to_string()));
             }

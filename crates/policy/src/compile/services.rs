@@ -165,15 +165,12 @@ fn character_set(text: &str) -> String {
     let mut at = 0;
     while let Some(first) = given.get(at).copied() {
         let range = given.get(at + 1) == Some(&'-');
-        match given.get(at + 2).copied().filter(|last| range && first <= *last) {
-            Some(last) => {
-                out.extend((first..=last).take(256));
-                at += 3;
-            }
-            None => {
-                out.push(first);
-                at += 1;
-            }
+        if let Some(last) = given.get(at + 2).copied().filter(|last| range && first <= *last) {
+            out.extend((first..=last).take(256));
+            at += 3;
+        } else {
+            out.push(first);
+            at += 1;
         }
     }
     let mut seen = std::collections::BTreeSet::new();
