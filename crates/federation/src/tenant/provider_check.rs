@@ -120,7 +120,9 @@ impl Federation {
             method: HttpMethod::Get,
             url: url.to_owned(),
             authorization: None,
+            headers: Vec::new(),
             form: None,
+            json: None,
             max_bytes: MAX_BYTES,
             deadline: DEADLINE,
         };
