@@ -136,6 +136,7 @@ mod tests {
     }
 
     #[tokio::test]
+    #[expect(clippy::disallowed_methods, reason = "what is tested is the time that it takes")]
     async fn s57_without_a_stored_password_nothing_is_right_and_the_work_is_done() {
         let passwords = Passwords::default();
         let started = std::time::Instant::now();

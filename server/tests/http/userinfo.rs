@@ -25,8 +25,9 @@ async fn s54_nothing_but_an_access_token_of_this_policy_opens_userinfo() {
     let back = parameters(&back);
     let (access, id, code) = (find(&back, "access_token"), find(&back, "id_token"), find(&back, "code"));
     let mut forged = access.clone();
-    let last = if forged.ends_with('A') { 'B' } else { 'A' };
-    forged.replace_range(access.len() - 2..access.len() - 1, &last.to_string());
+    let at = forged.len() - 2;
+    let other = if &forged[at..=at] == "A" { "B" } else { "A" };
+    forged.replace_range(at..=at, other);
     for (what, policy, header, expected) in [
         ("no header", POLICY, None, "Bearer realm=\"passerelle\""),
         ("an ID token", POLICY, Some(id), "error=\"invalid_token\""),

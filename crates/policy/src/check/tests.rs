@@ -103,14 +103,11 @@ fn broken() -> Vec<(&'static str, &'static str, Break)> {
         ("unsupported-protocol", "none", |policy| {
             policy.profile(MOBILE_ID).protocol = None;
         }),
-        ("unsupported-directory-operation", "another operation", |policy| {
-            operation(policy, Some("DeleteClaimsPrincipal"));
+        ("invalid-metadata-value", "another operation", |policy| {
+            operation(policy, Some("Forget"));
         }),
         ("missing-metadata", "no operation", |policy| {
             operation(policy, None);
-        }),
-        ("unsupported-directory-operation", "a write by object id", |policy| {
-            policy.profile("AAD-UserWriteUsingAlternativeSecurityId").input_claims.items = vec![used("objectId")];
         }),
         ("unsupported-directory-key", "another claim", |policy| {
             policy.profile("AAD-UserReadUsingAlternativeSecurityId-NoError").input_claims.items = vec![used("email")];

@@ -145,6 +145,8 @@ fn a_directory_profile_finds_by_alternative_security_id_or_object_id() {
     let read = policy.profile("AAD-UserReadUsingAlternativeSecurityId-NoError");
     read.input_claims.items = vec![used("OBJECTID")];
     set(read, "RaiseErrorIfClaimsPrincipalDoesNotExist", "true");
+    let write = policy.profile("AAD-UserWriteUsingAlternativeSecurityId");
+    set(write, "RaiseErrorIfClaimsPrincipalAlreadyExists", "true");
     let program = compiled(policy);
     let directory = |id: &str| match &program.profiles[id].protocol {
         Protocol::Directory(found) => found.clone(),

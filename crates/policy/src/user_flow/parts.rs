@@ -50,7 +50,8 @@ pub(crate) fn directory(origin: &Origin) -> ClaimsProvider {
     read.output_claims = uses(std::iter::once("objectId").chain(returned), origin);
 
     let mut write = directory("AAD-UserWriteUsingAlternativeSecurityId");
-    write.metadata = metadata(&[("Operation", "Write"), ("RaiseErrorIfClaimsPrincipalAlreadyExists", "true")], origin);
+    // Two first sign-ins of one person at once end as one user, not as a refusal of the second: no error if it exists.
+    write.metadata = metadata(&[("Operation", "Write")], origin);
     write.input_claims = key();
     write.persisted_claims = uses(std::iter::once("alternativeSecurityId").chain(returned), origin);
     write.output_claims =
