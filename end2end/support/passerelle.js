@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './loopback.js';
+import { makeCertificate, startTls } from './tls.js';
 
 const BINARY = process.env.PASSERELLE_BINARY ?? fileURLToPath(new URL('../../target/debug/passerelle', import.meta.url));
 const READY = /^first sign-in: (\S+)/;
@@ -26,6 +27,7 @@ class Passerelle {
   #child;
   #data;
   #exited;
+  #ended;
 
   constructor(child, url, data) {
     this.#child = child;
@@ -58,6 +60,12 @@ class Passerelle {
       }
     }
     await rm(this.#data, { recursive: true, force: true });
+    await this.#ended?.();
+  }
+
+  /** What else ends with it. */
+  afterwards(ended) {
+    this.#ended = ended;
   }
 
   async isReady() {
@@ -86,10 +94,35 @@ class Passerelle {
  * @param {object} [options]
  * @param {boolean} [options.demo] with the demo's tenants; otherwise empty, with the first-run page
  * @param {string[]} [options.args] more options of `passerelle serve`
+ * @param {boolean} [options.tls] behind TLS, at an https address
  */
-export async function startPasserelle({ demo = false, args = [] } = {}) {
+export async function startPasserelle({ demo = false, args = [], tls = false } = {}) {
   const port = await freePort();
-  const url = `http://localhost:${port}`;
+  if (tls) return startBehindTls(port, { demo, args });
+  return start(port, `http://localhost:${port}`, { demo, args });
+}
+
+/** As behind a proxy that ends TLS, whose authority it trusts. */
+async function startBehindTls(port, { demo, args }) {
+  const certificate = await makeCertificate();
+  const outside = await freePort();
+  const close = await startTls(certificate, outside, port);
+  const ended = async () => {
+    await close();
+    await certificate.forget();
+  };
+  try {
+    const all = [...args, '--extra-ca', certificate.authority];
+    const passerelle = await start(port, `https://localhost:${outside}`, { demo, args: all });
+    passerelle.afterwards(ended);
+    return passerelle;
+  } catch (error) {
+    await ended();
+    throw error;
+  }
+}
+
+async function start(port, url, { demo, args }) {
   const data = await mkdtemp(join(tmpdir(), 'passerelle-'));
   const call = ['serve', '--listen', `127.0.0.1:${port}`, '--public-url', url, '--data', data];
   const child = spawn(BINARY, [...call, ...(demo ? ['--demo'] : []), ...args], {

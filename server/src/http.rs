@@ -5,6 +5,7 @@ mod cookies;
 mod headers;
 mod hosts;
 mod inspector;
+mod logout;
 mod pages;
 mod protocol;
 mod sign_in;

@@ -38,5 +38,7 @@ mod redaction;
 mod refresh;
 #[path = "http/running.rs"]
 mod running;
+#[path = "http/session.rs"]
+mod session;
 #[path = "http/userinfo.rs"]
 mod userinfo;

@@ -94,7 +94,7 @@ pub fn body_view(branding: Branding, language: Language, here: Option<String>, c
         Content::Page { page, form } => page_view(page, form),
         Content::Error(page) => error_view(page, language).into_any(),
         Content::HandOver(page) => hand_over_view(page, language).into_any(),
-        Content::Message(page) => message_view(page).into_any(),
+        Content::Message(page) => message_view(page, language).into_any(),
     };
     view! {
         <div class="card">

@@ -11,6 +11,10 @@ pub struct MessagePage {
     pub text: String,
     /// The button.
     pub form: Option<MessageForm>,
+    /// URLs that hidden frames load.
+    pub frames: Vec<String>,
+    /// Where a link leads.
+    pub next: Option<String>,
 }
 
 /// A button that posts.
@@ -45,6 +49,8 @@ impl MessagePage {
                 fields: vec![("token".to_owned(), token.into())],
                 button: "Sign in".to_owned(),
             }),
+            frames: Vec::new(),
+            next: None,
         }
     }
 
@@ -55,13 +61,33 @@ impl MessagePage {
             text: "A sign-in link works once and for a short time. Get a new one with: passerelle admin create NAME"
                 .to_owned(),
             form: None,
+            frames: Vec::new(),
+            next: None,
         }
     }
 
     /// After a sign-out of a person.
     pub fn signed_out(language: Language) -> Self {
         let words = Words::built_in(language);
-        Self { title: words.get(&texts::SIGNED_OUT), text: words.get(&texts::SIGNED_OUT_TEXT), form: None }
+        Self {
+            title: words.get(&texts::SIGNED_OUT),
+            text: words.get(&texts::SIGNED_OUT_TEXT),
+            form: None,
+            frames: Vec::new(),
+            next: None,
+        }
+    }
+
+    /// Nothing proves that the person wants to sign out: they are asked.
+    pub fn confirm_sign_out(language: Language, form: MessageForm) -> Self {
+        let words = Words::built_in(language);
+        Self {
+            title: words.get(&texts::SIGN_OUT),
+            text: words.get(&texts::SIGN_OUT_TEXT),
+            form: Some(MessageForm { button: words.get(&texts::BUTTON_SIGN_OUT), ..form }),
+            frames: Vec::new(),
+            next: None,
+        }
     }
 
     /// Nobody is signed in to the console, or no longer.
@@ -70,11 +96,14 @@ impl MessagePage {
             title: "You are signed out".to_owned(),
             text: "Get a new sign-in link with: passerelle admin create NAME".to_owned(),
             form: None,
+            frames: Vec::new(),
+            next: None,
         }
     }
 }
 
-pub(super) fn message_view(page: MessagePage) -> impl IntoView {
+pub(super) fn message_view(page: MessagePage, language: Language) -> impl IntoView {
+    let go_on = Words::built_in(language).get(&texts::BUTTON_CONTINUE);
     view! {
         <div id="api" data-name="Message">
             <div class="heading">
@@ -93,6 +122,12 @@ pub(super) fn message_view(page: MessagePage) -> impl IntoView {
                     </div>
                 </form>
             })}
+            {page.next.map(|next| view! { <p class="next"><a href=next>{go_on}</a></p> })}
+            {page
+                .frames
+                .into_iter()
+                .map(|url| view! { <iframe hidden src=url title="" referrerpolicy="no-referrer"></iframe> })
+                .collect::<Vec<_>>()}
         </div>
     }
 }

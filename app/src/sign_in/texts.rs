@@ -313,6 +313,16 @@ texts! {
     CORRELATION = "correlation_label": "Correlation ID", "Korrelations-ID", "ID de corrélation", "ID di correlazione";
     /// Title after a sign-out.
     SIGNED_OUT = "signed_out_title": "You are signed out", "Sie sind abgemeldet", "Vous êtes déconnecté", "Disconnessione eseguita";
+    /// Heading before a sign-out.
+    SIGN_OUT = "sign_out_title": "Sign out?", "Abmelden?", "Se déconnecter ?", "Uscire?";
+    /// Text before a sign-out.
+    SIGN_OUT_TEXT = "sign_out_text":
+        "An application asks to sign you out here and everywhere you used this sign-in.",
+        "Eine Anwendung möchte Sie hier abmelden, und überall, wo Sie diese Anmeldung verwendet haben.",
+        "Une application demande de vous déconnecter ici et partout où vous avez utilisé cette connexion.",
+        "Un’applicazione chiede di disconnettervi qui e ovunque abbiate usato questo accesso.";
+    /// The button that signs out.
+    BUTTON_SIGN_OUT = "button_sign_out": "Sign out", "Abmelden", "Se déconnecter", "Esci";
     /// Text after a sign-out.
     SIGNED_OUT_TEXT = "signed_out_text":
         "You can close this window.",

@@ -34,6 +34,13 @@ pub enum Outcome {
     },
     /// The answer to the application.
     Respond(Response),
+    /// The answer to the application, and the new session of the person: to be set as a cookie.
+    SignedIn {
+        /// The answer.
+        response: Response,
+        /// The session.
+        session: Secret,
+    },
     /// A page that says what went wrong.
     Error(ErrorView),
     /// The provider's answer came without our cookie: post it again from our own origin, once.

@@ -70,6 +70,7 @@ impl PolicyPath {
             token: self.url("oauth2/v2.0/token"),
             keys: self.url("discovery/v2.0/keys"),
             userinfo: self.url("openid/v2.0/userinfo"),
+            end_session: self.url("oauth2/v2.0/logout"),
         }
     }
 

@@ -53,7 +53,7 @@ pub fn generate(flow: &UserFlow, providers: &[IdentityProvider]) -> Policy {
     let origin = Origin::form(format!("User flow {}", flow.policy));
     let mut claims_providers: Vec<ClaimsProvider> = providers.iter().map(claims_provider).collect();
     claims_providers.push(directory(&origin));
-    claims_providers.push(provider("Session Management", vec![social_session(&origin)], &origin));
+    claims_providers.push(provider("Session Management", vec![session_provider(&origin)], &origin));
     claims_providers.push(provider("Token Issuer", vec![jwt_issuer(flow, &origin)], &origin));
     Policy {
         id: Text::new(flow.policy.as_str(), &origin),
@@ -71,14 +71,6 @@ pub fn generate(flow: &UserFlow, providers: &[IdentityProvider]) -> Policy {
         relying_party: Some(relying_party("SignUpOrSignIn", flow, &origin)),
         ..Policy::empty(&origin)
     }
-}
-
-/// The provider that somebody came from stays chosen while the session lasts (behaviour reference §9).
-fn social_session(origin: &Origin) -> TechnicalProfile {
-    let handler = Protocol::proprietary("Web.TPEngine.SSO.ExternalLoginSSOSessionProvider", origin);
-    let mut profile = TechnicalProfile::new("SM-SocialLogin", Some(handler), origin);
-    profile.persisted_claims = List::new(vec![ClaimUse::new("alternativeSecurityId", origin)], origin);
-    profile
 }
 
 fn claims_provider(provider: &IdentityProvider) -> ClaimsProvider {
@@ -145,6 +137,26 @@ fn claims_provider(provider: &IdentityProvider) -> ClaimsProvider {
         domain: provider.domain_hint.as_ref().map(|hint| Text::new(hint.to_string(), &origin)),
         ..self::provider(provider.name.as_str(), vec![profile], &origin)
     }
+}
+
+/// What a session keeps of a sign-in by a provider. `issuerUserId` is an output claim of every provider's profile, so a
+/// session spares the visit to the provider too (behaviour reference §9).
+fn session_provider(origin: &Origin) -> TechnicalProfile {
+    let handler = "Web.TPEngine.SSO.ExternalLoginSSOSessionProvider";
+    let mut profile = TechnicalProfile::new("SM-SocialLogin", Some(Protocol::proprietary(handler, origin)), origin);
+    let kept = [
+        "issuerUserId",
+        "identityProvider",
+        "authenticationSource",
+        "alternativeSecurityId",
+        "displayName",
+        "givenName",
+        "surname",
+        "email",
+        "emails",
+    ];
+    profile.persisted_claims = uses(kept, origin);
+    profile
 }
 
 fn jwt_issuer(flow: &UserFlow, origin: &Origin) -> TechnicalProfile {

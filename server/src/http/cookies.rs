@@ -27,6 +27,25 @@ pub fn set_binding(edge: &Edge, tenant: &TenantName, value: &Secret) -> Option<H
     set(edge, &binding_name(edge, tenant), value, BINDING_SECONDS)
 }
 
+fn session_name(edge: &Edge, tenant: &TenantName) -> String {
+    name(edge, &format!("passerelle-session-{tenant}"))
+}
+
+/// The person's session at a tenant.
+pub fn session(edge: &Edge, headers: &HeaderMap, tenant: &TenantName) -> Option<Secret> {
+    find(headers, &session_name(edge, tenant))
+}
+
+/// Sets the person's session: it ends with the browser, if not before.
+pub fn set_session(edge: &Edge, tenant: &TenantName, value: &Secret) -> Option<HeaderValue> {
+    write(edge, &session_name(edge, tenant), value, "")
+}
+
+/// Forgets the person's session.
+pub fn end_session(edge: &Edge, tenant: &TenantName) -> Option<HeaderValue> {
+    set(edge, &session_name(edge, tenant), &Secret::new(""), 0)
+}
+
 /// The administrator's session.
 pub fn admin(edge: &Edge, headers: &HeaderMap) -> Option<Secret> {
     find(headers, &name(edge, "passerelle-admin"))
@@ -50,8 +69,12 @@ fn find(headers: &HeaderMap, name: &str) -> Option<Secret> {
 }
 
 fn set(edge: &Edge, name: &str, value: &Secret, seconds: i64) -> Option<HeaderValue> {
+    write(edge, name, value, &format!("; Max-Age={seconds}"))
+}
+
+fn write(edge: &Edge, name: &str, value: &Secret, age: &str) -> Option<HeaderValue> {
     let secure = if edge.is_secure() { "; Secure" } else { "" };
-    let text = format!("{name}={}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", value.expose());
+    let text = format!("{name}={}; Path=/{age}; HttpOnly; SameSite=Lax{secure}", value.expose());
     let mut value = HeaderValue::from_str(&text).ok()?;
     value.set_sensitive(true);
     Some(value)

@@ -46,6 +46,15 @@ pub fn hand_over_policy() -> String {
     format!("{SIGN_IN_POLICY}; script-src 'sha256-{hash}'")
 }
 
+/// The policy of the page that says that somebody is signed out. It has no control, so a relying party may load it in
+/// the hidden frame of its own sign-out (S24).
+pub const FRAMED_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'";
+
+/// The policy of the page that signs out elsewhere: frames of these origins.
+pub fn signed_out_policy(origins: &[String]) -> String {
+    format!("{SIGN_IN_POLICY}; frame-src {}", origins.join(" "))
+}
+
 /// The policy of the console.
 pub fn console_policy(nonce: &str) -> String {
     format!(

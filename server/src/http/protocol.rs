@@ -2,7 +2,9 @@
 //! forms (policy in the path, policy in the query) and under `/tfp`.
 
 use super::{
-    Edge, cookies, pages,
+    Edge, cookies,
+    logout::{logout, logout_by_post},
+    pages,
     target::{Target, TenantTarget},
 };
 use axum::{
@@ -34,6 +36,7 @@ fn endpoints() -> Router<Edge> {
             .route(&format!("{prefix}/discovery/v2.0/keys"), get(keys).options(preflight))
             .route(&format!("{prefix}/oauth2/v2.0/authorize"), get(authorize).post(authorize_by_post))
             .route(&format!("{prefix}/oauth2/v2.0/token"), post(token).options(preflight).get(token_by_get))
+            .route(&format!("{prefix}/oauth2/v2.0/logout"), get(logout).post(logout_by_post))
             .route(&format!("{prefix}/openid/v2.0/userinfo"), get(userinfo).post(userinfo).options(preflight))
             .route(&format!("{prefix}/oauth2/authresp"), get(callback).post(callback_by_post));
     }
@@ -73,6 +76,7 @@ async fn authorize(State(edge): State<Edge>, headers: HeaderMap, target: Target)
         path: target.path,
         parameters: &target.query,
         binding: cookies::binding(&edge, &headers, &target.tenant.name),
+        session: cookies::session(&edge, &headers, &target.tenant.name),
         accept_language: pages::accept_language(&headers),
         user_agent: text(header::USER_AGENT),
     };
@@ -117,6 +121,13 @@ pub(super) fn outcome(
         Outcome::Respond(response::Response::FormPost { action, fields }) => {
             pages::hand_over(edge, pages::language(headers), action, fields)
         }
+        Outcome::SignedIn { response, session } => {
+            let mut response = self::outcome(edge, headers, tenant, Outcome::Respond(response), posted);
+            if let Some(cookie) = cookies::set_session(edge, &tenant.name, &session) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            response
+        }
         Outcome::Error(view) => pages::error(edge, Some(tenant), &view),
         Outcome::PostAgain => match posted {
             Some((url, parameters)) => {
@@ -131,7 +142,7 @@ pub(super) fn outcome(
 }
 
 /// 303: a POST must not be repeated at the next address (S10).
-fn see_other(url: &str) -> Response {
+pub(super) fn see_other(url: &str) -> Response {
     match HeaderValue::from_str(url) {
         Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -165,12 +176,14 @@ async fn take_callback(
     here: String,
 ) -> Response {
     let binding = cookies::binding(edge, headers, &target.tenant.name);
+    let session = cookies::session(edge, headers, &target.tenant.name);
     let call = CallbackCall {
         tenant: &target.tenant,
         provider: target.provider.as_deref(),
         method,
         parameters,
         binding: binding.as_ref(),
+        session: session.as_ref(),
         reposted: parameters.get(REPOSTED).is_some(),
         accept_language: pages::accept_language(headers),
     };

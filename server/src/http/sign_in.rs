@@ -57,11 +57,13 @@ async fn answer(
         (None | Some("continue"), None) => Answer::Form(typed),
         (Some(action), None) => Answer::Act(action.to_owned(), typed),
     };
+    let session = cookies::session(&edge, &headers, &target.tenant.name);
     let call = federation::sign_in::AnswerCall {
         tenant: &target.tenant,
         policy: &target.path.policy,
         journey: id,
         binding: binding.as_ref(),
+        session: session.as_ref(),
         csrf: form.get("csrf").unwrap_or_default(),
         language: chosen_language(&target.query),
         answer,

@@ -2,7 +2,7 @@
 
 use reqwest::{
     Client, Method,
-    header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE},
+    header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, REFRESH, SET_COOKIE},
     redirect::Policy,
 };
 use std::{
@@ -15,6 +15,8 @@ pub struct Page {
     pub url: String,
     pub status: u16,
     pub location: Option<String>,
+    /// The `Refresh` header.
+    pub refresh: Option<String>,
     pub body: String,
 }
 
@@ -71,6 +73,20 @@ impl Browser {
         Self { client, jar: HashMap::new() }
     }
 
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.jar.values().find_map(|cookies| cookies.get(name).cloned())
+    }
+
+    /// Plants a cookie.
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        self.jar.entry("localhost".to_owned()).or_default().insert(name.to_owned(), value.to_owned());
+    }
+
+    pub async fn post(&mut self, url: &str, pairs: &[(&str, &str)]) -> Page {
+        self.send(Method::POST, url, Some(crate::running::encode(pairs)), true).await
+    }
+
     /// The values of all cookies.
     pub fn cookies(&self) -> Vec<String> {
         self.jar.values().flat_map(|cookies| cookies.values().cloned()).collect()
@@ -96,9 +112,10 @@ impl Browser {
             let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
             jar.insert(name.to_owned(), value.to_owned());
         }
-        let location = response.headers().get(LOCATION).map(|value| value.to_str().unwrap().to_owned());
+        let header = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+        let (location, refresh) = (header(LOCATION), header(REFRESH));
         let status = response.status().as_u16();
-        Page { url: url.to_owned(), status, location, body: response.text().await.unwrap() }
+        Page { url: url.to_owned(), status, location, refresh, body: response.text().await.unwrap() }
     }
 
     async fn follow(&mut self, mut page: Page) -> Page {

@@ -247,6 +247,14 @@ impl Running {
         self.put(tenant, &application, before.version).await;
     }
 
+    /// Changes the user flow as an administrator's save does.
+    pub async fn change_flow(&self, change: impl FnOnce(&mut domain::UserFlow)) {
+        let tenant = self.tenant().await.id;
+        let mut flow = self.federation.user_flows(tenant, "", None).await.unwrap().items.remove(0);
+        change(&mut flow.document);
+        self.put(tenant, &flow.document, flow.version).await;
+    }
+
     async fn put<D: domain::Document>(&self, tenant: TenantId, document: &D, version: u32) {
         let change = Change::PutDocument {
             key: DocumentKey::of(tenant, document),
@@ -270,9 +278,7 @@ impl Running {
                 }
             }
             "flow" => {
-                let flow = self.federation.user_flows(tenant, "", None).await.unwrap().items.remove(0);
-                let changed = domain::UserFlow { enabled: on, ..flow.document };
-                self.put(tenant, &changed, flow.version).await;
+                self.change_flow(|flow| flow.enabled = on).await;
             }
             "provider" => {
                 let provider = self.federation.identity_providers(tenant, "", None).await.unwrap().items.remove(0);

@@ -35,6 +35,8 @@ pub struct AnswerCall<'a> {
     pub journey: JourneyId,
     /// The browser's binding.
     pub binding: Option<&'a Secret>,
+    /// The person's session in this browser, if there is one.
+    pub session: Option<&'a Secret>,
     /// The token of the form.
     pub csrf: &'a str,
     /// The language that was chosen on the page.
@@ -86,7 +88,7 @@ impl Federation {
 
     /// A person's answer to the page.
     pub async fn answer(&self, call: AnswerCall<'_>) -> Result<Outcome, Error> {
-        let AnswerCall { tenant, policy, journey: id, binding, csrf, language, answer } = call;
+        let AnswerCall { tenant, policy, journey: id, binding, session, csrf, language, answer } = call;
         let mut loaded = match self.load(tenant, id, binding, policy).await? {
             Ok(loaded) => loaded,
             Err(outcome) => return Ok(outcome),
@@ -112,7 +114,7 @@ impl Federation {
             return Ok(page);
         }
         // Claiming does not change the version.
-        self.go_on(tenant, policy, loaded, Event::Answered(answer)).await
+        self.go_on(tenant, policy, loaded, session, Event::Answered(answer)).await
     }
 
     /// Resumes a claimed journey.
@@ -121,6 +123,7 @@ impl Federation {
         tenant: &Tenant,
         policy: &PolicyId,
         loaded: Loaded,
+        session: Option<&Secret>,
         event: Event,
     ) -> Result<Outcome, Error> {
         let Loaded { row, envelope } = loaded;
@@ -136,6 +139,7 @@ impl Federation {
             disabled,
             envelope,
             recording,
+            cookie: session.cloned(),
             row: Row { id: row.summary.id, version: Some(row.version), binding: row.binding },
         };
         drive.resume(event).await

@@ -33,6 +33,8 @@ pub struct AuthorizeCall<'a> {
     pub parameters: &'a Parameters,
     /// The browser's binding, if it has one.
     pub binding: Option<Secret>,
+    /// The person's session in this browser, if there is one.
+    pub session: Option<Secret>,
     /// `Accept-Language`.
     pub accept_language: Option<&'a str>,
     /// `User-Agent`.
@@ -93,7 +95,13 @@ impl Federation {
                 return end(self.tell(&call, &compiled, application.as_ref(), id, refused).await?);
             }
         };
-        if request.prompt == Prompt::Never {
+        let now = self.clock.now();
+        let settings = compiled.program.relying_party.session;
+        let session = self
+            .find_session(call.tenant.id, call.session.as_ref())
+            .await?
+            .filter(|session| session.spares(&request, &compiled.program.policy, &settings, now));
+        if request.prompt == Prompt::Never && session.is_none() {
             let AuthorizationRequest { redirect_uri, response_mode, state, .. } = request;
             let refused = Refused { redirect_uri, response_mode, state, error: nobody_is_signed_in() };
             return end(self.tell(&call, &compiled, application.as_ref(), id, refused).await?);
@@ -102,7 +110,6 @@ impl Federation {
             return Err(Error::Internal("a request was accepted without an application".to_owned()));
         };
 
-        let now = self.clock.now();
         let (binding, new_binding) = if let Some(binding) = call.binding.clone() {
             (binding, None)
         } else {
@@ -122,7 +129,7 @@ impl Federation {
             correlation_id: id.to_string(),
             ip_address: None,
             host: call.path.origin.host().to_owned(),
-            session: journey::Session::default(),
+            session: session.as_ref().map(|session| session.saved.kept.clone()).unwrap_or_default(),
         };
         let ambient = Ambient { now, disabled: &disabled, entropy: &*self.entropy };
         let (state, step) = journey::start(&compiled.program, input, ambient, &mut recording);
@@ -138,6 +145,8 @@ impl Federation {
             codes: Vec::new(),
             callback: None,
             profile: None,
+            session,
+            asked: false,
             client_info: call.parameters.get("client_info") == Some("1"),
             started_at: now,
         };
@@ -148,6 +157,7 @@ impl Federation {
             disabled,
             envelope,
             recording,
+            cookie: call.session.clone(),
             row: Row { id, version: None, binding: binding_digest(&binding) },
         };
         let outcome = drive.run(step).await?;

@@ -24,6 +24,8 @@ pub struct CallbackCall<'a> {
     pub parameters: &'a Parameters,
     /// The browser's binding, if its cookie came.
     pub binding: Option<&'a Secret>,
+    /// The person's session in this browser, if there is one.
+    pub session: Option<&'a Secret>,
     /// Whether this is the answer posted again from our own origin.
     pub reposted: bool,
     /// `Accept-Language`.
@@ -108,7 +110,7 @@ impl Federation {
                 .collect(),
             reposted: call.reposted,
         };
-        self.go_on(call.tenant, &policy, loaded, Event::CameBack(answer)).await
+        self.go_on(call.tenant, &policy, loaded, call.session, Event::CameBack(answer)).await
     }
 }
 

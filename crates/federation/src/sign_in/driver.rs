@@ -17,10 +17,11 @@ use domain::{ClientAuthentication, JourneyId, Secret, Tenant, claims::Sensitive}
 use journey::{
     Ambient, Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, Performed, Recording, Redirect, SendVerdict,
     Step, Unanswered, UnansweredKind, VerifyIdToken,
-    recording::{Item, Parameter, Purpose, Source},
+    recording::{Item, Parameter, Purpose, Side, Source},
 };
 use oauth::{
     pkce,
+    provider::{Prompt, authorize::nobody_is_signed_in},
     relying_party::{self, token_request::Proof},
 };
 use serde_json::Value;
@@ -49,6 +50,8 @@ pub(super) struct Drive<'a> {
     pub disabled: Arc<BTreeSet<String>>,
     pub envelope: Envelope,
     pub recording: Recording,
+    /// The person's session in this browser, whatever it may spare.
+    pub cookie: Option<Secret>,
     pub row: Row,
 }
 
@@ -72,7 +75,19 @@ impl Drive<'_> {
     pub async fn run(mut self, mut step: Step) -> Result<Outcome, Error> {
         loop {
             let event = match step {
+                Step::Show(_) | Step::Redirect(_) if self.envelope.request.prompt == Prompt::Never => {
+                    let error = nobody_is_signed_in();
+                    let fault = Fault::new(
+                        &error.code,
+                        &error.error,
+                        Side::Application,
+                        error.message,
+                        "The application asked with `prompt=none`. It asks again without, and the person signs in.",
+                    );
+                    return self.fail(fault).await;
+                }
                 Step::Show(_) => {
+                    self.envelope.asked = true;
                     self.save(JourneyStatus::Waiting, None, true, Vec::new()).await?;
                     return Ok(Outcome::Page { url: self.envelope.path.page(self.row.id) });
                 }
@@ -172,6 +187,7 @@ impl Drive<'_> {
         );
         self.envelope.callback = Some(callback);
         self.envelope.profile = Some(redirect.profile.clone());
+        self.envelope.asked = true;
         let expected = Change::ExpectCallback(NewCallback {
             state: crate::digest("state", &self.drawn(Draw::State)?),
             tenant: self.tenant.id,

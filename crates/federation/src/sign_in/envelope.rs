@@ -1,7 +1,7 @@
 //! What is stored of a journey beside the engine's state. Sealed as a whole.
 
 use super::codes::Code;
-use crate::{PolicyPath, programs::Pin};
+use crate::{PolicyPath, programs::Pin, session::Loaded};
 use domain::claims::Sensitive;
 use domain::{ApplicationId, Timestamp};
 use journey::{Draw, State};
@@ -28,6 +28,10 @@ pub(super) struct Envelope {
     pub callback: Option<String>,
     /// The technical profile of the provider that the browser was sent to last.
     pub profile: Option<String>,
+    /// The session that may spare the person to sign in again.
+    pub session: Option<Loaded>,
+    /// Whether the person saw a page or was sent to a provider: then this is a new sign-in.
+    pub asked: bool,
     /// Whether the application asked for `client_info`, as MSAL does.
     pub client_info: bool,
     /// When the authorization request came.

@@ -2,13 +2,15 @@
 
 use super::{Outcome, begin, driver::Drive};
 use crate::Error;
-use domain::Timestamp;
+use crate::session::{Kept, Loaded, Remembered, Saved};
+use domain::{Secret, SingleSignOn, Timestamp};
 use journey::{Fault, Finished, recording::Item};
 use oauth::{
     error::ProtocolError,
     provider::{
         CodeGrant, Grant, Lifetimes,
         response::{self, Response},
+        session::{Part, SignedIn},
         token_endpoint,
         tokens::Facts,
     },
@@ -28,7 +30,11 @@ impl Drive<'_> {
         };
         let issuer: JwtIssuer = issuer.clone();
         let request = self.envelope.request.clone();
-        let grant = self.grant(finished, &issuer, now);
+        // A session that spared the person everything goes on; else this is a new sign-in.
+        let spared = self.envelope.session.take().filter(|_| !self.envelope.asked);
+        let auth_time = spared.as_ref().map_or(now, |session| session.saved.signed_in.authenticated_at);
+        let kept = kept(&finished);
+        let grant = self.grant(finished, &issuer, auth_time);
         let iss = grant.issuer.clone();
         let signer = federation.signer(self.tenant.id, &issuer.key_container).await?;
         let facts = Facts {
@@ -100,14 +106,46 @@ impl Drive<'_> {
         if let Some(user) = self.envelope.state.user() {
             changes.push(Change::SignedIn { tenant: self.tenant.id, user, at: now });
         }
+        let cookie = self.remember(spared, kept, &grant, &mut changes)?;
         self.save(JourneyStatus::Succeeded, None, true, changes).await?;
         let response =
             response::build(&request.redirect_uri, request.response_mode, &iss, request.state.as_deref(), parameters);
-        Ok(Outcome::Respond(response))
+        Ok(match cookie {
+            Some(session) => Outcome::SignedIn { response, session },
+            None => Outcome::Respond(response),
+        })
+    }
+
+    /// The changes that remember who is signed in, and the cookie of a new session.
+    fn remember(
+        &self,
+        spared: Option<Loaded>,
+        kept: Kept,
+        grant: &Grant,
+        changes: &mut Vec<Change>,
+    ) -> Result<Option<Secret>, Error> {
+        let settings = self.compiled.program.relying_party.session;
+        if settings.single_sign_on == SingleSignOn::Disabled {
+            return Ok(None);
+        }
+        let part = Part { application: grant.client_id, policy: grant.policy.folded(), provider: grant.provider };
+        let signed_in = match &spared {
+            Some(session) => session.saved.signed_in.clone(),
+            None => SignedIn::now(grant.auth_time),
+        };
+        let saved = Saved { signed_in, subject: grant.subject.clone(), user: grant.user, kept };
+        let remembered = Remembered { saved, part };
+        if let Some(session) = spared {
+            changes.extend(self.federation.continued(self.tenant.id, &session, remembered, &settings)?);
+            return Ok(None);
+        }
+        let (begun, cookie) = self.federation.begun(self.tenant.id, self.cookie.as_ref(), remembered, &settings)?;
+        changes.extend(begun);
+        Ok(Some(cookie))
     }
 
     /// What the sign-in granted.
-    fn grant(&self, finished: Finished, issuer: &JwtIssuer, now: Timestamp) -> Grant {
+    fn grant(&self, finished: Finished, issuer: &JwtIssuer, auth_time: Timestamp) -> Grant {
         let request = &self.envelope.request;
         let policy = self.compiled.program.policy.clone();
         let mut claims = finished.claims;
@@ -127,7 +165,7 @@ impl Drive<'_> {
             user: finished.user,
             provider: profile.and_then(|profile| profile.provider),
             claims,
-            auth_time: now,
+            auth_time,
             lifetimes: Lifetimes {
                 access_seconds: issuer.token_seconds,
                 id_seconds: issuer.id_token_seconds,
@@ -146,6 +184,11 @@ impl Drive<'_> {
         let parameters = vec![("error", error.error), ("error_description", description)];
         response::build(&request.redirect_uri, request.response_mode, &issuer, request.state.as_deref(), parameters)
     }
+}
+
+/// What session providers keep after this journey.
+fn kept(finished: &Finished) -> Kept {
+    finished.session.clone()
 }
 
 /// Claims for the recording, without what derives from secrets.

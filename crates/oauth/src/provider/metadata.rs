@@ -1,7 +1,7 @@
 //! Our metadata (OpenID Connect Discovery 1.0 §3, RFC 9207, behaviour reference §6.2). Nothing is listed that is not
 //! done (S82): the lists come from the code that does it.
 
-use super::{Delivery, ResponseTypes, scope::STANDARD_SCOPES, token_endpoint::GRANT_TYPES};
+use super::{Delivery, Prompt, ResponseTypes, scope::STANDARD_SCOPES, token_endpoint::GRANT_TYPES};
 use serde::Serialize;
 
 /// The endpoints of one policy, in the URL form that was asked for.
@@ -17,6 +17,8 @@ pub struct Endpoints {
     pub keys: String,
     /// Userinfo.
     pub userinfo: String,
+    /// Logout.
+    pub end_session: String,
 }
 
 /// The document.
@@ -27,6 +29,7 @@ pub struct Metadata {
     token_endpoint: String,
     jwks_uri: String,
     userinfo_endpoint: String,
+    end_session_endpoint: String,
     response_modes_supported: Vec<&'static str>,
     response_types_supported: Vec<&'static str>,
     grant_types_supported: Vec<&'static str>,
@@ -37,6 +40,7 @@ pub struct Metadata {
     code_challenge_methods_supported: Vec<&'static str>,
     claims_supported: Vec<String>,
     authorization_response_iss_parameter_supported: bool,
+    prompt_values_supported: Vec<&'static str>,
     request_parameter_supported: bool,
     request_uri_parameter_supported: bool,
 }
@@ -64,6 +68,7 @@ impl Metadata {
             token_endpoint: endpoints.token,
             jwks_uri: endpoints.keys,
             userinfo_endpoint: endpoints.userinfo,
+            end_session_endpoint: endpoints.end_session,
             response_modes_supported: Delivery::ALL.to_vec(),
             response_types_supported: ResponseTypes::ALL.to_vec(),
             grant_types_supported: GRANT_TYPES.into_iter().chain(["implicit"]).collect(),
@@ -74,6 +79,7 @@ impl Metadata {
             code_challenge_methods_supported: vec!["S256"],
             claims_supported,
             authorization_response_iss_parameter_supported: true,
+            prompt_values_supported: Prompt::ALL.to_vec(),
             request_parameter_supported: false,
             request_uri_parameter_supported: false,
         }

@@ -534,6 +534,9 @@ fn s82_what_the_metadata_advertises_is_accepted() {
         for scope in listed("scopes_supported") {
             assert!(accepts(&[("scope", &format!("openid {scope}"))]).is_ok(), "{scope}");
         }
+        for prompt in listed("prompt_values_supported") {
+            assert!(accepts(&[("prompt", &prompt)]).is_ok(), "{prompt}");
+        }
         for method in listed("code_challenge_methods_supported") {
             assert!(accepts(&[("code_challenge", CHALLENGE), ("code_challenge_method", &method)]).is_ok(), "{method}");
         }

@@ -7,6 +7,7 @@ fn endpoints() -> Endpoints {
         token: "https://b2c.example/t/b2c_1_susi/oauth2/v2.0/token".to_owned(),
         keys: "https://b2c.example/t/b2c_1_susi/discovery/v2.0/keys".to_owned(),
         userinfo: "https://b2c.example/t/b2c_1_susi/openid/v2.0/userinfo".to_owned(),
+        end_session: "https://b2c.example/t/b2c_1_susi/oauth2/v2.0/logout".to_owned(),
     }
 }
 
