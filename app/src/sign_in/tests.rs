@@ -169,6 +169,8 @@ fn nothing_from_outside_becomes_markup() {
         title: text(),
         text: text(),
         form: Some(MessageForm { action: text(), fields: vec![(text(), text())], button: text() }),
+        frames: vec![text()],
+        next: Some(text()),
     };
     let pages = [
         with_error(Body::Selection {

@@ -45,10 +45,10 @@ impl Loaded {
         &self,
         request: &AuthorizationRequest,
         policy: &PolicyId,
-        settings: &SessionSettings,
+        settings: SessionSettings,
         now: Timestamp,
     ) -> bool {
-        let spared = self.saved.signed_in.spares(request, policy, settings, now);
+        let spared = self.saved.signed_in.spares(request, policy, &settings, now);
         if let Err(why) = spared {
             tracing::debug!(why, "a session does not spare the sign-in");
         }
@@ -94,12 +94,12 @@ impl Federation {
         tenant: TenantId,
         session: &Loaded,
         remembered: Remembered,
-        settings: &SessionSettings,
+        settings: SessionSettings,
     ) -> Result<Vec<Change>, Error> {
         let Remembered { mut saved, part } = remembered;
         saved.signed_in.used_at = self.clock.now();
         saved.signed_in.remember(part);
-        let expires_at = saved.signed_in.expires_at(settings).max(session.expires_at);
+        let expires_at = saved.signed_in.expires_at(&settings).max(session.expires_at);
         Ok(vec![put(tenant, session.digest, &saved, expires_at)?])
     }
 
@@ -109,12 +109,12 @@ impl Federation {
         tenant: TenantId,
         before: Option<&Secret>,
         remembered: Remembered,
-        settings: &SessionSettings,
+        settings: SessionSettings,
     ) -> Result<(Vec<Change>, Secret), Error> {
         let Remembered { mut saved, part } = remembered;
         saved.signed_in.remember(part);
         let cookie = self.random_token();
-        let mut changes = vec![put(tenant, digest(&cookie), &saved, saved.signed_in.expires_at(settings))?];
+        let mut changes = vec![put(tenant, digest(&cookie), &saved, saved.signed_in.expires_at(&settings))?];
         changes.extend(before.map(|before| Change::EndSession { tenant, session: digest(before) }));
         Ok((changes, cookie))
     }

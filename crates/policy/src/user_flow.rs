@@ -133,6 +133,7 @@ fn claims_provider(provider: &IdentityProvider) -> ClaimsProvider {
     output_claims.push(claim("authenticationSource").always("socialIdpAuthentication"));
     profile.output_claims = List::new(output_claims, &origin);
     profile.output_transformations = references(&["CreateAlternativeSecurityId", "CreateEmails"], &origin);
+    profile.session = Some(crate::tree::Reference::new("SM-SocialLogin", &origin));
     ClaimsProvider {
         domain: provider.domain_hint.as_ref().map(|hint| Text::new(hint.to_string(), &origin)),
         ..self::provider(provider.name.as_str(), vec![profile], &origin)

@@ -100,7 +100,7 @@ impl Federation {
         let session = self
             .find_session(call.tenant.id, call.session.as_ref())
             .await?
-            .filter(|session| session.spares(&request, &compiled.program.policy, &settings, now));
+            .filter(|session| session.spares(&request, &compiled.program.policy, settings, now));
         if request.prompt == Prompt::Never && session.is_none() {
             let AuthorizationRequest { redirect_uri, response_mode, state, .. } = request;
             let refused = Refused { redirect_uri, response_mode, state, error: nobody_is_signed_in() };

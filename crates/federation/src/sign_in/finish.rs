@@ -136,10 +136,10 @@ impl Drive<'_> {
         let saved = Saved { signed_in, subject: grant.subject.clone(), user: grant.user, kept };
         let remembered = Remembered { saved, part };
         if let Some(session) = spared {
-            changes.extend(self.federation.continued(self.tenant.id, &session, remembered, &settings)?);
+            changes.extend(self.federation.continued(self.tenant.id, &session, remembered, settings)?);
             return Ok(None);
         }
-        let (begun, cookie) = self.federation.begun(self.tenant.id, self.cookie.as_ref(), remembered, &settings)?;
+        let (begun, cookie) = self.federation.begun(self.tenant.id, self.cookie.as_ref(), remembered, settings)?;
         changes.extend(begun);
         Ok(Some(cookie))
     }
@@ -152,7 +152,12 @@ impl Drive<'_> {
         if issuer.acr {
             claims.insert("acr".to_owned(), policy.folded().into());
         }
-        let profile = self.envelope.profile.as_ref().and_then(|profile| self.compiled.program.profiles.get(profile));
+        // Who was spared the visit to the provider came by the one that the session kept.
+        let profiles = &self.compiled.program.profiles;
+        let provider_of = |profile: &String| profiles.get(profile)?.provider;
+        let visited = self.envelope.profile.as_ref().and_then(provider_of);
+        let kept = || finished.session.entries.values().find_map(|entry| provider_of(&entry.profile));
+        let provider = visited.or_else(kept);
         Grant {
             client_id: request.client_id,
             platform: request.platform,
@@ -163,7 +168,7 @@ impl Drive<'_> {
             issuer: self.envelope.path.issuer(self.tenant, issuer.issuer),
             subject: finished.subject,
             user: finished.user,
-            provider: profile.and_then(|profile| profile.provider),
+            provider,
             claims,
             auth_time,
             lifetimes: Lifetimes {
