@@ -2,7 +2,7 @@
 //! is unsafe, and what cannot run here.
 
 mod claims;
-mod index;
+pub(crate) mod index;
 mod journeys;
 mod metadata;
 mod profiles;
@@ -67,6 +67,16 @@ impl CheckedPolicy {
         Ok(Self { merged, warnings: found })
     }
 
+    /// A policy that was checked with others.
+    pub(crate) const fn of(merged: MergedPolicy) -> Self {
+        Self { merged, warnings: Vec::new() }
+    }
+
+    /// The merged policy again.
+    pub(crate) fn into_merged(self) -> MergedPolicy {
+        self.merged
+    }
+
     /// The checked tree.
     pub fn tree(&self) -> &Policy {
         self.merged.tree()
@@ -83,8 +93,7 @@ impl CheckedPolicy {
 pub fn diagnose(policy: &Policy, surroundings: &Surroundings<'_>) -> Vec<Diagnostic> {
     let index = Index::new(policy);
     let reach = Reach::new(policy, &index);
-    let mut checker =
-        Checker { policy, index: &index, reach: &reach, surroundings, found: Vec::new(), told: BTreeSet::new() };
+    let mut checker = Checker::new(policy, &index, &reach, surroundings);
     checker.references();
     checker.journeys();
     checker.relying_party();
@@ -92,6 +101,30 @@ pub fn diagnose(policy: &Policy, surroundings: &Surroundings<'_>) -> Vec<Diagnos
     checker.support();
     let mut found = checker.found;
     found.sort_by(|a, b| a.place().cmp(&b.place()));
+    found
+}
+
+/// The same of several policies that differ in their relying party alone, `policy` one of them: what they share is looked
+/// at once, reached if one of them reaches it.
+fn diagnose_parties(policy: &Policy, parties: &[&Policy], surroundings: &Surroundings<'_>) -> Vec<Diagnostic> {
+    let index = Index::new(policy);
+    let reaches: Vec<Reach> = parties.iter().map(|party| Reach::new(party, &index)).collect();
+    let mut all = Reach::default();
+    for reach in &reaches {
+        all.join(reach);
+    }
+    let mut checker = Checker::new(policy, &index, &all, surroundings);
+    checker.references();
+    checker.journeys();
+    checker.profiles();
+    checker.support();
+    let mut found = checker.found;
+    for (party, reach) in parties.iter().zip(&reaches) {
+        let mut checker = Checker::new(party, &index, reach, surroundings);
+        checker.relying_party();
+        checker.party_support();
+        found.extend(checker.found);
+    }
     found
 }
 
@@ -103,6 +136,17 @@ struct Checker<'a> {
     found: Vec<Diagnostic>,
     /// What was told already, of what may be seen several times: code and message at a place.
     told: BTreeSet<(String, String)>,
+}
+
+impl<'a> Checker<'a> {
+    const fn new(
+        policy: &'a Policy,
+        index: &'a Index<'a>,
+        reach: &'a Reach,
+        surroundings: &'a Surroundings<'a>,
+    ) -> Self {
+        Self { policy, index, reach, surroundings, found: Vec::new(), told: BTreeSet::new() }
+    }
 }
 
 impl Checker<'_> {

@@ -7,7 +7,9 @@ mod profiles;
 mod services;
 
 use crate::{
-    CheckedPolicy, Diagnostic, Policy, Program, predicate,
+    CheckedPolicy, Diagnostic, Policy, Program,
+    check::index::fold,
+    predicate,
     program::{Claim, ClaimUse, Content, Control, Journey, Profile, RelyingParty, Resources, SessionProvider},
     regex::Regex,
     transform::{Problem, Schema, Source, Subject, Transformation},
@@ -16,7 +18,7 @@ use crate::{
 use base64ct::{Base64UrlUnpadded, Encoding};
 use domain::DataType;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Handlers of `Protocol Name="Proprietary"`, without their assembly.
 pub(crate) mod handler {
@@ -35,8 +37,11 @@ pub(crate) mod handler {
 /// # Errors
 /// What the engine cannot run, by name; codes begin with `unsupported-`.
 pub fn compile(checked: &CheckedPolicy) -> Result<Program, Vec<Diagnostic>> {
+    let policy = checked.tree();
     let mut compiler = Compiler {
-        policy: checked.tree(),
+        policy,
+        claim_types: policy.building_blocks.claim_types.iter().map(|claim| (fold(&claim.id), claim)).collect(),
+        technical_profiles: policy.technical_profiles().map(|found| (fold(&found.1.id), found)).collect(),
         found: Vec::new(),
         claims: BTreeMap::new(),
         profiles: BTreeMap::new(),
@@ -67,6 +72,10 @@ fn once(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 struct Compiler<'a> {
     policy: &'a Policy,
+    /// Its claim types by folded id.
+    claim_types: HashMap<String, &'a tree::ClaimType>,
+    /// Its technical profiles by folded id, each with its provider.
+    technical_profiles: HashMap<String, (&'a tree::ClaimsProvider, &'a tree::TechnicalProfile)>,
     found: Vec<Diagnostic>,
     claims: BTreeMap<String, Claim>,
     profiles: BTreeMap<String, Profile>,
@@ -80,7 +89,7 @@ struct Compiler<'a> {
     open: Vec<String>,
 }
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
     fn program(&mut self) -> Option<Program> {
         let party = self.policy.relying_party.as_ref()?;
         let policy = self.policy.policy_id().map_err(|found| self.found.push(*found)).ok()?;
@@ -135,7 +144,7 @@ impl Compiler<'_> {
             let pattern = pattern.and_then(|pattern| match Regex::new(&pattern.expression) {
                 Ok(expression) => Some((expression, pattern.help.as_ref().map(ToString::to_string))),
                 Err(error) => {
-                    let message = format!("The pattern of the claim {} is not run: {error}", claim.id);
+                    let message = format!("The pattern of the claim {} is not run: {error}.", claim.id);
                     self.refuse("unsupported-pattern", &pattern.expression.origin, message);
                     None
                 }
@@ -159,10 +168,13 @@ impl Compiler<'_> {
         }
     }
 
+    fn declared(&self, id: &str) -> Option<&'a tree::ClaimType> {
+        self.claim_types.get(&fold(id)).copied()
+    }
+
     /// A claim id in its declared spelling.
     fn claim(&self, id: &str) -> String {
-        let declared = self.policy.building_blocks.claim_types.iter().find(|claim| claim.id.is(id));
-        declared.map_or(id, |claim| &claim.id).to_owned()
+        self.declared(id).map_or(id, |claim| &claim.id).to_owned()
     }
 
     fn uses(&self, uses: &[tree::ClaimUse]) -> Vec<ClaimUse> {
@@ -181,8 +193,9 @@ impl Compiler<'_> {
 
     /// The partner name of a claim: its own, or the default of its declaration for this protocol.
     fn with_default_partner(&self, used: &tree::ClaimUse, protocol: &str) -> ClaimUse {
-        let declared = self.policy.building_blocks.claim_types.iter().find(|claim| claim.id.is(&used.claim));
-        let default = declared.and_then(|claim| claim.partners.iter().find(|partner| *partner.protocol == *protocol));
+        let default = self
+            .declared(&used.claim)
+            .and_then(|claim| claim.partners.iter().find(|partner| *partner.protocol == *protocol));
         let partner = used.partner.as_ref().or(default.map(|default| &default.partner)).map(ToString::to_string);
         ClaimUse { partner, ..self.claim_use(used) }
     }
@@ -246,7 +259,7 @@ impl Compiler<'_> {
                             predicate,
                         }),
                         Err(error) => {
-                            let message = format!("The predicate {} is not run: {error}", known.id);
+                            let message = format!("The predicate {} is not run: {error}.", known.id);
                             self.refuse("unsupported-predicate", &known.origin, message);
                         }
                     }
@@ -273,7 +286,7 @@ impl Compiler<'_> {
 /// What claims transformations are compiled against.
 impl Schema for Compiler<'_> {
     fn claim(&self, id: &str) -> Option<(String, DataType)> {
-        let declared = self.policy.building_blocks.claim_types.iter().find(|claim| claim.id.is(id))?;
+        let declared = self.declared(id)?;
         let data_type = declared.data_type.as_ref().and_then(|written| written.value).unwrap_or(DataType::String);
         Some((declared.id.to_string(), data_type))
     }
@@ -283,8 +296,7 @@ impl Schema for Compiler<'_> {
             .values()
             .filter_map(|claim| claim.validation.as_ref())
             .find(|known| {
-                let declared = self.policy.building_blocks.claim_types.iter().find(|claim| claim.id.is(id));
-                let reference = declared.and_then(|claim| claim.predicate_validation.as_ref());
+                let reference = self.declared(id).and_then(|claim| claim.predicate_validation.as_ref());
                 reference.is_some_and(|reference| reference.id.is(&known.id))
             })
             .cloned()

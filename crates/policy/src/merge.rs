@@ -40,6 +40,22 @@ impl MergedPolicy {
         merged.finish()
     }
 
+    /// The same chain with another policy on top, where both add a relying party and nothing else.
+    pub(crate) fn with_party(mut self, leaf: &Policy) -> Self {
+        let tree = &mut self.tree;
+        tree.origin = leaf.origin.clone();
+        tree.schema_version.clone_from(&leaf.schema_version);
+        tree.tenant.clone_from(&leaf.tenant);
+        tree.id.clone_from(&leaf.id);
+        tree.public_uri.clone_from(&leaf.public_uri);
+        tree.base.clone_from(&leaf.base);
+        tree.relying_party.clone_from(&leaf.relying_party);
+        if let Some(last) = self.ids.last_mut() {
+            leaf.id.trim().clone_into(last);
+        }
+        self
+    }
+
     /// The id of the policy that an application calls, as written.
     pub fn id(&self) -> &str {
         &self.tree.id

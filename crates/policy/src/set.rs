@@ -46,6 +46,18 @@ impl PolicyFile {
     }
 }
 
+impl PolicyFile {
+    fn adds_only_a_party(&self) -> bool {
+        const ATTRIBUTES: [&str; 4] = ["PolicySchemaVersion", "TenantId", "PolicyId", "PublicPolicyUri"];
+        let root = &self.document.root;
+        root.elements().all(|element| matches!(element.local_name(), "BasePolicy" | "RelyingParty"))
+            && root
+                .attributes
+                .iter()
+                .all(|attribute| attribute.name.contains(':') || ATTRIBUTES.contains(&&*attribute.name))
+    }
+}
+
 /// The files of a folder.
 #[derive(Debug, Clone, Default)]
 pub struct Set {
@@ -161,6 +173,24 @@ impl Set {
             layers = Some(next);
         }
         layers.map_or_else(|| Err(Vec::new()), Layers::finish)
+    }
+
+    /// The policies that an application can call, those together that build on one policy and add a relying party and
+    /// nothing else.
+    pub(crate) fn families(&self) -> Vec<Vec<&PolicyFile>> {
+        let mut families: Vec<Vec<&PolicyFile>> = Vec::new();
+        let mut of_base: HashMap<String, usize> = HashMap::new();
+        for file in self.relying_parties() {
+            let base = file.policy.base_id().filter(|_| file.adds_only_a_party()).map(|base| key(base));
+            let family = base.as_ref().and_then(|base| of_base.get(base)).and_then(|at| families.get_mut(*at));
+            if let Some(family) = family {
+                family.push(file);
+            } else {
+                of_base.extend(base.map(|base| (base, families.len())));
+                families.push(vec![file]);
+            }
+        }
+        families
     }
 
     /// The way from the root to a policy.

@@ -63,6 +63,46 @@ fn the_corpus_has_no_error_but_what_cannot_run_and_what_is_broken() {
     insta::assert_snapshot!(told.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
+/// Policies that share their base are looked at together; what is told of them is what is told of each alone.
+#[test]
+fn a_family_of_policies_is_told_of_what_each_of_them_is_told_of() {
+    let Some(sets) = sets() else { return };
+    let mut families = 0;
+    for (name, files) in &sets {
+        let given: Vec<(String, Vec<u8>)> =
+            files.iter().map(|path| (files::name(path), std::fs::read(path).unwrap())).collect();
+        let whole = Set::load(given.iter().cloned(), &Options::default());
+        let ids: Vec<String> = whole.relying_parties().map(|file| file.policy.id.to_string()).collect();
+        let key = |found: &Diagnostic| (found.to_string(), found.help.clone());
+        let together: BTreeSet<_> = diagnose_set(&whole, &Surroundings::default()).iter().map(key).collect();
+        let mut alone = BTreeSet::new();
+        for id in &ids {
+            let Ok(chain) = whole.chain(id) else { continue };
+            families += usize::from(chain.len() > 1);
+            let of_chain: BTreeSet<&str> = chain.iter().map(|file| &*file.document.file).collect();
+            let set = Set::load(
+                given.iter().filter(|(name, _)| of_chain.contains(name.as_str())).cloned(),
+                &Options::default(),
+            );
+            alone.extend(diagnose_set(&set, &Surroundings::default()).iter().map(key));
+        }
+        // As bad as it is for any: what one alone only warns of may be an error for another.
+        let missing: Vec<_> = alone
+            .difference(&together)
+            .filter(|(text, _)| !together.iter().any(|(worse, _)| worse.replace(" error[", " warning[") == *text))
+            .collect();
+        assert!(missing.is_empty(), "{name}: {missing:#?}");
+        if ids.len() > 1 {
+            let more: Vec<_> = together
+                .difference(&alone)
+                .filter(|(text, _)| whole.relying_parties().any(|file| text.starts_with(&*file.document.file)))
+                .collect();
+            assert!(more.is_empty(), "{name}: {more:#?}");
+        }
+    }
+    assert!(families > 50, "{families}");
+}
+
 /// Figures, not a gate: `cargo test -p policy --release --test check -- --ignored --nocapture`
 #[test]
 #[ignore = "prints figures"]

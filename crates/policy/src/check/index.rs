@@ -13,28 +13,28 @@ use domain::DataType;
 use std::collections::{HashMap, HashSet};
 
 /// What a policy declares, by folded id.
-pub(super) struct Index<'a> {
-    pub(super) claims: HashMap<String, &'a ClaimType>,
-    pub(super) transformations: HashMap<String, &'a ClaimsTransformation>,
-    pub(super) predicates: HashMap<String, &'a Predicate>,
-    pub(super) predicate_validations: HashMap<String, &'a PredicateValidation>,
-    pub(super) input_validations: HashSet<String>,
-    pub(super) contents: HashMap<String, &'a ContentDefinition>,
-    pub(super) controls: HashMap<String, &'a DisplayControl>,
-    pub(super) resources: HashMap<String, &'a LocalizedResources>,
-    pub(super) clients: HashSet<String>,
-    pub(super) profiles: HashMap<String, &'a TechnicalProfile>,
-    pub(super) journeys: HashMap<String, &'a UserJourney>,
-    pub(super) sub_journeys: HashMap<String, &'a UserJourney>,
+pub(crate) struct Index<'a> {
+    pub(crate) claims: HashMap<String, &'a ClaimType>,
+    pub(crate) transformations: HashMap<String, &'a ClaimsTransformation>,
+    pub(crate) predicates: HashMap<String, &'a Predicate>,
+    pub(crate) predicate_validations: HashMap<String, &'a PredicateValidation>,
+    pub(crate) input_validations: HashSet<String>,
+    pub(crate) contents: HashMap<String, &'a ContentDefinition>,
+    pub(crate) controls: HashMap<String, &'a DisplayControl>,
+    pub(crate) resources: HashMap<String, &'a LocalizedResources>,
+    pub(crate) clients: HashSet<String>,
+    pub(crate) profiles: HashMap<String, &'a TechnicalProfile>,
+    pub(crate) journeys: HashMap<String, &'a UserJourney>,
+    pub(crate) sub_journeys: HashMap<String, &'a UserJourney>,
 }
 
 /// As ids are compared.
-pub(super) fn fold(id: &str) -> String {
+pub(crate) fn fold(id: &str) -> String {
     id.trim().to_ascii_lowercase()
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn new(policy: &'a Policy) -> Self {
+    pub(crate) fn new(policy: &'a Policy) -> Self {
         fn by<'a, T>(items: impl IntoIterator<Item = &'a T>, id: impl Fn(&T) -> &str) -> HashMap<String, &'a T> {
             items.into_iter().map(|item| (fold(id(item)), item)).collect()
         }
@@ -57,11 +57,11 @@ impl<'a> Index<'a> {
         }
     }
 
-    pub(super) fn profile(&self, id: &str) -> Option<&'a TechnicalProfile> {
+    pub(crate) fn profile(&self, id: &str) -> Option<&'a TechnicalProfile> {
         self.profiles.get(&fold(id)).copied()
     }
 
-    pub(super) fn data_type(&self, claim: &str) -> Option<DataType> {
+    pub(crate) fn data_type(&self, claim: &str) -> Option<DataType> {
         self.claims.get(&fold(claim))?.data_type.as_ref()?.value
     }
 }
@@ -86,7 +86,7 @@ impl transform::Schema for Index<'_> {
 ///
 /// # Errors
 /// The protocol or handler that is not known.
-pub(super) fn kind(profile: &TechnicalProfile) -> Result<ProfileKind, &str> {
+pub(crate) fn kind(profile: &TechnicalProfile) -> Result<ProfileKind, &str> {
     let grant = |name: &str| name.eq_ignore_ascii_case("grant_type");
     let password = |value: &str| value.trim().eq_ignore_ascii_case("password");
     let by_claim = profile.input_claims.iter().any(|used| {

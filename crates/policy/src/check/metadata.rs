@@ -56,11 +56,14 @@ impl Checker<'_> {
 
     fn item_value(&mut self, kind: ProfileKind, item: &Item, reached: bool) {
         let value = item.value.trim();
-        // A setting or a resolver decides later.
+        let Some(rule) = rule(kind, &item.key) else { return };
+        // A setting or a resolver decides later, but never about the host.
         if value.contains('{') || value.is_empty() {
+            if matches!(rule, Rule::Url) {
+                self.foreign_host(value, &item.origin, reached);
+            }
             return;
         }
-        let Some(rule) = rule(kind, &item.key) else { return };
         let (right, expected) = match rule {
             Rule::OneOf(words) => {
                 (words.iter().any(|word| word.eq_ignore_ascii_case(value)), format!("one of {}", words.join(", ")))

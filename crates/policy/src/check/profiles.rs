@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Severity,
-    support::ProfileKind,
+    support::{ProfileKind, Support},
     tree::{TechnicalProfile, Text},
 };
 
@@ -28,9 +28,13 @@ impl Checker<'_> {
             self.key_containers(profile);
             match kind(profile) {
                 Ok(kind) => {
-                    self.metadata(profile, kind, reached);
+                    // Of what is refused as a whole its items are not told too; what others include is of their kind.
+                    let refused = kind.row().is_some_and(|row| matches!(row.support, Support::Refused { .. }));
+                    if !refused && profile.protocol.is_some() {
+                        self.metadata(profile, kind, reached);
+                    }
                     self.keys(profile, kind, reached);
-                    self.safety(profile, kind);
+                    self.safety(profile, kind, reached);
                     self.resolvers(profile, kind, reached);
                 }
                 Err(unknown) => self.unknown_kind(profile, unknown, reached),

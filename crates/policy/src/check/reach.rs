@@ -43,6 +43,27 @@ impl Reach {
         reach
     }
 
+    /// With what another one reaches.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.called |= other.called;
+        let all = [
+            (&mut self.profiles, &other.profiles),
+            (&mut self.journeys, &other.journeys),
+            (&mut self.sub_journeys, &other.sub_journeys),
+            (&mut self.transformations, &other.transformations),
+            (&mut self.contents, &other.contents),
+            (&mut self.controls, &other.controls),
+            (&mut self.claims, &other.claims),
+            (&mut self.resources, &other.resources),
+            (&mut self.predicate_validations, &other.predicate_validations),
+            (&mut self.predicates, &other.predicates),
+            (&mut self.input_validations, &other.input_validations),
+        ];
+        for (own, more) in all {
+            own.extend(more.iter().cloned());
+        }
+    }
+
     pub(super) fn profile(&self, id: &str) -> bool {
         self.profiles.contains(&fold(id))
     }

@@ -64,6 +64,21 @@ impl Checker<'_> {
                 format!("`{}` is no policy id.", self.policy.id),
                 "A policy id has letters, digits, `_`, `-` and `.`, such as `B2C_1A_signup_signin`.",
             );
+        } else if matches!(self.policy.id.origin, Origin::File { .. }) && !is_open(&self.policy.id) {
+            self.prefix();
+        }
+    }
+
+    /// Ids of custom policies begin with `B2C_1A_` (behaviour reference §10.1).
+    fn prefix(&mut self) {
+        let id = self.policy.id.trim();
+        if !id.get(..7).is_some_and(|prefix| prefix.eq_ignore_ascii_case("B2C_1A_")) {
+            self.warning(
+                "policy-prefix",
+                &self.policy.id.origin,
+                format!("The policy id {id} does not begin with B2C_1A_."),
+                format!("Write B2C_1A_{id}: addresses of custom policies begin so."),
+            );
         }
     }
 

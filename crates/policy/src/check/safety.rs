@@ -3,12 +3,13 @@
 
 use super::{Checker, index::fold, severity};
 use crate::{
+    resolve::{Reason, Template},
     support::ProfileKind,
     tree::{InputType, Item, Origin, TechnicalProfile},
 };
 
 impl Checker<'_> {
-    pub(super) fn safety(&mut self, profile: &TechnicalProfile, kind: ProfileKind) {
+    pub(super) fn safety(&mut self, profile: &TechnicalProfile, kind: ProfileKind, reached: bool) {
         for item in &profile.metadata {
             self.secret_item(profile, item);
         }
@@ -21,7 +22,7 @@ impl Checker<'_> {
             self.oauth2(profile);
         }
         if kind == ProfileKind::Rest {
-            self.rest(profile);
+            self.rest(profile, reached);
         }
     }
 
@@ -74,7 +75,28 @@ impl Checker<'_> {
         }
     }
 
-    fn rest(&mut self, profile: &TechnicalProfile) {
+    fn rest(&mut self, profile: &TechnicalProfile, reached: bool) {
+        // By `SendClaimsIn` = `Url`, `{name}` stands for an input claim.
+        if let Some(item) = profile.find_item("ServiceUrl")
+            && profile.item("SendClaimsIn").is_some_and(|place| place.eq_ignore_ascii_case("Url"))
+        {
+            let (_, rest) = item.value.split_once("://").unwrap_or(("", &item.value));
+            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            let named = profile
+                .input_claims
+                .iter()
+                .map(|used| &**used.partner.as_ref().unwrap_or(&used.claim))
+                .find(|name| host.contains(&format!("{{{name}}}")));
+            if let Some(name) = named {
+                self.tell(
+                    severity(reached),
+                    "claim-resolver-in-host",
+                    &item.origin,
+                    format!("The claim {{{name}}} would let others choose the host of the URL."),
+                    "Let the host be the same for everybody, and the path depend on the claim.",
+                );
+            }
+        }
         if let Some(item) = profile.find_item("SendClaimsIn")
             && ["Url", "QueryString"].iter().any(|place| item.value.trim().eq_ignore_ascii_case(place))
             && !profile.input_claims.is_empty()
@@ -152,8 +174,27 @@ impl Checker<'_> {
         }
     }
 
+    /// Whoever makes the request, or answers a page, must not choose whom this server asks.
+    pub(super) fn foreign_host(&mut self, text: &str, origin: &Origin, reached: bool) -> bool {
+        let refused = Template::parse(text).and_then(|template| template.check_url()).err().unwrap_or_default();
+        let refused = refused.iter().find(|refused| refused.reason == Reason::Host);
+        if let Some(refused) = refused {
+            self.tell(
+                severity(reached),
+                "claim-resolver-in-host",
+                origin,
+                refused.to_string(),
+                "Let the host be the same for everybody, and the path depend on the request.",
+            );
+        }
+        refused.is_some()
+    }
+
     /// An address that is asked: absolute, and https.
     pub(super) fn url(&mut self, name: &str, text: &str, origin: &Origin, reached: bool) {
+        if self.foreign_host(text, origin, reached) {
+            return;
+        }
         // Parts that are filled later stand for some word.
         let filled: String = text.replace("{tenant}", "tenant").replace(['{', '}', '<', '>', '[', ']'], "");
         let parts = filled.split_once("://").filter(|(scheme, rest)| {

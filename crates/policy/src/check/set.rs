@@ -1,8 +1,8 @@
 //! Everything that is wrong with the files of a folder.
 
-use super::{CheckedPolicy, Surroundings, diagnose};
+use super::{CheckedPolicy, Surroundings, diagnose, diagnose_parties};
 use crate::{
-    Diagnostic, PolicyFile, Set, Severity, compile,
+    Diagnostic, MergedPolicy, Policy, PolicyFile, Set, Severity, compile,
     schema::{Rules, validate},
 };
 use std::collections::{BTreeSet, HashMap};
@@ -22,25 +22,25 @@ pub fn diagnose_set(set: &Set, surroundings: &Surroundings<'_>) -> Vec<Diagnosti
     }
     let whole = |chain: &[&PolicyFile]| chain.iter().all(|file| !broken.contains(&*file.policy.id));
     let mut covered: BTreeSet<&str> = BTreeSet::new();
-    for (file, merged) in set.merge_all() {
-        match set.chain(&file.policy.id) {
-            Ok(chain) => {
-                covered.extend(chain.iter().map(|file| &*file.policy.id));
-                if !whole(&chain) {
-                    continue;
+    for family in set.families() {
+        let mut members = Vec::with_capacity(family.len());
+        for file in family {
+            match set.chain(&file.policy.id) {
+                Ok(chain) => {
+                    covered.extend(chain.iter().map(|file| &*file.policy.id));
+                    if whole(&chain) {
+                        members.push(file);
+                    }
+                }
+                Err(faults) => {
+                    covered.insert(&file.policy.id);
+                    found.extend(faults);
                 }
             }
-            Err(faults) => {
-                covered.insert(&file.policy.id);
-                found.extend(faults);
-                continue;
-            }
         }
-        match merged.and_then(|merged| CheckedPolicy::check_in(merged, surroundings)) {
-            Ok(checked) => {
-                found.extend(checked.warnings().iter().cloned());
-                found.extend(compile(&checked).err().unwrap_or_default());
-            }
+        let Some(first) = members.first() else { continue };
+        match set.merge(&first.policy.id) {
+            Ok(merged) => found.extend(diagnose_family(merged, &members, surroundings)),
             Err(faults) => found.extend(faults),
         }
     }
@@ -63,6 +63,41 @@ pub fn diagnose_set(set: &Set, surroundings: &Surroundings<'_>) -> Vec<Diagnosti
         }
     }
     once(found)
+}
+
+/// Everything that is wrong with policies that build on the same and differ in their relying party alone, given the
+/// first of them merged.
+fn diagnose_family(
+    mut merged: MergedPolicy,
+    members: &[&PolicyFile],
+    surroundings: &Surroundings<'_>,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    if members.len() > 1 {
+        let parties: Vec<&Policy> = members.iter().map(|file| &file.policy).collect();
+        found = diagnose_parties(merged.tree(), &parties, surroundings);
+        let whole = found.iter().all(|found| found.severity != Severity::Error);
+        if whole {
+            for file in members {
+                let checked = CheckedPolicy::of(merged.with_party(&file.policy));
+                found.extend(compile(&checked).err().unwrap_or_default());
+                merged = checked.into_merged();
+            }
+            return found;
+        }
+    }
+    // Something is wrong: which of them it breaks is seen one by one, so that the others are compiled.
+    for file in members {
+        merged = merged.with_party(&file.policy);
+        match CheckedPolicy::check_in(merged.clone(), surroundings) {
+            Ok(checked) => {
+                found.extend(checked.warnings().iter().cloned());
+                found.extend(compile(&checked).err().unwrap_or_default());
+            }
+            Err(faults) => found.extend(faults),
+        }
+    }
+    found
 }
 
 /// Each finding once, the worst of those that say the same at the same place.

@@ -17,7 +17,7 @@ use crate::{
         element::{Element, Visitor},
     },
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 const HELP: &str = "docs/policy-language.md says what runs.";
 
@@ -46,6 +46,23 @@ impl Checker<'_> {
                 self.profile_support(profile, kind);
             }
         }
+        let mut elements = Elements::new(self, Vec::new());
+        let policy = elements.checker.policy;
+        policy.visit("TrustFrameworkPolicy", &mut elements);
+        self.party_metadata();
+    }
+
+    /// The same of the relying party alone.
+    pub(super) fn party_support(&mut self) {
+        let policy = self.policy;
+        if let Some(party) = &policy.relying_party {
+            let above = Frame { name: "TrustFrameworkPolicy", reached: self.reach.called, silent: false };
+            party.visit("RelyingParty", &mut Elements::new(self, vec![above]));
+        }
+        self.party_metadata();
+    }
+
+    fn party_metadata(&mut self) {
         let party = self.policy.relying_party.iter().flat_map(|party| &party.profiles);
         for item in party.flat_map(|profile| &profile.metadata) {
             match support::find(RELYING_PARTY, &item.key) {
@@ -61,9 +78,6 @@ impl Checker<'_> {
                 ),
             }
         }
-        let mut elements = Elements { checker: self, open: Vec::new(), silent: 0, seen: BTreeSet::new() };
-        let policy = elements.checker.policy;
-        policy.visit("TrustFrameworkPolicy", &mut elements);
     }
 
     /// What its method says of its claims and parameters.
@@ -154,6 +168,36 @@ struct Elements<'c, 'a> {
     silent: usize,
     /// Rows of work in progress that were told already: once is enough.
     seen: BTreeSet<(&'static str, bool)>,
+    rows: Rows,
+}
+
+/// An element in its parent, and one of its attributes.
+type Place = (&'static str, &'static str, Option<&'static str>);
+
+/// What the table says of a place, found once: a policy has thousands of elements at few places.
+#[derive(Default)]
+struct Rows {
+    rows: HashMap<Place, Option<&'static Row>>,
+    words: HashMap<Place, Option<&'static Values>>,
+}
+
+impl Rows {
+    fn element(&mut self, parent: &'static str, name: &'static str) -> Option<&'static Row> {
+        *self.rows.entry((parent, name, None)).or_insert_with(|| support::element(parent, name))
+    }
+
+    fn attribute(&mut self, element: &'static str, name: &'static str) -> Option<&'static Row> {
+        *self.rows.entry(("", element, Some(name))).or_insert_with(|| support::attribute(element, name))
+    }
+
+    fn words(&mut self, place: Place) -> Option<&'static Values> {
+        let (parent, element, attribute) = place;
+        *self.words.entry(place).or_insert_with(|| Values::at(parent, element, attribute))
+    }
+}
+
+fn runs(row: &Row) -> bool {
+    row.support == Support::Runs
 }
 
 struct Frame {
@@ -162,7 +206,11 @@ struct Frame {
     silent: bool,
 }
 
-impl Elements<'_, '_> {
+impl<'c, 'a> Elements<'c, 'a> {
+    fn new(checker: &'c mut Checker<'a>, open: Vec<Frame>) -> Self {
+        Self { checker, open, silent: 0, seen: BTreeSet::new(), rows: Rows::default() }
+    }
+
     fn row(&mut self, row: &'static Row, code: &str, what: &str, origin: &Origin, reached: bool) -> bool {
         if row.support == Support::Later && !self.seen.insert((row.name, reached)) {
             return true;
@@ -174,9 +222,18 @@ impl Elements<'_, '_> {
         self.open.last().map_or("", |frame| frame.name)
     }
 
-    fn words(&mut self, values: Option<&'static Values>, place: &str, text: &str, origin: &Origin, reached: bool) {
-        let Some(row) = values.and_then(|values| values.word(text.trim())) else { return };
-        self.row(row, code(place), &format!("{} as {place}", row.name), origin, reached);
+    fn words(
+        &mut self,
+        values: Option<&'static Values>,
+        element: &str,
+        attribute: Option<&str>,
+        text: &str,
+        origin: &Origin,
+        reached: bool,
+    ) {
+        let Some(row) = values.and_then(|values| values.word(text.trim())).filter(|row| !runs(row)) else { return };
+        let place = attribute.map_or_else(|| element.to_owned(), |attribute| format!("{element}/@{attribute}"));
+        self.row(row, code(&place), &format!("{} as {place}", row.name), origin, reached);
     }
 }
 
@@ -187,8 +244,8 @@ impl Visitor for Elements<'_, '_> {
         let reached = reached(self.checker.reach, parent, name, key).unwrap_or(above);
         let mut silent = self.silent > 0;
         if !silent {
-            let refused = support::element(parent, name).is_some_and(|row| {
-                self.row(row, "unsupported-element", &format!("The element {name}"), origin, reached)
+            let refused = self.rows.element(parent, name).is_some_and(|row| {
+                !runs(row) && self.row(row, "unsupported-element", &format!("The element {name}"), origin, reached)
             });
             silent = refused;
             // What a profile is, is told of the profile.
@@ -198,7 +255,8 @@ impl Visitor for Elements<'_, '_> {
                 && !refused
                 && !told_elsewhere
             {
-                self.words(Values::at(parent, name, None), name, text, origin, reached);
+                let words = self.rows.words((parent, name, None));
+                self.words(words, name, None, text, origin, reached);
             }
         }
         self.silent += usize::from(silent);
@@ -219,26 +277,22 @@ impl Visitor for Elements<'_, '_> {
         let (element, reached) = (frame.name, frame.reached);
         let parent = self.open.len().checked_sub(2).and_then(|at| self.open.get(at)).map_or("", |frame| frame.name);
         let above = self.open.len().checked_sub(3).and_then(|at| self.open.get(at)).map_or("", |frame| frame.name);
-        if let Some(row) = support::attribute(element, name)
+        if let Some(row) = self.rows.attribute(element, name)
+            && !runs(row)
             && self.row(row, "unsupported-attribute", &format!("The attribute {name} of {element}"), origin, reached)
         {
             return;
         }
-        let place = format!("{element}/@{name}");
         if (parent, element) == ("TechnicalProfile", "Protocol") {
             // What another profile is, is told of the profile.
             if above == "RelyingParty" {
-                self.words(
-                    Values::named("RelyingParty/TechnicalProfile/Protocol/@Name"),
-                    &place,
-                    text,
-                    origin,
-                    reached,
-                );
+                let words = Values::named("RelyingParty/TechnicalProfile/Protocol/@Name");
+                self.words(words, element, Some(name), text, origin, reached);
             }
             return;
         }
-        self.words(Values::at(parent, element, Some(name)), &place, text, origin, reached);
+        let words = self.rows.words((parent, element, Some(name)));
+        self.words(words, element, Some(name), text, origin, reached);
     }
 }
 

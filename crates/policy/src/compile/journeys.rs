@@ -45,7 +45,7 @@ impl Compiler<'_> {
             Action::Send { issuer } => Some(issuer.clone()),
             _ => None,
         })?;
-        let (_, profile) = self.policy.find_technical_profile(&issuer)?;
+        let (_, profile) = self.find_profile(&issuer)?;
         let named = profile.item("RefreshTokenUserJourneyId")?.to_owned();
         let origin = profile.origin.clone();
         self.use_journey(&named, &origin)

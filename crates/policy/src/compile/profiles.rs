@@ -3,6 +3,7 @@
 use super::{Compiler, handler, is_true, issuer};
 use crate::{
     Diagnostic,
+    check::index::fold,
     program::{
         ClaimUse, Directory, DirectoryKey, DirectoryOperation, Enabled, NameKind, OpenIdConnect, PhoneFactor, Profile,
         Protocol, SessionHandler, SessionProvider,
@@ -12,11 +13,14 @@ use crate::{
 };
 use domain::{ClientAuthentication, Pkce, ResponseMode, ResponseType};
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
+    pub(super) fn find_profile(&self, id: &str) -> Option<(&'a ClaimsProvider, &'a TechnicalProfile)> {
+        self.technical_profiles.get(&fold(id)).copied()
+    }
+
     /// Compiles a profile when it is first reached; answers its id in the declared spelling.
     pub(super) fn use_profile(&mut self, id: &str, origin: &Origin) -> String {
-        let policy = self.policy;
-        let Some((provider, profile)) = policy.find_technical_profile(id) else {
+        let Some((provider, profile)) = self.find_profile(id) else {
             self.refuse("undefined-technical-profile", origin, format!("There is no technical profile {id}."));
             return id.to_owned();
         };
@@ -139,8 +143,7 @@ impl Compiler<'_> {
 
     /// Compiles a session provider when it is first reached; answers its id in the declared spelling.
     fn use_session(&mut self, id: &str, origin: &Origin) -> Option<String> {
-        let policy = self.policy;
-        let Some((_, profile)) = policy.find_technical_profile(id) else {
+        let Some((_, profile)) = self.find_profile(id) else {
             self.refuse("undefined-technical-profile", origin, format!("There is no technical profile {id}."));
             return None;
         };
@@ -234,18 +237,14 @@ impl Compiler<'_> {
     }
 
     fn directory(&mut self, profile: &TechnicalProfile) -> Option<Directory> {
-        let operation = match profile.item("Operation") {
-            Some("Read") => DirectoryOperation::Read,
-            Some("Write") => DirectoryOperation::Write,
-            Some("DeleteClaims") => DirectoryOperation::DeleteClaims,
-            Some("DeleteClaimsPrincipal") => DirectoryOperation::DeleteUser,
-            other => {
-                let other = other.unwrap_or("nothing").to_owned();
-                self.refuse(
-                    "unsupported-directory-operation",
-                    &profile.origin,
-                    format!("The operation {other} of {} is not run.", profile.id),
-                );
+        let written = self.required(profile, "Operation")?;
+        let operation = match written.to_ascii_lowercase().as_str() {
+            "read" => DirectoryOperation::Read,
+            "write" => DirectoryOperation::Write,
+            "deleteclaims" => DirectoryOperation::DeleteClaims,
+            "deleteclaimsprincipal" => DirectoryOperation::DeleteUser,
+            _ => {
+                self.found.push(invalid(profile, "Operation", &written));
                 return None;
             }
         };
@@ -302,6 +301,16 @@ fn is_message(key: &str) -> bool {
     ["UserMessage", "language.", "DefaultUserMessage", "ClaimsProviderSelectionDisplayType", "DefaultMessage"]
         .into_iter()
         .any(|prefix| key.starts_with(prefix))
+}
+
+/// A value that the check refuses too.
+pub(super) fn invalid(profile: &TechnicalProfile, key: &str, value: &str) -> Diagnostic {
+    Diagnostic::error(
+        "invalid-metadata-value",
+        &profile.origin,
+        format!("{key} of {} is `{value}`, which is none of its values.", profile.id),
+        "docs/policy-language.md lists what the engine runs.",
+    )
 }
 
 fn missing(profile: &TechnicalProfile, key: &str) -> Diagnostic {

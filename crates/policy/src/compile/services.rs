@@ -1,6 +1,9 @@
 //! OAuth 2.0 providers, REST services and one-time passwords.
 
-use super::{Compiler, is_true, profiles::authentication};
+use super::{
+    Compiler, is_true,
+    profiles::{authentication, invalid},
+};
 use crate::{
     program::{CodeOperation, OAuth2, OneTimePassword, Rest, RestAuthentication, SendClaimsIn},
     tree::TechnicalProfile,
@@ -115,16 +118,12 @@ impl Compiler<'_> {
     }
 
     pub(super) fn code_operation(&mut self, profile: &TechnicalProfile) -> Option<CodeOperation> {
-        match profile.item("Operation") {
-            Some("SendCode" | "GenerateCode") => Some(CodeOperation::Send),
-            Some("VerifyCode") => Some(CodeOperation::Verify),
-            other => {
-                let other = other.unwrap_or("nothing").to_owned();
-                self.refuse(
-                    "unsupported-operation",
-                    &profile.origin,
-                    format!("The operation {other} of {} is not run.", profile.id),
-                );
+        let written = self.required(profile, "Operation")?;
+        match written.to_ascii_lowercase().as_str() {
+            "sendcode" | "generatecode" => Some(CodeOperation::Send),
+            "verifycode" => Some(CodeOperation::Verify),
+            _ => {
+                self.found.push(invalid(profile, "Operation", &written));
                 None
             }
         }

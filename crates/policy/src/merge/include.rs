@@ -5,10 +5,10 @@ use crate::{
     Diagnostic, Policy,
     tree::{Reference, TechnicalProfile, Text, element::Element, element::fold},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How many profiles may include one another in a row. Azure AD B2C has no limit; nobody needs more.
-const MAX_DEPTH: usize = 32;
+const MAX_DEPTH: usize = 1_000;
 /// How many items included profiles may copy in all: a large profile that thousands include would fill the memory.
 const MAX_COPIED: usize = 500_000;
 
@@ -46,6 +46,7 @@ impl Resolving {
     /// Follows the references to one that is done, then fills the profiles on the way back.
     fn profile(&mut self, policy: &mut Policy, places: &HashMap<String, Place>, start: Place) {
         let mut way: Vec<(Place, Option<Reference>)> = Vec::new();
+        let mut on_way: HashSet<Place> = HashSet::new();
         let mut next = Some(start);
         while let Some(place) = next {
             if self.done.contains_key(&place) {
@@ -53,7 +54,7 @@ impl Resolving {
             }
             let Some(profile) = at(policy, place) else { break };
             let include = profile.include.clone();
-            if way.iter().any(|(known, _)| *known == place) {
+            if !on_way.insert(place) {
                 self.cycle(&way, profile, place);
                 for (known, _) in way {
                     self.done.insert(known, 0);
@@ -61,8 +62,12 @@ impl Resolving {
                 return;
             }
             if way.len() > MAX_DEPTH {
-                // Told where it begins; what is behind is looked at when its turn comes.
-                break;
+                let name = at(policy, start).map(|profile| profile.id.to_string()).unwrap_or_default();
+                if let Some((_, Some(include))) = way.first() {
+                    self.too_deep(&name, include);
+                }
+                self.done.extend(way.into_iter().map(|(known, _)| (known, 0)));
+                return;
             }
             next = include.as_ref().and_then(|include| places.get(&fold(&include.id)).copied());
             if let (Some(include), None) = (&include, next) {
@@ -86,12 +91,7 @@ impl Resolving {
     fn may_include(&mut self, policy: &Policy, place: Place, below: Place, depth: usize, include: &Reference) -> bool {
         let name = at(policy, place).map(|profile| profile.id.to_string()).unwrap_or_default();
         if depth > MAX_DEPTH {
-            self.found.push(Diagnostic::error(
-                "include-too-deep",
-                &include.id.origin,
-                format!("The technical profile {name} includes more than {MAX_DEPTH} others in a row."),
-                "Include fewer; copy what is needed.",
-            ));
+            self.too_deep(&name, include);
             return false;
         }
         let told = self.copied > MAX_COPIED;
@@ -108,6 +108,18 @@ impl Resolving {
             return false;
         }
         true
+    }
+
+    /// Told once: of a long row each profile above is too deep as well.
+    fn too_deep(&mut self, name: &str, include: &Reference) {
+        if !self.found.iter().any(|found| found.code == "include-too-deep") {
+            self.found.push(Diagnostic::error(
+                "include-too-deep",
+                &include.id.origin,
+                format!("The technical profile {name} includes more than {MAX_DEPTH} others in a row."),
+                "Include fewer; copy what is needed.",
+            ));
+        }
     }
 
     fn cycle(&mut self, way: &[(Place, Option<Reference>)], profile: &TechnicalProfile, place: Place) {

@@ -100,7 +100,7 @@ impl Transformation {
         let Some(signature) = Signature::find(source.method) else {
             let problem = Problem {
                 severity: Severity::Error,
-                code: "unknown-transformation-method",
+                code: "unsupported-transformation-method",
                 subject: Subject::Method,
                 message: format!("There is no transformation method {}.", source.method),
                 help: nearest(source.method, METHODS.iter().map(|signature| signature.name)).map_or_else(

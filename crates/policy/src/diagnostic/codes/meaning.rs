@@ -60,6 +60,11 @@ pub(super) const MEANING: Section = Section {
             "The policy is of another tenant than the one it is loaded into.",
             "Write the tenant it is loaded into.",
         ),
+        warning(
+            "policy-prefix",
+            "The id of a policy does not begin as ids of custom policies do.",
+            "Begin it with `B2C_1A_`.",
+        ),
         error(
             "precondition-values",
             "A precondition has too few values, or too many.",

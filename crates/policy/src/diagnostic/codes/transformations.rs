@@ -31,7 +31,6 @@ pub(super) const TRANSFORMATIONS: Section = Section {
             "Give the claim type a PredicateValidationReference.",
         ),
         error("unknown-claim-resolver", "There is no claim resolver of this name.", "Correct the name."),
-        error("unknown-transformation-method", "There is no method of this name.", "Correct the name."),
         error("unsupported-claim-resolver", "The claim resolver does not run.", "Use another one."),
     ],
 };
