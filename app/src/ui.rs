@@ -1,6 +1,8 @@
 //! The small component set of console and inspector: accessible by construction, styled by `style/components.css`.
 
 #[cfg(any(feature = "ssr", feature = "console"))]
+mod checks;
+#[cfg(any(feature = "ssr", feature = "console"))]
 mod choice;
 mod copy;
 #[cfg(any(feature = "ssr", feature = "console"))]
@@ -25,6 +27,8 @@ mod time;
 #[cfg(any(feature = "ssr", feature = "console"))]
 mod unsaved;
 
+#[cfg(any(feature = "ssr", feature = "console"))]
+pub(crate) use checks::{CheckLine, Verdict, checks_view};
 #[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use choice::{Choices, choice_field, number_field};
 pub(crate) use copy::CopyButton;

@@ -3,64 +3,10 @@
 import { join } from 'node:path';
 import { expectAccessible } from '../support/accessibility.js';
 import { field } from '../support/console.js';
+import { TEST_APP, authorizeUrl, cancelASignIn, enter, firstLink, settled, signSomebodyIn } from '../support/demo.js';
 import { expect, test } from '../support/fixtures.js';
 
-const TEST_APP = '11111111-1111-4111-8111-111111111111';
-
 test.use({ serve: { demo: true } });
-
-/** Signs the administrator of the demo in; leads to the tenant with the flow. */
-async function enter(page, passerelle) {
-  await page.goto(passerelle.firstSignIn);
-  await page.waitForURL(/\/console\/[a-z]+$/);
-  await page.goto(`${passerelle.url}/console/fabrikam`);
-  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
-}
-
-function authorizeUrl(passerelle, more = {}) {
-  const query = new URLSearchParams({
-    p: 'B2C_1_signupsignin1',
-    client_id: TEST_APP,
-    nonce: 'defaultNonce',
-    redirect_uri: `${passerelle.url}/inspect`,
-    scope: 'openid',
-    response_type: 'id_token',
-    prompt: 'login',
-    ...more,
-  });
-  return `${passerelle.url}/fabrikam.onmicrosoft.com/oauth2/v2.0/authorize?${query}`;
-}
-
-async function signSomebodyIn(context, passerelle, phone = '+41 79 123 45 67') {
-  const tab = await context.newPage();
-  await tab.goto(authorizeUrl(passerelle));
-  await tab.locator('.accountButton').click();
-  await tab.getByLabel('Mobile number').fill(phone);
-  await tab.locator('#continue').click();
-  await tab.waitForURL(`${passerelle.url}/inspect`);
-  await tab.close();
-}
-
-async function cancelASignIn(context, passerelle) {
-  const tab = await context.newPage();
-  await tab.goto(authorizeUrl(passerelle));
-  await tab.locator('.accountButton').click();
-  await tab.locator('#cancel').click();
-  await tab.waitForURL(`${passerelle.url}/inspect`);
-  await tab.close();
-}
-
-/** Waits until the page listens: its forms are enabled then, and what loads has come. */
-async function settled(page) {
-  await expect(page.locator('h1').first()).toBeVisible();
-  await expect(page.locator('.skeleton')).toHaveCount(0);
-  await page.waitForFunction(() => ![...document.querySelectorAll('main fieldset')].some((set) => set.disabled));
-}
-
-async function firstLink(page, passerelle, list) {
-  await page.goto(`${passerelle.url}/console/fabrikam/${list}`);
-  return page.locator('main .row-link').first().getAttribute('href');
-}
 
 test('every page is accessible, and is read at 360 px without sideways scrolling, light and dark', async ({ page, context, passerelle }) => {
   test.setTimeout(240_000);
@@ -85,6 +31,7 @@ test('every page is accessible, and is read at 360 px without sideways scrolling
     'sign-ins': '/console/fabrikam/sign-ins',
     'sign-in': await firstLink(page, passerelle, 'sign-ins?status=succeeded'),
     'sign-in-failed': await firstLink(page, passerelle, 'sign-ins?status=failed'),
+    'refused-requests': '/console/fabrikam/refused-requests',
     'first-run': '/console/first-run',
     empty: '/console/mobileid/identity-providers',
   };

@@ -22,7 +22,7 @@ pub struct ProviderCheckRow {
     /// What was there.
     pub found: String,
     /// What to do; empty when nothing is.
-    pub todo: String,
+    pub remedy: String,
 }
 
 /// The verdict of a row.
@@ -58,4 +58,6 @@ pub struct RefusedRequest {
     pub code: String,
     /// What happened.
     pub message: String,
+    /// What to do.
+    pub remedy: String,
 }

@@ -55,6 +55,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("users/:id") view={Lazy::<users::Details>::new()}/>
                     <Route path=path!("sign-ins") view={Lazy::<sign_ins::List>::new()}/>
                     <Route path=path!("sign-ins/:id") view={Lazy::<sign_ins::Details>::new()}/>
+                    <Route path=path!("refused-requests") view={Lazy::<sign_ins::Refused>::new()}/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -1,5 +1,6 @@
 //! *Identity providers*.
 
+mod check;
 mod details;
 mod form;
 mod list;

@@ -39,7 +39,18 @@ pub(super) const PLACES: [(&str, &[Place]); 4] = [
         ],
     ),
     ("Policies", &[place("user-flows", "User flows", Icon::Flow, "The sign-ins that applications call.")]),
-    ("Activities", &[place("sign-ins", "Sign-ins", Icon::SignIn, "Every sign-in, hop by hop, and why one failed.")]),
+    (
+        "Activities",
+        &[
+            place("sign-ins", "Sign-ins", Icon::SignIn, "Every sign-in, hop by hop, and why one failed."),
+            place(
+                "refused-requests",
+                "Refused requests",
+                Icon::Cross,
+                "Requests that never became a sign-in, and what to correct.",
+            ),
+        ],
+    ),
 ];
 
 /// What can be begun from anywhere: route and name.

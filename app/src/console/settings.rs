@@ -45,7 +45,7 @@ fn directories(tenants: Vec<TenantSummary>, current: &str) -> AnyView {
                 .into_any()
             };
             Row {
-                href: place(tenant.name.as_str(), ""),
+                href: Some(place(tenant.name.as_str(), "")),
                 name: tenant.display_name.into_any(),
                 badge: None,
                 cells: vec![

@@ -4,10 +4,12 @@ mod details;
 mod hop;
 mod list;
 mod picture;
+mod refused;
 mod tables;
 
 pub(super) use details::Details;
 pub(super) use list::{List, sign_in_table};
+pub(super) use refused::Refused;
 
 use crate::api::SignInStatus;
 use crate::ui::{Glyph, Icon};

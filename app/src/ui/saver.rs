@@ -29,6 +29,11 @@ impl Saver {
         }
     }
 
+    /// For another call about the same fields: what it refuses stands beside them too.
+    pub(crate) fn beside(self) -> Self {
+        Self { errors: self.errors, ..Self::new() }
+    }
+
     /// Calls the server once; a second press while it works does nothing.
     pub(crate) fn run<T: 'static>(
         self,

@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 
-/// A line of a list: the first cell leads somewhere, and so does the whole row.
+/// A line of a list. Where the first cell leads, the whole row leads.
 pub(crate) struct Row {
-    /// Where to.
-    pub(crate) href: String,
+    /// Where to, if anywhere.
+    pub(crate) href: Option<String>,
     /// What the first cell says.
     pub(crate) name: AnyView,
     /// A word beside it, such as `Disabled`.
@@ -47,12 +47,14 @@ fn row_view(columns: &'static [&'static str], row: Row) -> AnyView {
             view! { <td data-label=label>{cell}</td> }.into_any()
         })
         .collect::<Vec<_>>();
+    let name = match row.href {
+        Some(href) => view! { <a class="row-link" href=href>{row.name}</a> }.into_any(),
+        None => row.name,
+    };
     view! {
         <tr>
             <th scope="row">
-                <a class="row-link" href=row.href>
-                    {row.name}
-                </a>
+                {name}
                 {row.badge.map(|badge| view! { <span class="badge">{badge}</span> })}
             </th>
             {cells}

@@ -1,8 +1,9 @@
 //! Authorization requests that were refused before a client could be trusted: no sign-in, so no recording. The last
 //! ones are kept in memory, in a ring per tenant, and not on disk without end: anybody can cause them.
 
-use crate::Federation;
+use crate::{Federation, sign_in::AuthorizeCall};
 use domain::{JourneyId, TenantId, Timestamp};
+use oauth::error::ProtocolError;
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Mutex, PoisonError},
@@ -30,6 +31,29 @@ pub struct RefusedRequest {
     pub code: String,
     /// What happened.
     pub message: String,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+/// What an administrator can do about a request that was refused on a page.
+fn remedy(code: &str) -> &'static str {
+    match code {
+        "AADB2C90006" => {
+            "Add this redirect URI to the registration, letter by letter, or correct it in the application's settings."
+        }
+        "AADB2C90007" => "Add a redirect URI to the registration.",
+        "AADB2C90008" => "Enter the application (client) ID of the registration in the application's settings.",
+        "AADB2C90018" => {
+            "Register the application in this directory, or correct the client ID in the application's settings."
+        }
+        "AADB2C90035" => {
+            "Correct the name of the policy in the application's settings, or switch the policy on if it is there."
+        }
+        "AADB2C90092" => "Enable the application in its registration, if people are to sign in to it.",
+        "AADB2C90122" => "The application sends a parameter twice. It, or what stands before it, has to send it once.",
+        "AADB2C90287" => "Enter a redirect URI of the registration in the application's settings.",
+        _ => "Compare what the application sends with its registration.",
+    }
 }
 
 #[derive(Default)]
@@ -55,11 +79,27 @@ impl Ring {
 }
 
 /// Text from outside, made fit for a list (S80).
-pub(crate) fn cut(text: Option<&str>) -> String {
+fn cut(text: Option<&str>) -> String {
     text.unwrap_or_default().chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
 impl Federation {
+    /// Keeps what an error page said about a request, for the administrator of the tenant.
+    pub(crate) fn note_refusal(&self, call: &AuthorizeCall<'_>, id: JourneyId, error: &ProtocolError) {
+        tracing::info!(correlation = %id, code = %error.code, "authorization request refused on a page");
+        let refused = RefusedRequest {
+            id,
+            at: self.clock.now(),
+            policy: cut(Some(call.path.policy.as_str())),
+            client_id: cut(call.parameters.get("client_id")),
+            redirect_uri: cut(call.parameters.get("redirect_uri")),
+            code: error.code.clone(),
+            message: error.message.clone(),
+            remedy: remedy(&error.code),
+        };
+        self.refusals.push(call.tenant.id, refused);
+    }
+
     /// The last requests that were refused on a page, newest first: of this process, since it started.
     pub fn refused_requests(&self, tenant: TenantId) -> Vec<RefusedRequest> {
         self.refusals.list(tenant)
@@ -83,6 +123,7 @@ mod tests {
             redirect_uri: String::new(),
             code: "AADB2C90018".to_owned(),
             message: String::new(),
+            remedy: "",
         }
     }
 

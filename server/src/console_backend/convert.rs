@@ -116,7 +116,7 @@ pub(super) fn provider_check(check: tenant::ProviderCheck) -> ProviderCheck {
         verdict: verdict(row.verdict),
         expected: row.expected,
         found: row.found,
-        todo: row.todo,
+        remedy: row.remedy,
     });
     ProviderCheck { rows: rows.collect() }
 }
@@ -130,6 +130,7 @@ pub(super) fn refused_request(refused: federation::RefusedRequest) -> RefusedReq
         redirect_uri: refused.redirect_uri,
         code: refused.code,
         message: refused.message,
+        remedy: refused.remedy.to_owned(),
     }
 }
 

@@ -53,7 +53,7 @@ async fn a_good_provider_passes_and_every_part_of_it_has_a_row() {
     }
     assert_eq!(verdict(&found, "TLS"), Warn, "plain http on this machine");
     assert!(!found.failed());
-    assert!(found.rows.iter().all(|row| (row.verdict == Pass) == row.todo.is_empty() || row.verdict == Skipped));
+    assert!(found.rows.iter().all(|row| (row.verdict == Pass) == row.remedy.is_empty() || row.verdict == Skipped));
     // Fetched now, past every cache, and nothing else is asked.
     check(&stage, |_| {}).await;
     assert_eq!((stage.provider.seen(METADATA).len(), stage.provider.seen(KEYS).len()), (2, 2));
@@ -113,7 +113,7 @@ async fn what_a_provider_does_not_offer_is_said_with_what_to_do() {
         let found = check(&stage, configure).await;
         assert_eq!(verdict(&found, name), expected, "{name}: {found:#?}");
         let row = found.rows.iter().find(|row| row.name == name).unwrap();
-        assert_eq!(row.todo.is_empty(), matches!(expected, Pass | Skipped), "{row:?}");
+        assert_eq!(row.remedy.is_empty(), matches!(expected, Pass | Skipped), "{row:?}");
     }
 }
 
@@ -148,7 +148,7 @@ async fn a_provider_that_is_not_there_is_said_in_the_words_of_a_sign_in() {
     let found = check(&stage, |_| {}).await;
     let row = &found.rows[0];
     assert_eq!((row.verdict, row.found.as_str()), (Fail, "The metadata of Contoso is not JSON."));
-    assert!(found.failed() && row.todo.contains("text/html"));
+    assert!(found.failed() && row.remedy.contains("text/html"));
     // The guard of S39 stands before Check as well.
     let found = check(&stage, |input| {
         input.metadata_url = "https://169.254.169.254/.well-known/openid-configuration".to_owned();

@@ -48,7 +48,7 @@ fn table(items: Vec<ApplicationSummary>, tenant: CurrentTenant) -> AnyView {
     let rows = items
         .into_iter()
         .map(|application| Row {
-            href: tenant.place(&format!("app-registrations/{}", application.id)),
+            href: Some(tenant.place(&format!("app-registrations/{}", application.id))),
             name: application.name.into_any(),
             badge: (!application.enabled).then_some("Disabled"),
             cells: vec![

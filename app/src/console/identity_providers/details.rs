@@ -1,4 +1,4 @@
-use super::{form::fields, sheet::sheet_view};
+use super::{check::CheckSection, form::fields, sheet::sheet_view};
 use crate::{
     api::{Draft, IdentityProviderDetails, IdentityProviderForm, WriteOnly},
     console::{
@@ -59,6 +59,7 @@ pub(in crate::console) fn New() -> impl IntoView {
         <EditForm saver=saver on_save=save action="Save" review=reviewing(tenant, None, form, secret)>
             {fields(form, secret, None).into_any()}
         </EditForm>
+        <CheckSection form=form saver=saver tenant=tenant/>
     }
 }
 
@@ -126,6 +127,7 @@ fn provider_view(provider: IdentityProviderDetails, tenant: CurrentTenant) -> im
         <EditForm saver=saver on_save=save action="Save" review=reviewing(tenant, Some(key), form, secret)>
             {fields(form, secret, Some(provider.has_client_secret)).into_any()}
         </EditForm>
+        <CheckSection form=form saver=saver tenant=tenant/>
         <DeleteSection what="this provider" lost=lost call=call then=gone/>
     }
 }

@@ -53,7 +53,7 @@ fn table(items: Vec<IdentityProviderSummary>, tenant: CurrentTenant) -> AnyView 
                 provider.user_flows.join(", ").into_any()
             };
             Row {
-                href: tenant.place(&format!("identity-providers/{}", provider.id)),
+                href: Some(tenant.place(&format!("identity-providers/{}", provider.id))),
                 name: provider.name.into_any(),
                 badge: (!provider.enabled).then_some("Disabled"),
                 cells: vec![

@@ -1,5 +1,5 @@
 use super::details::side_words;
-use super::tables::{checks_view, claims_view, fact_view, json_view, parameters_view};
+use super::tables::{check_lines, claims_view, fact_view, json_view, parameters_view};
 use crate::ui::duration_words;
 use domain::Timestamp;
 use journey::recording::{Item, Purpose, Source};
@@ -184,7 +184,7 @@ fn application_hop(item: Item) -> Hop {
             Hop::new(way(Lane::Application, Lane::Passerelle), line)
                 .failing(failed)
                 .with(fact_view("Authentication", Some(authentication)))
-                .with(checks_view(checks))
+                .with(check_lines(checks))
         }
         other => inner_hop(other),
     }
@@ -276,7 +276,7 @@ fn inner_hop(item: Item) -> Hop {
             } else {
                 format!("{subject}: {failed} of {} failed", counted(checks.len(), "check"))
             };
-            inside(line).failing(failed > 0).with(checks_view(checks))
+            inside(line).failing(failed > 0).with(check_lines(checks))
         }
         Item::Received { subject, claims } => {
             detail(format!("Claims of {subject}")).with(claims_view("As the provider sent them", claims))

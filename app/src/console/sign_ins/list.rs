@@ -212,7 +212,7 @@ fn list_view(listing: Listing<SignInSummary>, asked: &SignInQuery, tenant: Curre
         .into_any();
     }
     view! {
-        <Empty title="No sign-in yet" why="As soon as somebody signs in, it stands here with everything that happened. Run a user flow to see one.">
+        <Empty title="No sign-in yet" why="As soon as somebody signs in, it stands here with everything that happened. Run a user flow to see one. A request that was refused before it became a sign-in stands under Refused requests.">
             <a class="button" data-kind="primary" href=tenant.place("user-flows")>
                 "User flows"
             </a>
@@ -228,7 +228,7 @@ pub(in crate::console) fn sign_in_table(items: Vec<SignInSummary>, tenant: Curre
         .map(|line| {
             let user = line.user.map(|user| user.name.unwrap_or_else(|| user.id.to_string()));
             Row {
-                href: tenant.place(&format!("sign-ins/{}", line.id)),
+                href: Some(tenant.place(&format!("sign-ins/{}", line.id))),
                 name: view! { <Time at=line.started_at/> }.into_any(),
                 badge: None,
                 cells: vec![

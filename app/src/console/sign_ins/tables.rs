@@ -1,3 +1,4 @@
+use crate::ui::{CheckLine, Verdict, checks_view};
 use domain::{Check, check::Outcome};
 use journey::recording::{Parameter, Shown};
 use leptos::prelude::*;
@@ -66,53 +67,21 @@ pub(super) fn claims_view(caption: &'static str, claims: BTreeMap<String, serde_
     .into_any()
 }
 
-/// Checks: expected, found, verdict.
-pub(super) fn checks_view(checks: Vec<Check>) -> AnyView {
-    if checks.is_empty() {
-        return ().into_any();
-    }
-    let rows = checks
-        .into_iter()
-        .map(|check| {
-            let (tone, word) = match check.outcome {
-                Outcome::Pass => ("success", "Passed"),
-                Outcome::Fail => ("danger", "Failed"),
-                Outcome::Skipped => ("quiet", "Nothing to check"),
-            };
-            view! {
-                <tr data-tone=tone>
-                    <th scope="row">
-                        {check.name.into_owned()} <span class="clause">{check.clause.into_owned()}</span>
-                    </th>
-                    <td data-label="Expected">
-                        <code>{check.expected}</code>
-                    </td>
-                    <td data-label="Found">
-                        <code>{check.found}</code>
-                    </td>
-                    <td data-label="Verdict">
-                        <span class="status" data-tone=tone>
-                            {word}
-                        </span>
-                    </td>
-                </tr>
-            }
-        })
-        .collect::<Vec<_>>();
-    view! {
-        <table class="list checks">
-            <thead>
-                <tr>
-                    <th scope="col">"Check"</th>
-                    <th scope="col">"Expected"</th>
-                    <th scope="col">"Found"</th>
-                    <th scope="col">"Verdict"</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+/// Checks of a token or a request.
+pub(super) fn check_lines(checks: Vec<Check>) -> AnyView {
+    let lines = checks.into_iter().map(|check| CheckLine {
+        name: check.name.into_owned(),
+        clause: check.clause.into_owned(),
+        expected: check.expected,
+        found: check.found,
+        remedy: String::new(),
+        verdict: match check.outcome {
+            Outcome::Pass => Verdict::Passed,
+            Outcome::Fail => Verdict::Failed,
+            Outcome::Skipped => Verdict::Nothing,
+        },
+    });
+    checks_view(lines.collect())
 }
 
 /// A body of an answer, as far as it may be seen.

@@ -53,7 +53,7 @@ fn table(items: Vec<UserFlowSummary>, tenant: CurrentTenant) -> AnyView {
                 flow.providers.join(", ").into_any()
             };
             Row {
-                href: tenant.place(&format!("user-flows/{}", flow.id)),
+                href: Some(tenant.place(&format!("user-flows/{}", flow.id))),
                 name: flow.policy.as_str().to_owned().into_any(),
                 badge: (!flow.enabled).then_some("Disabled"),
                 cells: vec!["Sign up and sign in".into_any(), providers],

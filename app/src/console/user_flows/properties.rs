@@ -2,7 +2,7 @@ use crate::{
     api::UserFlowForm,
     ui::{Bound, CheckField, Choices, bound, choice_field, number_field},
 };
-use domain::{IssuerForm, PolicyClaim, SubjectForm};
+use domain::{IssuerForm, PolicyClaim, SessionKind, SingleSignOn, SubjectForm};
 use leptos::prelude::*;
 
 const ISSUERS: Choices<IssuerForm> = &[
@@ -12,12 +12,21 @@ const ISSUERS: Choices<IssuerForm> = &[
 const SUBJECTS: Choices<SubjectForm> =
     &[("objectId", "ObjectID", SubjectForm::ObjectId), ("notSupported", "Not supported", SubjectForm::NotSupported)];
 const POLICY_CLAIMS: Choices<PolicyClaim> = &[("tfp", "tfp", PolicyClaim::Tfp), ("acr", "acr", PolicyClaim::Acr)];
+const TIMEOUTS: Choices<SessionKind> =
+    &[("rolling", "Rolling", SessionKind::Rolling), ("absolute", "Absolute", SessionKind::Absolute)];
+const SINGLE_SIGN_ON: Choices<SingleSignOn> = &[
+    ("tenant", "Tenant", SingleSignOn::Tenant),
+    ("application", "Application", SingleSignOn::Application),
+    ("policy", "Policy", SingleSignOn::Policy),
+    ("disabled", "Disabled", SingleSignOn::Disabled),
+];
 const MINUTE: u32 = 60;
 const DAY: u32 = 86_400;
 
 /// *Properties*, in the groups of the portal (behaviour reference §4.3).
 pub(super) fn properties(form: RwSignal<UserFlowForm>) -> AnyView {
     view! {
+        {group("Session behavior", session(form))}
         {group("Token lifetime", lifetimes(form))}
         {group("Token compatibility settings", compatibility(form))}
         <CheckField
@@ -36,6 +45,39 @@ fn group(title: &'static str, fields: AnyView) -> AnyView {
             <summary>{title}</summary>
             <div class="further-fields">{fields}</div>
         </details>
+    }
+    .into_any()
+}
+
+fn session(form: RwSignal<UserFlowForm>) -> AnyView {
+    view! {
+        {number_field(
+            "session.lifetimeSeconds",
+            "Web app session lifetime (minutes)",
+            MINUTE,
+            bound!(form, session.lifetime_seconds),
+            "15 to 1440. So long a person who has signed in is not asked again.",
+        )}
+        {choice_field(
+            "session.kind",
+            "Web app session timeout",
+            TIMEOUTS,
+            bound!(form, session.kind),
+            "Rolling: the time begins anew at every sign-in. Absolute: it ends that long after the person signed in.",
+        )}
+        {choice_field(
+            "session.singleSignOn",
+            "Single sign-on configuration",
+            SINGLE_SIGN_ON,
+            bound!(form, session.single_sign_on),
+            "Where the session counts. Tenant: in every application and policy. Application: in the same application. Policy: in this user flow. Disabled: nowhere; the person signs in every time.",
+        )}
+        <CheckField
+            name="session.requireIdTokenInLogout"
+            label="Require ID token in logout requests"
+            bound=bound!(form, session.require_id_token_in_logout)
+            help="On: an application that signs somebody out sends the person's ID token along as `id_token_hint`, so that nobody else can end the session."
+        />
     }
     .into_any()
 }

@@ -36,7 +36,7 @@ fn table(items: Vec<UserSummary>, tenant: CurrentTenant) -> AnyView {
     let rows = items
         .into_iter()
         .map(|user| Row {
-            href: tenant.place(&format!("users/{}", user.id)),
+            href: Some(tenant.place(&format!("users/{}", user.id))),
             name: user.display_name.unwrap_or_else(|| "(no name)".to_owned()).into_any(),
             badge: (!user.enabled).then_some("Disabled"),
             cells: vec![

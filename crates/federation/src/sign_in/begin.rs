@@ -5,7 +5,7 @@ use super::{
     driver::{Drive, Row},
     envelope::{Envelope, FORMAT},
 };
-use crate::{Error, Federation, PolicyPath, RefusedRequest, programs::Compiled, refusals::cut};
+use crate::{Error, Federation, PolicyPath, programs::Compiled};
 use domain::{Application, JourneyId, Secret, Tenant, language::Language};
 use journey::{
     Ambient, Recording,
@@ -61,7 +61,9 @@ impl Federation {
         let id = JourneyId::new(&*self.clock, &*self.entropy);
         let end = |outcome| Ok(Begun { outcome, new_binding: None });
         let Some(compiled) = self.program(call.tenant, &call.path.policy).await? else {
-            return end(Outcome::Error(no_policy(&call.path, id, language)));
+            let view = no_policy(&call.path, id, language);
+            self.note_refusal(&call, id, &view.error);
+            return end(Outcome::Error(view));
         };
         let application = self.find_client(call.tenant.id, call.parameters.get("client_id")).await?;
         let apis = match &application {
@@ -74,19 +76,7 @@ impl Federation {
         let request = match check(call.parameters, rules) {
             Ok(request) => request,
             Err(Refusal::Page(error)) => {
-                tracing::info!(correlation = %id, code = %error.code, "authorization request refused on a page");
-                self.refusals.push(
-                    call.tenant.id,
-                    RefusedRequest {
-                        id,
-                        at: self.clock.now(),
-                        policy: cut(Some(call.path.policy.as_str())),
-                        client_id: cut(call.parameters.get("client_id")),
-                        redirect_uri: cut(call.parameters.get("redirect_uri")),
-                        code: error.code.clone(),
-                        message: error.message.clone(),
-                    },
-                );
+                self.note_refusal(&call, id, &error);
                 let situation = refused(&error.code);
                 return end(Outcome::Error(ErrorView { error, situation, correlation: id, language, status: 400 }));
             }

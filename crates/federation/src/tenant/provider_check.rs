@@ -33,7 +33,7 @@ pub struct ProviderCheckRow {
     /// What was there.
     pub found: String,
     /// What to do; empty when nothing is.
-    pub todo: String,
+    pub remedy: String,
 }
 
 /// A verdict.
@@ -58,15 +58,15 @@ impl ProviderCheck {
         verdict: ProviderCheckVerdict,
         expected: impl Into<String>,
         found: impl Into<String>,
-        todo: impl Into<String>,
+        remedy: impl Into<String>,
     ) {
-        let todo = if verdict == Pass { String::new() } else { todo.into() };
+        let remedy = if verdict == Pass { String::new() } else { remedy.into() };
         self.rows.push(ProviderCheckRow {
             name: name.into(),
             verdict,
             expected: expected.into(),
             found: found.into(),
-            todo,
+            remedy,
         });
     }
 
@@ -134,8 +134,8 @@ impl Federation {
         const REMEDY: &str = "The provider has to offer TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM or ChaCha20. One that offers CBC suites alone is out of Passerelle's reach.";
         let host = authority(url);
         if url.starts_with("http://") {
-            let todo = "Plain http is for providers on this machine alone.";
-            return check.row(name, Warn, EXPECTED, format!("{host}: no TLS"), todo);
+            let remedy = "Plain http is for providers on this machine alone.";
+            return check.row(name, Warn, EXPECTED, format!("{host}: no TLS"), remedy);
         }
         match self.http.probe_tls(url, DEADLINE).await {
             Ok(Some(TlsFacts { version, cipher_suite })) => {
@@ -187,8 +187,8 @@ fn endpoint(check: &mut ProviderCheck, row: &Check) {
         Outcome::Fail => Fail,
         Outcome::Skipped => Skipped,
     };
-    let todo = "The provider has to correct its metadata document; or the metadata URL is another one's.";
-    check.row(row.name.as_ref(), verdict, row.expected.as_str(), row.found.as_str(), todo);
+    let remedy = "The provider has to correct its metadata document; or the metadata URL is another one's.";
+    check.row(row.name.as_ref(), verdict, row.expected.as_str(), row.found.as_str(), remedy);
 }
 
 /// A document at `issuer` + `/.well-known/openid-configuration` (OpenID Connect Discovery 1.0 §4.3). Some providers of
@@ -230,8 +230,8 @@ fn check_offer(check: &mut ProviderCheck, document: &Value, input: &IdentityProv
     match listed(document, "response_types_supported", response_type) {
         Listed::Yes => check.row("Response type", Pass, response_type, response_type, ""),
         Listed::No(found) => {
-            let todo = "Choose a response type that the provider offers, or ask the provider.";
-            check.row("Response type", Fail, response_type, found, todo);
+            let remedy = "Choose a response type that the provider offers, or ask the provider.";
+            check.row("Response type", Fail, response_type, found, remedy);
         }
         Listed::Silent => check.row("Response type", Warn, response_type, "nothing", "Ask the provider."),
     }
@@ -272,8 +272,8 @@ fn check_offer(check: &mut ProviderCheck, document: &Value, input: &IdentityProv
         match listed(document, "claims_supported", claim) {
             Listed::Yes => check.row(name, Pass, claim, claim, ""),
             Listed::No(found) => {
-                let todo = "The provider may still send it; ask which scope brings it, or map another claim.";
-                check.row(name, Warn, claim, found, todo);
+                let remedy = "The provider may still send it; ask which scope brings it, or map another claim.";
+                check.row(name, Warn, claim, found, remedy);
             }
             Listed::Silent => check.row(name, Skipped, claim, "nothing", ""),
         }
@@ -285,8 +285,8 @@ fn check_mode(check: &mut ProviderCheck, document: &Value, mode: ResponseMode) {
     match listed(document, "response_modes_supported", wanted) {
         Listed::Yes => check.row("Response mode", Pass, wanted, wanted, ""),
         Listed::No(found) => {
-            let todo = "Choose a response mode that the provider offers, or ask the provider.";
-            check.row("Response mode", Fail, wanted, found, todo);
+            let remedy = "Choose a response mode that the provider offers, or ask the provider.";
+            check.row("Response mode", Fail, wanted, found, remedy);
         }
         // Its default: query and fragment.
         Listed::Silent if mode == ResponseMode::Query => {
@@ -315,8 +315,8 @@ fn check_authentication(check: &mut ProviderCheck, document: &Value, method: Cli
             check.row(NAME, Pass, wanted, "nothing, which means client_secret_basic", "");
         }
         Listed::Silent => {
-            let todo = "Ask the provider which method is registered for this client.";
-            check.row(NAME, Warn, wanted, "nothing, which means client_secret_basic", todo);
+            let remedy = "Ask the provider which method is registered for this client.";
+            check.row(NAME, Warn, wanted, "nothing, which means client_secret_basic", remedy);
         }
     }
 }
@@ -324,7 +324,7 @@ fn check_authentication(check: &mut ProviderCheck, document: &Value, method: Cli
 fn check_pkce(check: &mut ProviderCheck, document: &Value, pkce: Pkce) {
     let offered = matches!(listed(document, "code_challenge_methods_supported", "S256"), Listed::Yes);
     let found = if offered { "S256 is offered" } else { "S256 is not offered" };
-    let (verdict, expected, todo) = match (pkce, offered) {
+    let (verdict, expected, remedy) = match (pkce, offered) {
         (Pkce::WhenOffered | Pkce::Always, true) => (Pass, "S256", ""),
         (Pkce::WhenOffered, false) => (Skipped, "S256", ""),
         (Pkce::Always, false) => {
@@ -333,14 +333,14 @@ fn check_pkce(check: &mut ProviderCheck, document: &Value, pkce: Pkce) {
         (Pkce::Never, true) => (Warn, "S256 to be used", "PKCE protects the code; choose “when offered”."),
         (Pkce::Never, false) => (Pass, "none", ""),
     };
-    check.row("PKCE", verdict, expected, found, todo);
+    check.row("PKCE", verdict, expected, found, remedy);
 }
 
 fn check_keys(check: &mut ProviderCheck, metadata: &Metadata, document: &Value) {
     let names = metadata.algorithms.iter().map(|algorithm| algorithm.as_str()).collect::<Vec<_>>().join(" or ");
     let Ok(set) = JwkSet::from_json(document) else {
-        let todo = "The provider has to publish its keys there.";
-        return check.row("Signing keys", Fail, format!("a key for {names}"), "no set of keys", todo);
+        let remedy = "The provider has to publish its keys there.";
+        return check.row("Signing keys", Fail, format!("a key for {names}"), "no set of keys", remedy);
     };
     let mut fits = Vec::new();
     let mut unfit = Vec::new();
@@ -355,10 +355,10 @@ fn check_keys(check: &mut ProviderCheck, metadata: &Metadata, document: &Value) 
         }
     }
     unfit.extend(set.rejected().iter().map(|key| key.kid.clone().unwrap_or_else(|| "a key without kid".to_owned())));
-    let todo = "The provider has to publish a key for signatures: RSA of 2048 bits or more, or EC.";
+    let remedy = "The provider has to publish a key for signatures: RSA of 2048 bits or more, or EC.";
     if fits.is_empty() {
         let found = if unfit.is_empty() { "no key".to_owned() } else { unfit.join("; ") };
-        check.row("Signing keys", Fail, format!("a key for {names}"), found, todo);
+        check.row("Signing keys", Fail, format!("a key for {names}"), found, remedy);
     } else {
         check.row("Signing keys", Pass, format!("a key for {names}"), fits.join("; "), "");
         if !unfit.is_empty() {
