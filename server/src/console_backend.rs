@@ -365,8 +365,8 @@ impl ConsoleBackend for Backend {
         tenant: &TenantName,
         form: IdentityProviderForm,
     ) -> Answer<ProviderCheck> {
-        self.tenant(tenant).await?;
-        let check = self.federation.check_identity_provider(&provider_input(form)).await.map_err(refuse)?;
+        let tenant = self.tenant(tenant).await?;
+        let check = self.federation.check_identity_provider(tenant.id, &provider_input(form)).await.map_err(refuse)?;
         Ok(provider_check(check))
     }
 

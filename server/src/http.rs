@@ -15,10 +15,10 @@ use crate::{assets, config::PublicUrl};
 use app::assets::AssetUrls;
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, State},
-    http::StatusCode,
-    middleware,
-    response::IntoResponse,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
     routing::get,
 };
 use federation::Federation;
@@ -69,11 +69,21 @@ pub fn router(edge: Edge) -> Router {
         .route("/assets/{name}", get(assets::serve))
         .route("/healthz", get(health))
         .route("/readyz", get(ready))
+        .layer(middleware::from_fn(uncompressed))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(REQUEST_SECONDS)))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(edge.clone(), headers::common))
         .with_state(edge)
+}
+
+/// Bodies are read as they come: what inflates has no bound, and what is compressed is no form (S72).
+async fn uncompressed(request: Request, next: Next) -> Response {
+    let encoding = request.headers().get(header::CONTENT_ENCODING);
+    if encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Compressed bodies are not taken.\n").into_response();
+    }
+    next.run(request).await
 }
 
 /// `/` leads to the console.

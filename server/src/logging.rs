@@ -76,7 +76,8 @@ pub fn start(options: &LogOptions) -> Result<(), SetGlobalDefaultError> {
     tracing::subscriber::set_global_default(subscriber(options, io::stderr))
 }
 
-fn subscriber<W>(options: &LogOptions, writer: W) -> impl Subscriber + Send + Sync + use<W>
+/// What logs to a writer.
+pub fn subscriber<W>(options: &LogOptions, writer: W) -> impl Subscriber + Send + Sync + use<W>
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {

@@ -20,8 +20,6 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 /// How often expired rows are deleted.
 const PURGE_EVERY: Duration = Duration::from_secs(30);
-/// At most this many rows of each kind at once.
-const PURGE_LIMIT: u32 = 500;
 
 /// Runs the server until it is told to stop.
 pub async fn serve(mut options: ServeOptions) -> Result<(), Failure> {
@@ -100,14 +98,16 @@ async fn announce(federation: &Federation, public_url: &PublicUrl, demo: bool) -
     Ok(())
 }
 
-/// Deletes expired rows, a few at a time, for as long as the server runs.
+/// Deletes expired rows for as long as the server runs.
 fn purge(federation: Arc<Federation>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut ticks = tokio::time::interval(PURGE_EVERY);
         loop {
             ticks.tick().await;
-            if let Err(error) = federation.store().purge(federation.clock().now(), PURGE_LIMIT).await {
-                tracing::warn!(%error, "expired rows could not be deleted");
+            match federation.purge().await {
+                Ok(0) => {}
+                Ok(rows) => tracing::debug!(rows, "expired rows were deleted"),
+                Err(error) => tracing::warn!(%error, "expired rows could not be deleted"),
             }
         }
     })

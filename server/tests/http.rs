@@ -20,6 +20,10 @@ mod client;
 mod code;
 #[path = "http/edge.rs"]
 mod edge;
+#[path = "http/forms.rs"]
+mod forms;
+#[path = "http/own_providers.rs"]
+mod own_providers;
 #[path = "http/provider.rs"]
 mod provider;
 #[path = "http/provider_answers.rs"]

@@ -126,6 +126,10 @@ pub struct IdentityProvider {
     /// How far its clock may be off, 0 to 120 s.
     #[serde(default = "default_clock_tolerance")]
     pub clock_tolerance_seconds: u8,
+    /// Whether its answers come back at an address of its own, so that no other provider's answer is taken for one of
+    /// it. The provider has to know that address.
+    #[serde(default)]
+    pub own_redirect_uri: bool,
     /// Off: dead on every path.
     pub enabled: bool,
 }

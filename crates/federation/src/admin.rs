@@ -2,7 +2,7 @@
 
 use crate::{Error, Federation};
 use domain::{AdminId, Secret};
-use storage::{Admin, Change, NewSession};
+use storage::{Admin, Change};
 
 /// How long a sign-in link works.
 pub const LINK_SECONDS: i64 = 24 * 3600;
@@ -39,19 +39,11 @@ impl Federation {
 
     /// Signs an administrator in by a link; the session's cookie. `None` when the link is unknown, used or late.
     pub async fn redeem_sign_in_link(&self, token: &Secret) -> Result<Option<Secret>, Error> {
-        let now = self.clock.now();
-        let Some(admin) = self.store.redeem_admin_link(crate::digest("admin-link", token.expose()), now).await? else {
-            return Ok(None);
-        };
-        let cookie = self.random_token();
-        let session = NewSession {
-            session: crate::digest("admin-session", cookie.expose()),
-            admin,
-            created_at: now,
-            expires_at: now.plus_seconds(SESSION_SECONDS),
-        };
-        self.store.commit(vec![Change::CreateAdminSession(session)]).await?;
-        Ok(Some(cookie))
+        let (now, cookie) = (self.clock.now(), self.random_token());
+        let link = crate::digest("admin-link", token.expose());
+        let session = crate::digest("admin-session", cookie.expose());
+        let admin = self.store.redeem_admin_link(link, session, now, now.plus_seconds(SESSION_SECONDS)).await?;
+        Ok(admin.map(|_| cookie))
     }
 
     /// The administrator of a session.

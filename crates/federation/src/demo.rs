@@ -70,6 +70,7 @@ impl Federation {
             authorization_parameters: String::new(),
             user_info: false,
             clock_tolerance_seconds: 60,
+            own_redirect_uri: None,
             enabled: true,
         };
         let provider = self.create_identity_provider(tenant.id, &input, BY).await?;

@@ -20,6 +20,8 @@ mod refusals;
 mod session;
 pub mod sign_in;
 pub mod tenant;
+mod trace;
+mod upkeep;
 mod urls;
 mod userinfo;
 

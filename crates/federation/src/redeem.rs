@@ -1,17 +1,18 @@
 //! The token endpoint: codes and refresh tokens.
 
-use crate::{Error, Federation, PolicyPath, refresh, sign_in};
-use domain::{Application, ApplicationKind, JourneyId, Tenant};
+use crate::{Error, Federation, PolicyPath, programs::Compiled, refresh, trace::Traced};
+use domain::{Application, ApplicationKind, JourneyId, ProviderId, Tenant, UserId};
 use journey::recording::Item;
 use oauth::{
     Parameters,
     provider::{
         CodeGrant, Grant,
+        scope::{Api, Known, is_still_granted},
         token_endpoint::{self, Presented, Proof, TokenRefusal, TokenRequest, TokenResponse},
         tokens::{Facts, TokenId},
     },
 };
-use storage::{Change, CodeRedemption};
+use storage::CodeRedemption;
 
 /// A token request as it reached the edge.
 #[derive(Debug)]
@@ -46,6 +47,7 @@ impl From<TokenRefusal> for TokenAnswer {
 pub(crate) struct Authenticated<'a> {
     pub call: &'a TokenCall<'a>,
     pub request: &'a TokenRequest,
+    pub application: &'a Application,
     pub proof: Proof,
 }
 
@@ -62,7 +64,10 @@ impl Federation {
             Ok(proof) => proof,
             Err(refusal) => return Ok(TokenAnswer { outcome: Err(refusal), readable }),
         };
-        let authenticated = Authenticated { call: &call, request: &request, proof };
+        let Some(application) = application else {
+            return Err(Error::Internal("a client proved itself that is none".to_owned()));
+        };
+        let authenticated = Authenticated { call: &call, request: &request, application: &application, proof };
         let outcome = match &request.presented {
             Presented::Code { code, .. } => self.redeem_code(&authenticated, code.expose()).await?,
             Presented::Refresh(token) => self.refresh(&authenticated, token.expose()).await?,
@@ -70,58 +75,97 @@ impl Federation {
         Ok(TokenAnswer { outcome, readable })
     }
 
+    /// Redeems a code. What is presented by a client that it was not given to, or with something that does not fit, uses
+    /// nothing up and revokes nothing; the redemption itself is one conditional statement (S5).
     async fn redeem_code(
         &self,
         asked: &Authenticated<'_>,
         code: &str,
     ) -> Result<Result<TokenResponse, TokenRefusal>, Error> {
-        let Authenticated { call, request, proof } = *asked;
-        let now = self.clock.now();
+        let Authenticated { call, request, .. } = *asked;
+        let (tenant, digest) = (call.tenant, crate::digest("code", code));
         // A policy that is switched off issues nothing (S37).
-        let Some(compiled) = self.program(call.tenant, &call.path.policy).await? else {
+        let Some(compiled) = self.program(tenant, &call.path.policy).await? else {
             return Ok(Err(token_endpoint::code_refusal()));
         };
-        let redemption = self.store.redeem_code(crate::digest("code", code), call.tenant.id, now).await?;
-        let (journey, payload) = match redemption {
-            CodeRedemption::First { journey, payload } => (journey, payload),
-            CodeRedemption::Again { journey } | CodeRedemption::Expired { journey } => {
-                let refusal = token_endpoint::code_refusal();
-                self.record_redemption(call.tenant, journey, request, Vec::new(), Some(&refusal)).await;
-                return Ok(Err(refusal));
-            }
-            CodeRedemption::Unknown => return Ok(Err(token_endpoint::code_refusal())),
+        let Some(stored) = self.store.find_code(digest, tenant.id).await? else {
+            return Ok(Err(token_endpoint::code_refusal()));
         };
-        let grant: CodeGrant = serde_json::from_slice(&payload).map_err(|error| Error::Internal(error.to_string()))?;
-        let checks = token_endpoint::check_code(&grant, &compiled.program.policy, request, proof);
-        let failed = checks.iter().find(|check| check.failed()).map(token_endpoint::refusal);
-        let grant = grant.grant;
-        let refusal = match failed {
-            Some(refusal) => Some(refusal),
-            None if !self.is_alive(call.tenant, &grant).await? => Some(token_endpoint::account_refusal()),
-            None => None,
-        };
-        if let Some(refusal) = refusal {
-            self.record_redemption(call.tenant, journey, request, checks, Some(&refusal)).await;
-            return Ok(Err(refusal));
+        let grant: CodeGrant =
+            serde_json::from_slice(&stored.payload).map_err(|error| Error::Internal(error.to_string()))?;
+        let checks = token_endpoint::check_code(&grant, &compiled.program.policy, request, asked.proof);
+        let refusal = self.code_refusal(asked, &compiled, &grant.grant, &checks).await?;
+        let used_again = stored.redeemed && token_endpoint::is_own(&checks);
+        let (journey, grant) = (stored.journey, grant.grant);
+        if let Some(refusal) = &refusal
+            && !used_again
+        {
+            self.record_redemption(tenant, journey, &grant, request, checks, Some(refusal)).await;
+            return Ok(Err(refusal.clone()));
         }
-        let Some(fresh) = self.new_family(call.tenant, journey, &grant).await? else {
+        let redeemed = self.store.redeem_code(digest, tenant.id, self.clock.now()).await?;
+        let fresh = match redeemed {
+            CodeRedemption::First { .. } if refusal.is_none() => self.new_family(tenant, journey, &grant).await?,
+            _ => None,
+        };
+        let Some(fresh) = fresh else {
             let refusal = token_endpoint::code_refusal();
-            self.record_redemption(call.tenant, journey, request, checks, Some(&refusal)).await;
+            self.record_redemption(tenant, journey, &grant, request, checks, Some(&refusal)).await;
             return Ok(Err(refusal));
         };
         let response = self.tokens(call, journey, &grant, fresh.token).await?;
-        self.record_redemption(call.tenant, journey, request, checks, None).await;
+        self.record_redemption(tenant, journey, &grant, request, checks, None).await;
         Ok(Ok(response))
     }
 
+    /// Why a code gives nothing, if it does not.
+    async fn code_refusal(
+        &self,
+        asked: &Authenticated<'_>,
+        compiled: &Compiled,
+        grant: &Grant,
+        checks: &[domain::Check],
+    ) -> Result<Option<TokenRefusal>, Error> {
+        if let Some(failed) = checks.iter().find(|check| check.failed()) {
+            return Ok(Some(token_endpoint::refusal(failed)));
+        }
+        self.dead_grant(asked, compiled, grant).await
+    }
+
+    /// Why a grant that is the client's gives nothing any more: its account or provider is gone or switched off, or its
+    /// API or the permission for it is (S37).
+    pub(crate) async fn dead_grant(
+        &self,
+        asked: &Authenticated<'_>,
+        compiled: &Compiled,
+        grant: &Grant,
+    ) -> Result<Option<TokenRefusal>, Error> {
+        let tenant = asked.call.tenant;
+        if !self.is_alive(tenant, grant.user, grant.provider).await? {
+            return Ok(Some(token_endpoint::account_refusal()));
+        }
+        let scope = grant.scope.join(" ");
+        let apis = self.find_apis(tenant.id, asked.application, Some(&scope)).await?;
+        let apis: Vec<Api<'_>> =
+            apis.iter().map(|(api, permission)| Api { application: api, granted: &permission.scopes }).collect();
+        let known = Known { application: asked.application, extra: compiled.extra_scopes, apis: &apis };
+        let granted = is_still_granted(&grant.access, known);
+        Ok((!granted).then(token_endpoint::permission_refusal))
+    }
+
     /// Whether the account behind a grant and the provider it came by are still there and switched on (S37).
-    pub(crate) async fn is_alive(&self, tenant: &Tenant, grant: &Grant) -> Result<bool, Error> {
-        if let Some(user) = grant.user
+    pub(crate) async fn is_alive(
+        &self,
+        tenant: &Tenant,
+        user: Option<UserId>,
+        provider: Option<ProviderId>,
+    ) -> Result<bool, Error> {
+        if let Some(user) = user
             && self.store.find_user(tenant.id, user).await?.is_none_or(|user| !user.enabled)
         {
             return Ok(false);
         }
-        if let Some(provider) = grant.provider
+        if let Some(provider) = provider
             && self.find_provider(tenant.id, provider).await?.is_none_or(|provider| !provider.enabled)
         {
             return Ok(false);
@@ -187,35 +231,27 @@ impl Federation {
 
     /// A fresh `jti`.
     pub(crate) fn token_id(&self, journey: JourneyId, grant: &Grant) -> TokenId {
-        TokenId::new(journey, grant.user, &grant.policy, self.entropy.bytes::<8>())
+        TokenId::new(journey, grant.user, grant.provider, &grant.policy, self.entropy.bytes::<8>())
     }
 
-    /// Appends to the trace. A trace that cannot be written must not refuse a client its tokens.
+    /// Appends a call of the token endpoint to the trace.
     pub(crate) async fn record_redemption(
         &self,
         tenant: &Tenant,
-        id: JourneyId,
+        journey: JourneyId,
+        grant: &Grant,
         request: &TokenRequest,
         checks: Vec<domain::Check>,
         refusal: Option<&TokenRefusal>,
     ) {
-        let written = async {
-            let Some(row) = self.store.find_journey(tenant.id, id).await? else { return Ok(()) };
-            let mut recording = sign_in::unpack(&row.recording)?;
-            let item = Item::Redeemed {
-                grant: request.presented.grant_type().to_owned(),
-                authentication: request.authentication.to_owned(),
-                checks,
-                error: refusal.map(|refusal| format!("{}: {}", refusal.error.code, refusal.error.message)),
-            };
-            recording.push(self.clock.now(), item);
-            let recording = sign_in::pack_ended(&recording)?;
-            let change = Change::AppendRecording { tenant: tenant.id, id, version: row.version, recording };
-            Ok::<_, Error>(self.store.commit(vec![change]).await?)
+        let item = Item::Redeemed {
+            grant: request.presented.grant_type().to_owned(),
+            authentication: request.authentication.to_owned(),
+            checks,
+            error: refusal.map(|refusal| format!("{}: {}", refusal.error.code, refusal.error.message)),
         };
-        if let Err(error) = written.await {
-            tracing::warn!(correlation = %id, %error, "the token call is missing in the trace");
-        }
+        let traced = Traced { tenant: tenant.id, journey, policy: &grant.policy, application: grant.client_id };
+        self.append(traced, item).await;
     }
 }
 

@@ -76,7 +76,7 @@ impl Federation {
         asked: &Authenticated<'_>,
         text: &str,
     ) -> Result<Result<TokenResponse, TokenRefusal>, Error> {
-        let Authenticated { call, request, proof } = *asked;
+        let Authenticated { call, request, proof, .. } = *asked;
         let tenant = call.tenant;
         let Some(compiled) = self.program(tenant, &call.path.policy).await? else {
             return Ok(Err(token_endpoint::refresh_refusal()));
@@ -93,14 +93,15 @@ impl Federation {
         let checks = token_endpoint::check_grant(&family.grant, &compiled.program.policy, request, proof);
         let failed = checks.iter().find(|check| check.failed()).map(token_endpoint::refusal);
         let scope = token_endpoint::narrowed(&family.grant.scope, request.scope.as_deref());
-        let refusal = match (failed, &scope) {
-            (Some(refusal), _) => Some(refusal),
-            (None, Err(refusal)) => Some(refusal.clone()),
-            (None, Ok(_)) if !self.is_alive(tenant, &family.grant).await? => Some(token_endpoint::account_refusal()),
-            (None, Ok(_)) => None,
+        let (refusal, grant) = match (failed, scope) {
+            (Some(refusal), _) | (None, Err(refusal)) => (Some(refusal), family.grant.clone()),
+            (None, Ok(scope)) => {
+                let grant = narrow(family.grant.clone(), scope);
+                (self.dead_grant(asked, &compiled, &grant).await?, grant)
+            }
         };
         if let Some(refusal) = refusal {
-            self.record_redemption(tenant, stored.journey, request, checks, Some(&refusal)).await;
+            self.record_redemption(tenant, stored.journey, &grant, request, checks, Some(&refusal)).await;
             return Ok(Err(refusal));
         }
         let now = self.clock.now();
@@ -121,14 +122,13 @@ impl Federation {
                 tracing::warn!(correlation = %stored.journey, "a refresh token was used twice; its family is revoked");
             }
             let refusal = token_endpoint::refresh_refusal();
-            self.record_redemption(tenant, stored.journey, request, checks, Some(&refusal)).await;
+            self.record_redemption(tenant, stored.journey, &grant, request, checks, Some(&refusal)).await;
             return Ok(Err(refusal));
         }
         let next = presented.generation.saturating_add(1);
         let issued = issued(&family, presented.family, next, (now, expires_at))?;
-        let grant = narrow(family.grant, scope.unwrap_or_default());
         let response = self.tokens(call, stored.journey, &grant, Some(issued)).await?;
-        self.record_redemption(tenant, stored.journey, request, checks, None).await;
+        self.record_redemption(tenant, stored.journey, &grant, request, checks, None).await;
         Ok(Ok(response))
     }
 }

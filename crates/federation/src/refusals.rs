@@ -56,12 +56,38 @@ fn remedy(code: &str) -> &'static str {
     }
 }
 
+/// So many refusals that an application is told are recorded at once per tenant, as traces on disk.
+const RECORDED: u32 = 100;
+/// And one more after so many seconds.
+const RECORDED_EVERY_SECONDS: i64 = 30;
+
 #[derive(Default)]
-pub(crate) struct Ring(Mutex<HashMap<TenantId, VecDeque<RefusedRequest>>>);
+pub(crate) struct Ring {
+    kept: Mutex<HashMap<TenantId, VecDeque<RefusedRequest>>>,
+    /// How many traces may still be written, as of when.
+    recorded: Mutex<HashMap<TenantId, (u32, Timestamp)>>,
+}
 
 impl Ring {
+    /// Whether a refusal may be written to disk: `true` for a burst, then once in a while.
+    pub fn may_record(&self, tenant: TenantId, now: Timestamp) -> bool {
+        let mut recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
+        if recorded.len() >= MAX_TENANTS && !recorded.contains_key(&tenant) {
+            recorded.clear();
+        }
+        let (left, since) = recorded.entry(tenant).or_insert((RECORDED, now));
+        let refilled = ((now - *since) / 1000 / RECORDED_EVERY_SECONDS).max(0);
+        if refilled > 0 {
+            *left = left.saturating_add(u32::try_from(refilled).unwrap_or(u32::MAX)).min(RECORDED);
+            *since = since.plus_seconds(refilled.saturating_mul(RECORDED_EVERY_SECONDS));
+        }
+        let may = *left > 0;
+        *left = left.saturating_sub(1);
+        may
+    }
+
     pub fn push(&self, tenant: TenantId, refused: RefusedRequest) {
-        let mut rings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rings = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if rings.len() >= MAX_TENANTS && !rings.contains_key(&tenant) {
             rings.clear();
         }
@@ -73,7 +99,7 @@ impl Ring {
     }
 
     fn list(&self, tenant: TenantId) -> Vec<RefusedRequest> {
-        let rings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let rings = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         rings.get(&tenant).map(|ring| ring.iter().rev().cloned().collect()).unwrap_or_default()
     }
 }
@@ -141,6 +167,22 @@ mod tests {
         for number in 0..2 * MAX_TENANTS as u128 {
             ring.push(tenant(number), refused(String::new()));
         }
-        assert!(ring.0.lock().unwrap().len() <= MAX_TENANTS);
+        assert!(ring.kept.lock().unwrap().len() <= MAX_TENANTS);
+    }
+
+    #[test]
+    fn s73_refusals_on_disk_are_a_burst_and_then_one_in_a_while() {
+        let ring = Ring::default();
+        let now = Timestamp::from_seconds(1_800_000_000);
+        let recorded = |at| (0..10_000).filter(|_| ring.may_record(tenant(1), at)).count();
+        assert_eq!(recorded(now), RECORDED as usize);
+        assert_eq!(recorded(now.plus_seconds(RECORDED_EVERY_SECONDS - 1)), 0);
+        assert_eq!(recorded(now.plus_seconds(RECORDED_EVERY_SECONDS)), 1);
+        assert_eq!(recorded(now.plus_seconds(10_000_000)), RECORDED as usize, "it never holds more than a burst");
+        assert!(ring.may_record(tenant(2), now), "another tenant has its own");
+        for number in 0..2 * MAX_TENANTS as u128 {
+            ring.may_record(tenant(number), now);
+        }
+        assert!(ring.recorded.lock().unwrap().len() <= MAX_TENANTS);
     }
 }

@@ -64,6 +64,13 @@ pub(crate) struct Remembered {
     pub part: Part,
 }
 
+/// The cookie of a new session.
+pub(crate) struct NewCookie {
+    pub value: Secret,
+    /// How long the browser keeps it; `None`: until it is closed.
+    pub keep_seconds: Option<i64>,
+}
+
 fn digest(cookie: &Secret) -> Digest {
     crate::digest("session", cookie.expose())
 }
@@ -88,19 +95,30 @@ impl Federation {
         Ok(Some(Loaded { digest, expires_at: stored.expires_at, saved }))
     }
 
-    /// The changes that go on with a session that spared somebody a sign-in.
+    /// The changes that go on with a session that spared somebody a sign-in, and for how many seconds the browser keeps its
+    /// cookie from now on, if that changes.
     pub(crate) fn continued(
         &self,
         tenant: TenantId,
         session: &Loaded,
         remembered: Remembered,
         settings: SessionSettings,
-    ) -> Result<Vec<Change>, Error> {
+    ) -> Result<(Vec<Change>, Option<i64>), Error> {
         let Remembered { mut saved, part } = remembered;
-        saved.signed_in.used_at = self.clock.now();
+        let now = self.clock.now();
+        saved.signed_in.used_at = now;
         saved.signed_in.remember(part);
-        let expires_at = saved.signed_in.expires_at(&settings).max(session.expires_at);
-        Ok(vec![put(tenant, session.digest, &saved, expires_at)?])
+        // A policy that keeps nobody signed in ends that for the others, too (behaviour reference §9).
+        let kept = saved.signed_in.keep_days > 0;
+        if settings.keep_signed_in_days == 0 {
+            saved.signed_in.keep_days = 0;
+        }
+        let mut expires_at = saved.signed_in.expires_at(&settings);
+        if !kept {
+            expires_at = expires_at.max(session.expires_at);
+        }
+        let keep_seconds = (saved.signed_in.keep_days > 0).then(|| (expires_at - now) / 1000);
+        Ok((vec![put(tenant, session.digest, &saved, expires_at)?], keep_seconds))
     }
 
     /// The changes that begin a session, and the cookie of it. The browser's earlier one ends (S20).
@@ -110,13 +128,15 @@ impl Federation {
         before: Option<&Secret>,
         remembered: Remembered,
         settings: SessionSettings,
-    ) -> Result<(Vec<Change>, Secret), Error> {
+    ) -> Result<(Vec<Change>, NewCookie), Error> {
         let Remembered { mut saved, part } = remembered;
         saved.signed_in.remember(part);
         let cookie = self.random_token();
-        let mut changes = vec![put(tenant, digest(&cookie), &saved, saved.signed_in.expires_at(&settings))?];
+        let expires_at = saved.signed_in.expires_at(&settings);
+        let mut changes = vec![put(tenant, digest(&cookie), &saved, expires_at)?];
         changes.extend(before.map(|before| Change::EndSession { tenant, session: digest(before) }));
-        Ok((changes, cookie))
+        let keep_seconds = (saved.signed_in.keep_days > 0).then(|| (expires_at - self.clock.now()) / 1000);
+        Ok((changes, NewCookie { value: cookie, keep_seconds }))
     }
 }
 

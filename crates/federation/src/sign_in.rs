@@ -10,10 +10,12 @@ mod envelope;
 mod finish;
 mod messages;
 mod packed;
+mod scrub;
 mod services;
 
 pub use answer::{AnswerCall, PageView};
 pub use begin::AuthorizeCall;
+pub(crate) use begin::RECORDING_SECONDS;
 pub use callback::{CallbackCall, REPOSTED};
 
 use domain::{JourneyId, Secret, language::Language};
@@ -40,6 +42,8 @@ pub enum Outcome {
         response: Response,
         /// The session.
         session: Secret,
+        /// How long the browser keeps it, in seconds; `None`: until it is closed.
+        keep_seconds: Option<i64>,
     },
     /// A page that says what went wrong.
     Error(ErrorView),

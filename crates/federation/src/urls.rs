@@ -95,6 +95,14 @@ impl PolicyPath {
         url.to_ascii_lowercase()
     }
 
+    /// The redirect URI of one provider alone (S34). Its last part is the technical profile, as written.
+    pub fn own_callback(&self, profile: &str) -> String {
+        let mut url = self.callback(false);
+        url.push('/');
+        url.push_str(&url::form_urlencoded::byte_serialize(profile.as_bytes()).collect::<String>().replace('+', "%20"));
+        url
+    }
+
     /// `iss` (§4.3). The slash at its end belongs to it.
     pub fn issuer(&self, tenant: &Tenant, form: IssuerForm) -> String {
         let (origin, id) = (self.origin.as_str(), tenant.id);

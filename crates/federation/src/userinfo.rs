@@ -1,8 +1,9 @@
 //! Userinfo.
 
-use crate::{Error, Federation, PolicyPath};
+use crate::{Error, Federation, PolicyPath, trace::Traced};
 use domain::Tenant;
-use oauth::provider::userinfo::{self, Refusal, Rules};
+use journey::recording::Item;
+use oauth::provider::userinfo::{self, Refusal, Rules, UserInfo};
 use serde_json::{Map, Value};
 use token::{Algorithm, JwkSet, Unverified};
 
@@ -31,18 +32,23 @@ impl Federation {
             Ok(info) => info,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        let dead = self.is_dead(tenant, &info).await?;
+        let error = dead.then(|| "invalid_token".to_owned());
+        let traced = Traced {
+            tenant: tenant.id,
+            journey: info.token.journey,
+            policy: &compiled.program.policy,
+            application: info.client_id,
+        };
+        self.append(traced, Item::UserInfo { error }).await;
+        if dead { invalid } else { Ok(Ok(info.claims)) }
+    }
+
+    /// Whether what stands behind a token is gone, revoked or switched off (S37).
+    async fn is_dead(&self, tenant: &Tenant, info: &UserInfo) -> Result<bool, Error> {
         let client = self.find_client(tenant.id, Some(&info.client_id.to_string())).await?;
-        if client.is_none_or(|client| !client.enabled) {
-            return invalid;
-        }
-        if self.store.grant_is_revoked(tenant.id, info.token.journey).await? {
-            return invalid;
-        }
-        if let Some(user) = info.token.user
-            && self.store.find_user(tenant.id, user).await?.is_none_or(|user| !user.enabled)
-        {
-            return invalid;
-        }
-        Ok(Ok(info.claims))
+        Ok(client.is_none_or(|client| !client.enabled)
+            || self.store.grant_is_revoked(tenant.id, info.token.journey).await?
+            || !self.is_alive(tenant, info.token.user, info.token.provider).await?)
     }
 }

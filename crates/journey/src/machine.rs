@@ -114,6 +114,7 @@ fn begin(
         access_token: None,
         kept: input.session,
         session: Session::default(),
+        auth_time: None,
         remember_me: false,
         used: Used::default(),
     };

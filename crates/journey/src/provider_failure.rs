@@ -135,10 +135,10 @@ impl ProviderFailure {
             Reason::IdToken { failure, .. } => match failure {
                 Failure::Malformed => "AADB2C90240",
                 Failure::Signature => "AADB2C90239",
-                Failure::Issuer => "AADB2C90238",
+                Failure::Issuer | Failure::SharedIssuer => "AADB2C90238",
                 Failure::Audience => "AADB2C90237",
                 Failure::Expired => "AADB2C90235",
-                Failure::Nonce | Failure::Other => "AADB2C90273",
+                Failure::Nonce | Failure::SignedInTooLongAgo | Failure::Other => "AADB2C90273",
             },
             Reason::ClaimMissing { .. } => "AADB2C90261",
         }
@@ -406,6 +406,14 @@ fn id_token(name: &str, failure: Failure, check: Option<&Check>) -> Words {
         (Failure::Expired, _) => (
             "has expired",
             "If it was issued just now, a clock is off: compare the provider's with this machine's, and set the clock tolerance if it is a little.",
+        ),
+        (Failure::SharedIssuer, _) => (
+            "comes from the issuer of another identity provider of this tenant",
+            "Users are found by their issuer, so two providers with one issuer would be one set of users. Remove one of the two, or let the user flow offer the other one.",
+        ),
+        (Failure::SignedInTooLongAgo, _) => (
+            "is about a sign-in that is too old, or does not say how old it is",
+            "The application asked for a fresh sign-in with `max_age`. The provider has to ask the person again and to send `auth_time`.",
         ),
         (Failure::Nonce, _) => (
             "does not belong to this sign-in",

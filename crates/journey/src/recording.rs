@@ -5,6 +5,7 @@
 //! sensitive claims are marks.
 
 use domain::{Check, Timestamp};
+use oauth::excerpt::scrubbed;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -230,6 +231,11 @@ pub enum Item {
         /// The OAuth error, if it was refused.
         error: Option<String>,
     },
+    /// The application asked userinfo.
+    UserInfo {
+        /// The OAuth error, if it was refused.
+        error: Option<String>,
+    },
     /// The journey ended with an error.
     Failed {
         /// The code, such as `AADB2C90273`.
@@ -271,9 +277,10 @@ impl Parameter {
         Self { name: name.into(), value: Shown::Redacted { length } }
     }
 
-    /// A parameter that came from outside: shown, unless its name says that it is secret (S79).
+    /// A parameter that came from outside: shown, unless its name says that it is secret, and without tokens that are in
+    /// it (S79).
     pub fn captured(name: &str, value: &str) -> Self {
-        if is_secret(name) { Self::redacted(name, value.len()) } else { Self::plain(name, value) }
+        if is_secret(name) { Self::redacted(name, value.len()) } else { Self::plain(name, scrubbed(value)) }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::{Session, page::Stage};
 use domain::claims::Sensitive;
-use domain::{Claims, User, language::Language};
+use domain::{Claims, Timestamp, User, language::Language};
 use oauth::relying_party::Metadata;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -33,6 +33,9 @@ pub struct State {
     pub(crate) provider: Option<String>,
     /// Its access token, until its claims are read.
     pub(crate) access_token: Option<Sensitive>,
+    /// When the provider says that the person signed in there.
+    #[serde(default)]
+    pub(crate) auth_time: Option<Timestamp>,
     /// What session providers keep of earlier journeys.
     pub(crate) kept: Session,
     /// What they keep of this one.
@@ -234,6 +237,18 @@ pub(crate) const MAX_TRANSITIONS: u32 = 2_000;
 pub(crate) const MAX_FETCHES: u32 = 60;
 /// Frames deeper than this are a loop.
 pub(crate) const MAX_DEPTH: usize = 32;
+
+impl Request {
+    /// A parameter of the authorization request.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// `max_age`, in seconds.
+    pub(crate) fn max_age(&self) -> Option<u32> {
+        self.parameter("max_age")?.parse().ok()
+    }
+}
 
 impl State {
     /// The user, once the directory knows one.

@@ -1,7 +1,7 @@
 //! What the engine asks its driver for.
 
 use crate::{Fault, Page, Session, recording::Purpose};
-use domain::{ClientAuthentication, Identity, UserId, claims::Sensitive};
+use domain::{ClientAuthentication, Identity, Timestamp, UserId, claims::Sensitive};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -58,6 +58,8 @@ pub struct Redirect {
     pub parameters: Vec<(String, ParameterValue)>,
     /// `UsePolicyInRedirectUri`.
     pub policy_in_redirect_uri: bool,
+    /// Whether the answer comes back at an address that is this provider's alone (S34).
+    pub own_redirect_uri: bool,
     /// Fresh draws to make for it.
     pub draws: Vec<Draw>,
 }
@@ -358,6 +360,10 @@ pub struct VerifyIdToken {
     pub code: Option<Sensitive>,
     /// How far the provider's clock may be off.
     pub tolerance: u8,
+    /// Our client id there.
+    pub client_id: String,
+    /// How long ago the person may have signed in there, in seconds, if the application says so.
+    pub max_age: Option<u32>,
 }
 
 /// What the application gets.
@@ -375,4 +381,8 @@ pub struct Finished {
     pub provider: Option<String>,
     /// What session providers keep.
     pub session: Session,
+    /// When the person signed in at the provider, if its ID token says when.
+    pub auth_time: Option<Timestamp>,
+    /// Whether the person asked to stay signed in.
+    pub keep_signed_in: bool,
 }

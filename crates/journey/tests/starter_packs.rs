@@ -305,3 +305,29 @@ fn parts_of_a_page_are_drawn_again_as_they_were_shown() {
     assert_eq!(labels.collect::<Vec<_>>(), ["Email Address", "Password"], "in the words of the localisation file");
     assert_eq!(sitting.drawn_again().as_ref(), Some(sitting.page()));
 }
+
+/// The box for it stands on the page only where both the page and the policy say so, and counts only there.
+#[test]
+fn a_person_asks_to_stay_signed_in_where_the_policy_lets_them() {
+    let name = "LocalAccounts";
+    let Some(_) = pack(name) else { return };
+    for (box_on_page, days, offered) in [(true, 7, true), (true, 0, false), (false, 7, false), (false, 0, false)] {
+        let mut world = World::default();
+        sign_up(&mut world, name, "ada@example.com").finished();
+        for ticked in [true, false] {
+            let mut program = program(name, "SignUpOrSignin");
+            program.relying_party.session.keep_signed_in_days = days;
+            for profile in program.profiles.values_mut() {
+                if let policy::program::Protocol::SelfAsserted(page) = &mut profile.protocol {
+                    page.remember_me = box_on_page;
+                }
+            }
+            let mut sitting = Sitting::start(&mut world, program);
+            let Body::Selection { local: Some(local), .. } = &sitting.page().body else { panic!("{:?}", sitting.step) };
+            assert_eq!(local.links.remember_me, offered, "{box_on_page} {days}");
+            let fields = [("signInName", "ada@example.com"), ("password", PASSWORD), ("rememberMe", "True")];
+            sitting.form(&mut world, if ticked { &fields } else { &fields[..2] });
+            assert_eq!(sitting.finished().keep_signed_in, offered && ticked, "{box_on_page} {days} {ticked}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //! towards identity providers. No I/O.
 
 pub mod error;
-mod excerpt;
+pub mod excerpt;
 mod parameters;
 pub mod pkce;
 pub mod provider;

@@ -40,6 +40,7 @@ pub(crate) fn mobile_id() -> IdentityProvider {
         user_info: false,
         pkce: Pkce::WhenOffered,
         clock_tolerance_seconds: 60,
+        own_redirect_uri: false,
         enabled: true,
     }
 }
@@ -68,6 +69,7 @@ pub(crate) fn contoso() -> IdentityProvider {
         user_info: true,
         pkce: Pkce::Always,
         clock_tolerance_seconds: 5,
+        own_redirect_uri: false,
         ..mobile_id()
     }
 }

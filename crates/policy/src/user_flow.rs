@@ -45,7 +45,12 @@ pub fn find_provider_of_secret(storage: &str) -> Option<ProviderId> {
 /// The technical profile of a provider, and the claims exchange of its button.
 fn names(provider: &IdentityProvider) -> (String, String) {
     let short = provider.id.uuid().simple();
-    (format!("{short}-OpenIdConnect"), format!("{short}-Exchange"))
+    (profile_of(provider.id), format!("{short}-Exchange"))
+}
+
+/// The technical profile of a provider; also the last part of its own redirect URI.
+pub fn profile_of(provider: ProviderId) -> String {
+    format!("{}-OpenIdConnect", provider.uuid().simple())
 }
 
 /// Generates the tree of a flow with its providers, in the flow's order.
@@ -100,6 +105,9 @@ fn claims_provider(provider: &IdentityProvider) -> ClaimsProvider {
         ("passerelle.clock_tolerance", &tolerance),
         ("passerelle.user_info", if provider.user_info { "true" } else { "false" }),
     ];
+    if provider.own_redirect_uri {
+        items.push(("passerelle.own_redirect_uri", "true"));
+    }
     let parameters: Vec<(String, &str)> = provider
         .authorization_parameters
         .pairs()

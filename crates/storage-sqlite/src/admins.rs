@@ -43,10 +43,13 @@ pub(crate) async fn create_link(
     Ok(())
 }
 
-/// Uses up a one-time link.
+/// Uses up a one-time link and begins a session: one transaction, or a failure in between would spend the link for
+/// nothing.
 pub(crate) struct RedeemLink {
     pub(crate) link: Digest,
+    pub(crate) session: Digest,
     pub(crate) now: Timestamp,
+    pub(crate) until: Timestamp,
 }
 
 impl Write for RedeemLink {
@@ -58,10 +61,14 @@ impl Write for RedeemLink {
         )
         .bind(&self.link[..])
         .bind(self.now.as_millis())
-        .fetch_optional(on)
+        .fetch_optional(&mut *on)
         .await
         .map_err(|error| fault(&error))?;
-        row.map(|row| Columns(&row).uuid("admin").map(AdminId::from_uuid)).transpose()
+        let Some(row) = row else { return Ok(None) };
+        let admin = Columns(&row).uuid("admin").map(AdminId::from_uuid)?;
+        let Self { session, now, until, .. } = self;
+        create_session(on, &NewSession { session, admin, created_at: now, expires_at: until }).await?;
+        Ok(Some(admin))
     }
 }
 

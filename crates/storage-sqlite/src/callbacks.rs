@@ -5,12 +5,14 @@ use storage::{ConsumedCallback, Digest, NewCallback, Sealer, StoreError};
 
 pub(crate) async fn create(on: &mut SqliteConnection, callback: &NewCallback) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO callbacks (state, tenant, journey, provider, binding, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO callbacks (state, tenant, journey, provider, own_address, binding, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&callback.state[..])
     .bind(&callback.tenant.uuid().as_bytes()[..])
     .bind(&callback.journey.uuid().as_bytes()[..])
     .bind(callback.provider.as_str())
+    .bind(callback.own_address)
     .bind(&callback.binding[..])
     .bind(callback.expires_at.as_millis())
     .execute(on)
@@ -23,7 +25,7 @@ pub(crate) async fn create(on: &mut SqliteConnection, callback: &NewCallback) ->
 pub(crate) struct Consume {
     pub(crate) state: Digest,
     pub(crate) tenant: TenantId,
-    pub(crate) provider: Option<String>,
+    pub(crate) address: Option<String>,
     pub(crate) binding: Digest,
     pub(crate) now: Timestamp,
     pub(crate) lease_until: Timestamp,
@@ -35,7 +37,8 @@ impl Write for Consume {
     async fn apply(self, on: &mut SqliteConnection, _: &Sealer) -> Result<Self::Output, StoreError> {
         let row = sqlx::query(
             "UPDATE callbacks SET consumed_at = ?5
-             WHERE state = ?1 AND tenant = ?2 AND binding = ?3 AND (?4 IS NULL OR provider = ?4)
+             WHERE state = ?1 AND tenant = ?2 AND binding = ?3
+               AND CASE own_address WHEN 0 THEN ?4 IS NULL ELSE provider = ?4 END
                AND consumed_at IS NULL AND expires_at > ?5
                AND EXISTS (SELECT 1 FROM journeys
                            WHERE journeys.tenant = callbacks.tenant AND journeys.id = callbacks.journey
@@ -46,7 +49,7 @@ impl Write for Consume {
         .bind(&self.state[..])
         .bind(&self.tenant.uuid().as_bytes()[..])
         .bind(&self.binding[..])
-        .bind(self.provider)
+        .bind(self.address)
         .bind(self.now.as_millis())
         .fetch_optional(&mut *on)
         .await

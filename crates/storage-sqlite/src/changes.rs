@@ -40,8 +40,8 @@ async fn apply(change: Change, on: &mut SqliteConnection, sealer: &Sealer) -> Re
         }
         Change::CreateJourney(journey) => journeys::create(on, sealer, &journey).await,
         Change::SaveJourney(save) => journeys::save(on, sealer, &save).await,
-        Change::AppendRecording { tenant, id, version, recording } => {
-            journeys::replace_recording(on, sealer, tenant, id, version, &recording).await
+        Change::AppendRecording { tenant, id, version, recording, keep_until } => {
+            journeys::replace_recording(on, sealer, (tenant, id, version), &recording, keep_until).await
         }
         Change::ExpectCallback(callback) => callbacks::create(on, &callback).await,
         Change::CreateCode(code) => codes::create(on, sealer, &code).await,

@@ -5,9 +5,9 @@ use crate::{
     writer::Write,
 };
 use domain::{JourneyId, TenantId, Timestamp};
-use sqlx::{SqliteConnection, sqlite::SqliteRow};
+use sqlx::{SqliteConnection, SqlitePool, sqlite::SqliteRow};
 use std::fmt::Write as _;
-use storage::{CodeRedemption, Digest, NewCode, Revoked, Sealer, StoreError};
+use storage::{CodeRedemption, Digest, NewCode, Revoked, Sealer, StoreError, StoredCode};
 
 fn place(tenant: TenantId, code: &Digest) -> String {
     let mut place = format!("codes.payload:{tenant}/");
@@ -29,6 +29,27 @@ pub(crate) async fn create(on: &mut SqliteConnection, sealer: &Sealer, code: &Ne
         .await
         .map_err(|error| fault(&error))?;
     Ok(())
+}
+
+pub(crate) async fn find(
+    readers: &SqlitePool,
+    sealer: &Sealer,
+    tenant: TenantId,
+    code: Digest,
+) -> Result<Option<StoredCode>, StoreError> {
+    let row = sqlx::query("SELECT journey, redeemed_at, payload FROM codes WHERE code = ? AND tenant = ?")
+        .bind(&code[..])
+        .bind(&tenant.uuid().as_bytes()[..])
+        .fetch_optional(readers)
+        .await
+        .map_err(|error| fault(&error))?;
+    let Some(row) = row else { return Ok(None) };
+    let columns = Columns(&row);
+    Ok(Some(StoredCode {
+        journey: journey(&row)?,
+        redeemed: columns.time_or_null("redeemed_at")?.is_some(),
+        payload: open(sealer, &place(tenant, &code), columns.get("payload")?)?,
+    }))
 }
 
 /// Redeems a code.

@@ -76,51 +76,40 @@ impl Write for Rotate {
         let rotated = sqlx::query(
             "UPDATE refresh_families SET generation = generation + 1, rotated_at = ?4, expires_at = ?5
              WHERE tenant = ?1 AND id = ?2 AND generation = ?3 AND revoked_at IS NULL AND expires_at > ?4",
-        );
-        if self.run(rotated, presented.expires_at, on).await? {
+        )
+        .bind(&presented.tenant.uuid().as_bytes()[..])
+        .bind(&presented.family.uuid().as_bytes()[..])
+        .bind(i64::from(presented.generation))
+        .bind(presented.now.as_millis())
+        .bind(presented.expires_at.as_millis())
+        .execute(&mut *on)
+        .await
+        .map_err(|error| fault(&error))?;
+        if rotated.rows_affected() == 1 {
             return Ok(Rotation::Rotated);
         }
-        // Touches nothing: it only asks, in the same transaction.
-        let again = sqlx::query(
-            "UPDATE refresh_families SET generation = generation
-             WHERE tenant = ?1 AND id = ?2 AND generation = ?3 + 1 AND rotated_at >= ?5 AND revoked_at IS NULL
-                 AND expires_at > ?4",
-        );
-        if self.run(again, presented.retry_from, on).await? {
+        // In the same transaction: nobody rotates between the statement above and this one.
+        let family = sqlx::query(
+            "SELECT generation, rotated_at, expires_at, revoked_at FROM refresh_families WHERE tenant = ? AND id = ?",
+        )
+        .bind(&presented.tenant.uuid().as_bytes()[..])
+        .bind(&presented.family.uuid().as_bytes()[..])
+        .fetch_optional(&mut *on)
+        .await
+        .map_err(|error| fault(&error))?;
+        let Some(row) = family else { return Ok(Rotation::Dead) };
+        let columns = Columns(&row);
+        let current: u32 = columns.number("generation")?;
+        if current <= presented.generation {
+            return Ok(Rotation::Dead);
+        }
+        let alive = columns.time_or_null("revoked_at")?.is_none() && columns.time("expires_at")? > presented.now;
+        let just_now = current - 1 == presented.generation && columns.time("rotated_at")? >= presented.retry_from;
+        if alive && just_now {
             return Ok(Rotation::Again);
         }
-        let reused = sqlx::query(
-            "UPDATE refresh_families SET revoked_at = coalesce(revoked_at, ?4)
-             WHERE tenant = ?1 AND id = ?2 AND generation > ?3 AND ?5 = ?5",
-        );
-        if self.run(reused, presented.now, on).await? {
-            return Ok(Rotation::Reused);
-        }
-        Ok(Rotation::Dead)
-    }
-}
-
-type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
-
-impl Rotate {
-    /// Whether a row matched. `?5` is the moment that the statement needs.
-    async fn run(
-        &self,
-        query: Query<'static>,
-        moment: Timestamp,
-        on: &mut SqliteConnection,
-    ) -> Result<bool, StoreError> {
-        let Presented { tenant, family, generation, now, .. } = &self.0;
-        let done = query
-            .bind(tenant.uuid().as_bytes().to_vec())
-            .bind(family.uuid().as_bytes().to_vec())
-            .bind(i64::from(*generation))
-            .bind(now.as_millis())
-            .bind(moment.as_millis())
-            .execute(on)
-            .await
-            .map_err(|error| fault(&error))?;
-        Ok(done.rows_affected() == 1)
+        revoke(on, presented.tenant, Revoked::Family(presented.family), presented.now).await?;
+        Ok(Rotation::Reused)
     }
 }
 

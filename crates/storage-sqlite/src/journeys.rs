@@ -72,19 +72,20 @@ pub(crate) async fn save(on: &mut SqliteConnection, sealer: &Sealer, save: &Jour
 pub(crate) async fn replace_recording(
     on: &mut SqliteConnection,
     sealer: &Sealer,
-    tenant: TenantId,
-    id: JourneyId,
-    version: u64,
+    (tenant, id, version): (TenantId, JourneyId, u64),
     recording: &[u8],
+    keep_until: Timestamp,
 ) -> Result<(), StoreError> {
     let recording = seal(sealer, &recording_place(tenant, id), recording)?;
     let saved = sqlx::query(
-        "UPDATE journeys SET version = version + 1, recording = ?4 WHERE tenant = ?1 AND id = ?2 AND version = ?3",
+        "UPDATE journeys SET version = version + 1, recording = ?4, expires_at = max(expires_at, ?5)
+         WHERE tenant = ?1 AND id = ?2 AND version = ?3",
     )
     .bind(&tenant.uuid().as_bytes()[..])
     .bind(&id.uuid().as_bytes()[..])
     .bind(stored_version(version))
     .bind(recording)
+    .bind(keep_until.as_millis())
     .execute(on)
     .await
     .map_err(|error| fault(&error))?;

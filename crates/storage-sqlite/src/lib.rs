@@ -12,6 +12,7 @@ mod columns;
 mod documents;
 mod fault;
 mod grants;
+mod issuers;
 mod journeys;
 mod open;
 mod passwords;

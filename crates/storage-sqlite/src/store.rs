@@ -1,15 +1,15 @@
 use crate::{
-    SqliteStore, admins, attempts, callbacks, changes::Changes, codes, documents, fault::fault, grants, journeys,
-    passwords, purge::Purge, secrets, sessions, tenants, users,
+    SqliteStore, admins, attempts, callbacks, changes::Changes, codes, documents, fault::fault, grants, issuers,
+    journeys, passwords, purge::Purge, secrets, sessions, tenants, users,
 };
 use async_trait::async_trait;
 use domain::{
-    AdminId, GrantId, Identity, JourneyId, Kind, Secret, SecretRef, Tenant, TenantId, TenantName, Timestamp, User,
-    UserId,
+    AdminId, GrantId, Identity, JourneyId, Kind, ProviderId, Secret, SecretRef, Tenant, TenantId, TenantName,
+    Timestamp, User, UserId,
 };
 use storage::{
     Admin, Change, CodeRedemption, ConsumedCallback, Digest, DocumentKey, DocumentVersion, JourneyRow, JourneySummary,
-    Page, PersonSession, Presented, RefreshFamily, Rotation, Store, StoreError, StoredDocument,
+    Page, PersonSession, Presented, RefreshFamily, Rotation, Store, StoreError, StoredCode, StoredDocument,
 };
 
 #[async_trait]
@@ -65,6 +65,19 @@ impl Store for SqliteStore {
         documents::history(self.reader(), key).await
     }
 
+    async fn issuer_holder(&self, tenant: TenantId, issuer: &str) -> Result<Option<ProviderId>, StoreError> {
+        issuers::holder(self.reader(), tenant, issuer).await
+    }
+
+    async fn claim_issuer(
+        &self,
+        tenant: TenantId,
+        issuer: &str,
+        provider: ProviderId,
+    ) -> Result<ProviderId, StoreError> {
+        self.write(issuers::Claim { tenant, issuer: issuer.to_owned(), provider }).await
+    }
+
     async fn find_secret(&self, tenant: TenantId, secret: SecretRef) -> Result<Option<Secret>, StoreError> {
         secrets::find(self.reader(), &self.sealer, tenant, secret).await
     }
@@ -88,13 +101,13 @@ impl Store for SqliteStore {
         &self,
         state: Digest,
         tenant: TenantId,
-        provider: Option<&str>,
+        address: Option<&str>,
         binding: Digest,
         now: Timestamp,
         lease_until: Timestamp,
     ) -> Result<Option<ConsumedCallback>, StoreError> {
-        let provider = provider.map(str::to_owned);
-        self.write(callbacks::Consume { state, tenant, provider, binding, now, lease_until }).await
+        let address = address.map(str::to_owned);
+        self.write(callbacks::Consume { state, tenant, address, binding, now, lease_until }).await
     }
 
     async fn journeys(
@@ -108,6 +121,10 @@ impl Store for SqliteStore {
 
     async fn recording(&self, tenant: TenantId, id: JourneyId) -> Result<Option<Vec<u8>>, StoreError> {
         journeys::recording(self.reader(), &self.sealer, tenant, id).await
+    }
+
+    async fn find_code(&self, code: Digest, tenant: TenantId) -> Result<Option<StoredCode>, StoreError> {
+        codes::find(self.reader(), &self.sealer, tenant, code).await
     }
 
     async fn redeem_code(&self, code: Digest, tenant: TenantId, now: Timestamp) -> Result<CodeRedemption, StoreError> {
@@ -180,8 +197,14 @@ impl Store for SqliteStore {
         admins::find_by_name(self.reader(), name).await
     }
 
-    async fn redeem_admin_link(&self, link: Digest, now: Timestamp) -> Result<Option<AdminId>, StoreError> {
-        self.write(admins::RedeemLink { link, now }).await
+    async fn redeem_admin_link(
+        &self,
+        link: Digest,
+        session: Digest,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<AdminId>, StoreError> {
+        self.write(admins::RedeemLink { link, session, now, until }).await
     }
 
     async fn find_admin_session(&self, session: Digest, now: Timestamp) -> Result<Option<Admin>, StoreError> {

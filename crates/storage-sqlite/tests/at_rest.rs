@@ -96,8 +96,8 @@ async fn fill(store: &SqliteStore) {
         expires_at: NOW.plus_seconds(600),
         release: true,
     });
-    let append =
-        Change::AppendRecording { tenant: TENANT, id: JOURNEY, version: 2, recording: bytes("appended-recording") };
+    let recording = bytes("appended-recording");
+    let append = Change::AppendRecording { tenant: TENANT, id: JOURNEY, version: 2, recording, keep_until: NOW };
     store.commit(vec![document, save]).await.unwrap();
     store.commit(vec![append]).await.unwrap();
 }

@@ -77,6 +77,8 @@ pub enum Change {
         version: u64,
         /// The whole recording.
         recording: Vec<u8>,
+        /// It is kept until then, or for as long as it was kept in any case.
+        keep_until: Timestamp,
     },
     /// Registers that a provider's answer is awaited.
     ExpectCallback(NewCallback),
@@ -309,6 +311,8 @@ pub struct NewCallback {
     pub journey: JourneyId,
     /// The provider it was sent to (technical profile id).
     pub provider: String,
+    /// Whether it comes back at this provider's own address, and nowhere else (S34); else at the one that all share.
+    pub own_address: bool,
     /// Digest of the browser's cookie.
     pub binding: Digest,
     /// Until when.

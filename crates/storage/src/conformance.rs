@@ -26,6 +26,7 @@ pub mod documents;
 pub mod grants;
 pub mod identities;
 pub mod isolation;
+pub mod issuers;
 pub mod journeys;
 pub mod leases;
 pub mod lists;
@@ -104,6 +105,7 @@ macro_rules! conformance_suite {
             an_ended_journey_has_no_state_and_keeps_its_recording
             a_save_keeps_the_provider_and_the_user_it_does_not_name
             a_recording_is_replaced_on_the_version_that_was_read
+            a_recording_that_grows_is_kept_longer
             an_expired_journey_is_found_until_it_is_purged
         }
         $crate::conformance_suite! { @room $make, isolation:
@@ -135,8 +137,8 @@ macro_rules! conformance_suite {
             a_callback_claims_its_journey
             s22_a_callback_of_another_browser_is_not_consumed
             s22_a_callback_of_another_tenant_is_not_consumed
-            s22_a_callback_for_another_provider_is_not_consumed
-            a_callback_is_found_without_naming_the_provider
+            s34_a_callback_is_consumed_at_its_own_address_only
+            s34_a_callback_of_the_shared_address_is_not_consumed_elsewhere
             an_expired_callback_is_not_consumed
             a_callback_waits_while_somebody_holds_the_journey
             a_callback_of_an_ended_journey_is_not_consumed
@@ -151,6 +153,7 @@ macro_rules! conformance_suite {
             s5_a_code_of_another_tenant_is_unknown_and_not_consumed
             s5_a_code_is_not_redeemed_after_its_time
             s5_a_redeemed_code_is_recognised_after_its_time
+            s5_looking_at_a_code_does_not_redeem_it
             an_unknown_code_is_unknown
             a_code_is_registered_once
         }
@@ -194,6 +197,11 @@ macro_rules! conformance_suite {
             an_identity_is_compared_exactly
             a_deleted_user_takes_its_identities_along
         }
+        $crate::conformance_suite! { @room $make, issuers:
+            s35_an_issuer_belongs_to_the_first_provider_that_has_it
+            s35_an_issuer_is_given_to_one_of_64_providers
+            s35_an_issuer_of_a_deleted_provider_is_free
+        }
         $crate::conformance_suite! { @room $make, once:
             a_write_repeated_for_the_same_step_does_nothing
             another_step_or_journey_writes_again
@@ -222,6 +230,7 @@ macro_rules! conformance_suite {
             a_name_belongs_to_one_administrator
             f16_a_link_signs_in_once_by_64_callers
             an_expired_link_signs_nobody_in
+            a_link_is_not_spent_without_a_session
             a_link_for_nobody_is_refused
             a_session_ends_with_its_time
             a_session_ends_when_it_is_ended

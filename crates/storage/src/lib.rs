@@ -21,14 +21,14 @@ pub use fold::fold;
 pub use grant::{NewPersonSession, NewRefreshFamily, PersonSession, Presented, RefreshFamily, Revoked, Rotation};
 pub use read::{
     Admin, CodeRedemption, ConsumedCallback, DocumentKey, DocumentVersion, JourneyRow, JourneySummary, Page, Role,
-    StoredDocument,
+    StoredCode, StoredDocument,
 };
 pub use seal::{SealError, Sealer};
 
 use async_trait::async_trait;
 use domain::{
-    AdminId, GrantId, Identity, JourneyId, Kind, Secret, SecretRef, Tenant, TenantId, TenantName, Timestamp, User,
-    UserId,
+    AdminId, GrantId, Identity, JourneyId, Kind, ProviderId, Secret, SecretRef, Tenant, TenantId, TenantName,
+    Timestamp, User, UserId,
 };
 
 /// Why the store did not do what it was asked.
@@ -88,6 +88,15 @@ pub trait Store: Send + Sync {
     async fn document_at(&self, key: &DocumentKey, version: u32) -> Result<Option<StoredDocument>, StoreError>;
     /// The versions of a document, newest first.
     async fn document_history(&self, key: &DocumentKey) -> Result<Vec<DocumentVersion>, StoreError>;
+    /// The provider that an issuer belongs to in a tenant, if that provider is still there (S35).
+    async fn issuer_holder(&self, tenant: TenantId, issuer: &str) -> Result<Option<ProviderId>, StoreError>;
+    /// Gives an issuer to a provider, unless another one that is still there has it; answers who has it now.
+    async fn claim_issuer(
+        &self,
+        tenant: TenantId,
+        issuer: &str,
+        provider: ProviderId,
+    ) -> Result<ProviderId, StoreError>;
     /// A secret; `None` if it was deleted or belongs to another tenant.
     async fn find_secret(&self, tenant: TenantId, secret: SecretRef) -> Result<Option<Secret>, StoreError>;
 
@@ -105,14 +114,14 @@ pub trait Store: Send + Sync {
         now: Timestamp,
         lease_until: Timestamp,
     ) -> Result<bool, StoreError>;
-    /// Consumes the callback waiting under this digest, if it belongs to `tenant` and to the browser `binding`, is for
-    /// `provider` where one is given, and has not expired; claims its journey at the same time. `None` otherwise, and
-    /// then nothing was consumed.
+    /// Consumes the callback waiting under this digest, if it belongs to `tenant` and to the browser `binding`, arrives
+    /// at the address that its provider was given (`address` names the provider; `None` is the one that all share), and
+    /// has not expired; claims its journey at the same time. `None` otherwise, and then nothing was consumed.
     async fn consume_callback(
         &self,
         state: Digest,
         tenant: TenantId,
-        provider: Option<&str>,
+        address: Option<&str>,
         binding: Digest,
         now: Timestamp,
         lease_until: Timestamp,
@@ -129,6 +138,9 @@ pub trait Store: Send + Sync {
 
     // --- codes -------------------------------------------------------------------------------------------------
 
+    /// A code, looked at without redeeming it: a client that it was not given to must not use it up (S5). Redeemed and
+    /// expired ones are found until they are purged.
+    async fn find_code(&self, code: Digest, tenant: TenantId) -> Result<Option<StoredCode>, StoreError>;
     /// Redeems a code: the first call gets its payload, every later one [`CodeRedemption::Again`], which also marks the
     /// grant as revoked.
     async fn redeem_code(&self, code: Digest, tenant: TenantId, now: Timestamp) -> Result<CodeRedemption, StoreError>;
@@ -186,8 +198,15 @@ pub trait Store: Send + Sync {
     async fn admin_count(&self) -> Result<u64, StoreError>;
     /// An administrator by name (compared without case).
     async fn find_admin_by_name(&self, name: &str) -> Result<Option<Admin>, StoreError>;
-    /// Uses up a one-time sign-in link.
-    async fn redeem_admin_link(&self, link: Digest, now: Timestamp) -> Result<Option<AdminId>, StoreError>;
+    /// Uses up a one-time sign-in link and begins the session of its administrator in the same transaction: no link is
+    /// spent for nothing.
+    async fn redeem_admin_link(
+        &self,
+        link: Digest,
+        session: Digest,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<AdminId>, StoreError>;
     /// The administrator of a session that has not expired.
     async fn find_admin_session(&self, session: Digest, now: Timestamp) -> Result<Option<Admin>, StoreError>;
 

@@ -117,6 +117,23 @@ pub struct ConsumedCallback {
     pub provider: String,
 }
 
+/// A code as it is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredCode {
+    /// The journey it came from.
+    pub journey: JourneyId,
+    /// Whether it was redeemed.
+    pub redeemed: bool,
+    /// What was registered with it, opened.
+    pub payload: Vec<u8>,
+}
+
+impl std::fmt::Debug for StoredCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StoredCode").field("redeemed", &self.redeemed).finish_non_exhaustive()
+    }
+}
+
 /// What redeeming a code gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CodeRedemption {

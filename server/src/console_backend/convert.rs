@@ -70,6 +70,7 @@ pub(super) fn provider_input(form: IdentityProviderForm) -> IdentityProviderInpu
         authorization_parameters: form.authorization_parameters,
         user_info: form.user_info,
         clock_tolerance_seconds: form.clock_tolerance_seconds,
+        own_redirect_uri: None,
         enabled: form.enabled,
     }
 }

@@ -36,9 +36,13 @@ pub fn session(edge: &Edge, headers: &HeaderMap, tenant: &TenantName) -> Option<
     find(headers, &session_name(edge, tenant))
 }
 
-/// Sets the person's session: it ends with the browser, if not before.
-pub fn set_session(edge: &Edge, tenant: &TenantName, value: &Secret) -> Option<HeaderValue> {
-    write(edge, &session_name(edge, tenant), value, "")
+/// Sets the person's session: it ends with the browser, if not before, unless they asked to stay signed in.
+pub fn set_session(edge: &Edge, tenant: &TenantName, value: &Secret, keep_seconds: Option<i64>) -> Option<HeaderValue> {
+    let name = session_name(edge, tenant);
+    match keep_seconds {
+        Some(seconds) => set(edge, &name, value, seconds),
+        None => write(edge, &name, value, ""),
+    }
 }
 
 /// Forgets the person's session.

@@ -121,9 +121,9 @@ pub(super) fn outcome(
         Outcome::Respond(response::Response::FormPost { action, fields }) => {
             pages::hand_over(edge, pages::language(headers), action, fields)
         }
-        Outcome::SignedIn { response, session } => {
+        Outcome::SignedIn { response, session, keep_seconds } => {
             let mut response = self::outcome(edge, headers, tenant, Outcome::Respond(response), posted);
-            if let Some(cookie) = cookies::set_session(edge, &tenant.name, &session) {
+            if let Some(cookie) = cookies::set_session(edge, &tenant.name, &session, keep_seconds) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             response
@@ -179,7 +179,7 @@ async fn take_callback(
     let session = cookies::session(edge, headers, &target.tenant.name);
     let call = CallbackCall {
         tenant: &target.tenant,
-        provider: target.provider.as_deref(),
+        address: target.provider.as_deref(),
         method,
         parameters,
         binding: binding.as_ref(),

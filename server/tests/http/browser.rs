@@ -152,6 +152,45 @@ impl Browser {
         self.send(Method::POST, &page.action(), Some(filled(page, &[])), false).await
     }
 
+    fn with<'b>(
+        &self,
+        mut request: reqwest::RequestBuilder,
+        headers: &[(&'b str, &'b str)],
+    ) -> reqwest::RequestBuilder {
+        let cookies = self.jar.get("localhost").into_iter().flatten();
+        let line: Vec<_> = cookies.map(|(name, value)| format!("{name}={value}")).collect();
+        if !line.is_empty() {
+            request = request.header(COOKIE, line.join("; "));
+        }
+        headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
+    }
+
+    /// Posts with these headers and our cookies, as a browser would that sends them; status and where it leads.
+    pub async fn post_with(&self, url: &str, body: &str, headers: &[(&str, &str)]) -> (u16, Option<String>) {
+        let request = self.client.post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let response = self.with(request, headers).body(body.to_owned()).send().await.unwrap();
+        let location = response.headers().get(LOCATION).map(|value| value.to_str().unwrap().to_owned());
+        (response.status().as_u16(), location)
+    }
+
+    /// The same; status and body.
+    pub async fn post_body(&self, url: &str, body: &str, headers: &[(&str, &str)]) -> (u16, String) {
+        let request = self.client.post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let response = self.with(request, headers).body(body.to_owned()).send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    }
+
+    /// Gets with these headers and our cookies; the status.
+    pub async fn get_with(&self, url: &str, headers: &[(&str, &str)]) -> u16 {
+        self.with(self.client.get(url), headers).send().await.unwrap().status().as_u16()
+    }
+
+    /// The headers of an answer.
+    pub async fn headers(&self, url: &str) -> (u16, reqwest::header::HeaderMap) {
+        let response = self.with(self.client.get(url), &[]).send().await.unwrap();
+        (response.status().as_u16(), response.headers().clone())
+    }
+
     /// A request to the server under another name.
     pub async fn get_as_host(&self, url: &str, host: &str) -> u16 {
         self.client.get(url).header(HOST, host).send().await.unwrap().status().as_u16()

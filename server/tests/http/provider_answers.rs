@@ -163,9 +163,11 @@ async fn s22_an_answer_is_taken_only_where_its_provider_and_tenant_are() {
     let profile = |stage: &Stage| format!("{}-OpenIdConnect", stage.configured.document.id.uuid().simple());
     let other = stage.another(|_| {}).await;
 
-    // At the callback of another provider, of another tenant, and of one that does not exist.
+    // At the address of another provider, at one of its own that it was not given, of another tenant, and of one that
+    // does not exist.
     let elsewhere = [
         format!("{path}/{}?{query}", profile(&other)),
+        format!("{path}/{}?{query}", profile(&stage)),
         format!("{}?{query}", path.replace("fabrikam", "mobileid")),
         format!("{path}/nobody?{query}"),
     ];
@@ -186,9 +188,8 @@ async fn s22_an_answer_is_taken_only_where_its_provider_and_tenant_are() {
     }
     assert!(stage.provider.seen(TOKEN).is_empty(), "nothing of it was exchanged");
 
-    // It was not consumed by any of that, and is taken at its own callback: once.
-    let own = format!("{path}/{}?{query}", profile(&stage));
-    assert!(browser.get_once(&own).await.location.unwrap().contains("#id_token="));
+    // It was not consumed by any of that, and is taken where it was sent to: once.
+    assert!(browser.get_once(&callback).await.location.unwrap().contains("#id_token="));
     let replayed = browser.get_once(&callback).await;
     assert_eq!((replayed.status, replayed.location.as_deref()), (400, None));
     assert_eq!(stage.provider.seen(TOKEN).len(), 1);

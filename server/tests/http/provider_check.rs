@@ -15,7 +15,7 @@ use ProviderCheckVerdict::{Fail, Pass, Skipped, Warn};
 async fn check(stage: &Stage, change: impl FnOnce(&mut IdentityProviderInput)) -> ProviderCheck {
     let mut input = input(&stage.provider);
     change(&mut input);
-    stage.running.federation.check_identity_provider(&input).await.unwrap()
+    stage.running.federation.check_identity_provider(stage.tenant, &input).await.unwrap()
 }
 
 fn verdict(check: &ProviderCheck, name: &str) -> ProviderCheckVerdict {
@@ -159,7 +159,7 @@ async fn a_provider_that_is_not_there_is_said_in_the_words_of_a_sign_in() {
     let mut wrong = input(&stage.provider);
     wrong.metadata_url = "https://op.example/".to_owned();
     wrong.scope = "profile".to_owned();
-    match stage.running.federation.check_identity_provider(&wrong).await {
+    match stage.running.federation.check_identity_provider(stage.tenant, &wrong).await {
         Err(federation::Error::Invalid { fields, .. }) => {
             assert_eq!(fields.keys().collect::<Vec<_>>(), ["metadataUrl", "scope"]);
         }

@@ -127,6 +127,41 @@ async fn f6_a_rotated_key_is_found_in_mid_flow() {
 }
 
 #[tokio::test]
+async fn f6_keys_that_are_published_ahead_rotate_under_load_without_a_failure() {
+    let stage = Stage::new().await;
+    let publish = |own: bool, foreign: bool| {
+        stage.provider.behave(|behaviour| {
+            behaviour.keys = Arc::new(move |forge| {
+                let keys = [(own, &forge.own.public), (foreign, &forge.foreign.public)];
+                json!({ "keys": keys.into_iter().filter(|(there, _)| *there).map(|(_, key)| key).collect::<Vec<_>>() })
+            });
+        });
+    };
+    let sign_by = |own: bool| {
+        stage.provider.behave(|behaviour| {
+            behaviour.mint = Arc::new(move |forge, claims| {
+                let pair = if own { &forge.own } else { &forge.foreign };
+                token::issue::issue("JWT", &claims, &*pair.signer).unwrap()
+            });
+        });
+    };
+    // The next key is published, signs, and the one before is taken back, while people sign in all the time.
+    for (own, foreign, by_own) in [
+        (true, false, true),
+        (true, true, true),
+        (true, true, false),
+        (false, true, false),
+        (true, true, false),
+        (true, true, true),
+    ] {
+        publish(own, foreign);
+        sign_by(by_own);
+        let ends = join(&stage, 8).await;
+        assert!(ends.iter().all(|signed_in| *signed_in), "own {own}, foreign {foreign}, by own {by_own}: {ends:?}");
+    }
+}
+
+#[tokio::test]
 async fn f5_garbage_after_a_good_document_changes_nothing_and_lowers_no_check() {
     let stage = Stage::new().await;
     assert!(stage.sign_in().await.signed_in());

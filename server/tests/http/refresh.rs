@@ -192,15 +192,226 @@ async fn s37_who_is_switched_off_redeems_refreshes_and_reads_nothing() {
         assert!(status == 400 || status == 401, "{what}: {answer}");
         let (status, answer) = client.redeem(&code).await;
         assert!(status == 400 || status == 401, "{what}: {answer}");
-        if what != "provider" {
-            assert_eq!(client.userinfo(&access).await.0, 401, "{what}");
-        }
+        assert_eq!(client.userinfo(&access).await.0, 401, "{what}");
         running.switch(tenant, what, true).await;
         assert_eq!(client.userinfo(&access).await.0, 200, "{what} is back");
         let (status, answer) = client.refresh(&tokens["refresh_token"]).await;
         assert_eq!(status, 200, "{what} is back, and the token was not used up: {answer}");
         tokens = answer;
     }
+}
+
+#[tokio::test]
+async fn s5_what_a_stranger_presents_uses_no_code_up_and_revokes_nothing() {
+    let client = Client::new().await;
+    let running = &client.running;
+    let tenant = running.tenant().await.id;
+    let mut strangers = Vec::new();
+    for kind in [ApplicationKind::Web, ApplicationKind::Spa] {
+        let input = ApplicationInput {
+            name: format!("stranger {kind:?}"),
+            kind,
+            redirect_uris: vec![running.inspect()],
+            implicit: domain::ImplicitGrant::default(),
+            require_pkce: false,
+            enabled: true,
+            settings: None,
+        };
+        let made = running.federation.create_application(tenant, &input, None, "test").await.unwrap().document.id;
+        let secret = match kind {
+            ApplicationKind::Web => Some(running.client_secret(made).await.expose().to_owned()),
+            _ => None,
+        };
+        strangers.push((made.to_string(), secret));
+    }
+    let code = running.code(&[SCOPE]).await;
+    let inspect = running.inspect();
+    let as_strangers = async || {
+        for (id, secret) in &strangers {
+            let mut pairs = vec![
+                ("grant_type", "authorization_code"),
+                ("redirect_uri", inspect.as_str()),
+                ("code", code.as_str()),
+                ("client_id", id.as_str()),
+            ];
+            pairs.extend(secret.as_deref().map(|secret| ("client_secret", secret)));
+            let (status, answer) = running.token(POLICY, &pairs).await;
+            assert_eq!((status, answer["error"].as_str()), (400, Some("invalid_grant")), "{answer}");
+        }
+        // The client's id is no secret: without its proof it is a stranger, too.
+        for secret in [None, Some(("client_secret", "wrong"))] {
+            let mut pairs = vec![("grant_type", "authorization_code"), ("client_id", TEST_APP)];
+            pairs.extend([("redirect_uri", inspect.as_str()), ("code", code.as_str())]);
+            pairs.extend(secret);
+            let (status, answer) = running.token(POLICY, &pairs).await;
+            assert_eq!((status, answer["error"].as_str()), (401, Some("invalid_client")), "{answer}");
+        }
+    };
+    as_strangers().await;
+    // Nor does what does not fit.
+    let elsewhere = running.url("/elsewhere");
+    let wrong = [("grant_type", "authorization_code"), ("redirect_uri", elsewhere.as_str()), ("code", &code)];
+    assert_eq!(client.ask(&wrong).await.0, 400);
+    let wrong = [("code_verifier", VERIFIER), ("redirect_uri", inspect.as_str()), ("code", &code)];
+    assert_eq!(client.ask(&[&wrong[..], &[("grant_type", "authorization_code")]].concat()).await.0, 400);
+
+    let (status, tokens) = client.redeem(&code).await;
+    assert_eq!(status, 200, "it was used up: {tokens}");
+    // Nor do strangers revoke what it gave; its own client does, by presenting it again.
+    as_strangers().await;
+    let access = tokens["access_token"].as_str().unwrap();
+    assert_eq!(client.userinfo(access).await.0, 200);
+    let (status, tokens) = client.refresh(&tokens["refresh_token"]).await;
+    assert_eq!(status, 200, "{tokens}");
+    assert_eq!(client.redeem(&code).await.0, 400);
+    assert_eq!(client.userinfo(access).await.0, 401);
+    assert_eq!(client.refresh(&tokens["refresh_token"]).await.0, 400);
+}
+
+/// What is taken away, how, and how it comes back.
+type Step<'s> = (&'s str, Box<dyn Fn(&mut Application) + 's>, Box<dyn Fn(&mut Application) + 's>);
+
+#[tokio::test]
+async fn s37_a_code_and_a_refresh_look_again_at_the_api_and_at_the_permission_for_it() {
+    let client = Client::new().await;
+    let running = &client.running;
+    let tenant = running.tenant().await.id;
+    let scope = domain::ExposedScope {
+        id: "33333333-3333-4333-8333-333333333333".parse().unwrap(),
+        name: domain::ScopeName::parse("tasks.read").unwrap(),
+        display_name: "Read tasks".to_owned(),
+        description: String::new(),
+        enabled: true,
+    };
+    let mut api = Application::new(
+        "44444444-4444-4444-8444-444444444444".parse().unwrap(),
+        domain::DisplayName::parse("tasks").unwrap(),
+        ApplicationKind::Web,
+    );
+    api.app_id_uri = domain::AppIdUri::parse("https://fabrikam.onmicrosoft.com/tasks").ok();
+    api.scopes = vec![scope.clone()];
+    let permission = domain::ApiPermission { application: api.id, scopes: vec![scope.id] };
+    running.create(tenant, &api).await;
+    running.change_test_app(|application| application.permissions = vec![permission.clone()]).await;
+    let wanted = ("scope", "openid offline_access https://fabrikam.onmicrosoft.com/tasks/tasks.read");
+    let code = running.code(&[wanted]).await;
+    let (status, mut tokens) = client.redeem(&code).await;
+    assert_eq!(status, 200, "{tokens}");
+
+    let none = |application: &mut Application| application.permissions.clear();
+    let again = {
+        let permission = permission.clone();
+        move |application: &mut Application| application.permissions = vec![permission.clone()]
+    };
+    let of_client: [Step<'_>; 1] = [("the permission", Box::new(none), Box::new(again))];
+    let of_api: [Step<'_>; 3] = [
+        ("the API", Box::new(|api| api.enabled = false), Box::new(|api| api.enabled = true)),
+        ("its scope", Box::new(|api| api.scopes[0].enabled = false), Box::new(|api| api.scopes[0].enabled = true)),
+        ("the scope itself", Box::new(|api| api.scopes.clear()), Box::new(|api| api.scopes = vec![scope.clone()])),
+    ];
+    let steps = of_client.iter().map(|step| (Running::test_app(), step));
+    for (application, (what, off, on)) in steps.chain(of_api.iter().map(|step| (api.id, step))) {
+        let code = running.code(&[wanted]).await;
+        running.change_app(application, off).await;
+        let (status, answer) = client.refresh(&tokens["refresh_token"]).await;
+        assert_eq!((status, answer["error"].as_str()), (400, Some("invalid_grant")), "{what}: {answer}");
+        assert!(answer["error_description"].as_str().unwrap().starts_with("AADB2C90205:"), "{what}: {answer}");
+        let (status, answer) = client.redeem(&code).await;
+        assert_eq!((status, answer["error"].as_str()), (400, Some("invalid_grant")), "{what}: {answer}");
+        // What does not need it goes on.
+        let narrowed = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", tokens["refresh_token"].as_str().unwrap()),
+            ("scope", "openid"),
+        ];
+        let (status, answer) = client.ask(&narrowed).await;
+        assert_eq!(status, 200, "{what}: {answer}");
+        tokens["refresh_token"] = answer["refresh_token"].clone();
+        running.change_app(application, on).await;
+        let (status, answer) = client.refresh(&tokens["refresh_token"]).await;
+        assert_eq!(status, 200, "{what} is back: {answer}");
+        assert_eq!(payload(answer["access_token"].as_str().unwrap())["scp"], "tasks.read");
+        tokens["refresh_token"] = answer["refresh_token"].clone();
+    }
+}
+
+/// What the trace of the only sign-in says of calls after it.
+async fn calls(running: &Running) -> Vec<String> {
+    use journey::recording::Item;
+    let tenant = running.tenant().await.id;
+    let listed = running.federation.sign_ins(tenant, None).await.unwrap().items;
+    assert_eq!(listed.len(), 1);
+    let (_, recording) = running.federation.sign_in(tenant, listed[0].id).await.unwrap();
+    let told = |item: &Item| match item {
+        Item::Redeemed { grant, error, .. } => Some((grant.clone(), error.clone())),
+        Item::UserInfo { error } => Some(("userinfo".to_owned(), error.clone())),
+        _ => None,
+    };
+    let calls = recording.entries.iter().filter_map(|entry| told(&entry.item));
+    calls.map(|(what, error)| if error.is_some() { format!("{what}, refused") } else { what }).collect()
+}
+
+#[tokio::test]
+async fn the_trace_of_a_sign_in_goes_on_with_refreshes_and_userinfo_however_late() {
+    let client = Client::new().await;
+    let running = &client.running;
+    let tokens = client.tokens().await;
+    let access = tokens["access_token"].as_str().unwrap().to_owned();
+    assert_eq!(client.userinfo(&access).await.0, 200);
+    let (status, mut tokens) = client.refresh(&tokens["refresh_token"]).await;
+    assert_eq!(status, 200);
+    let tenant = running.tenant().await.id;
+    running.switch(tenant, "user", false).await;
+    assert_eq!(client.userinfo(&access).await.0, 401);
+    running.switch(tenant, "user", true).await;
+    assert_eq!(calls(running).await, ["authorization_code", "userinfo", "refresh_token", "userinfo, refused"]);
+
+    // Many at the same time lose nothing.
+    futures::future::join_all((0..3).map(|_| client.userinfo(&access))).await;
+    assert_eq!(calls(running).await.len(), 7);
+    // A week after the last call the trace is gone; the grant is not, and what it does is recorded again.
+    let later = running.federation.clock().now().plus_seconds(8 * 86_400);
+    while running.federation.store().purge(later, 500).await.unwrap() > 0 {}
+    assert!(running.federation.sign_ins(tenant, None).await.unwrap().items.is_empty());
+    for _ in 0..2 {
+        let (status, answer) = client.refresh(&tokens["refresh_token"]).await;
+        assert_eq!(status, 200, "{answer}");
+        tokens = answer;
+    }
+    assert_eq!(calls(running).await, ["refresh_token", "refresh_token"]);
+    // Nobody fills the disk by calling without end.
+    let (_, recording) = running.federation.sign_in(tenant, running.only_sign_in(tenant).await).await.unwrap();
+    assert!(journey::recording::MAX_ENTRIES < 1000 && recording.entries.len() < journey::recording::MAX_ENTRIES);
+}
+
+#[tokio::test]
+async fn what_expired_is_deleted_in_one_turn_however_much_it_is() {
+    let running = Running::start().await;
+    let tenant = running.tenant().await.id;
+    running.sign_in(&mut running.browser(), &running.authorize("id_token", &[])).await;
+    let store = running.federation.store();
+    let now = running.federation.clock().now();
+    let journeys: Vec<_> = (0..3_000_u128)
+        .map(|number| {
+            storage::Change::CreateJourney(storage::NewJourney {
+                id: format!("00000000-0000-4000-8000-{number:012x}").parse().unwrap(),
+                tenant,
+                policy: POLICY.to_owned(),
+                application: Running::test_app(),
+                binding: [0; 32],
+                state: Vec::new(),
+                recording: Vec::new(),
+                status: storage::JourneyStatus::Failed,
+                fault: None,
+                started_at: now.plus_seconds(-700_000),
+                expires_at: now.plus_seconds(-1),
+            })
+        })
+        .collect();
+    store.commit(journeys).await.unwrap();
+    assert_eq!(running.federation.purge().await.unwrap(), 3_000);
+    assert_eq!(running.federation.purge().await.unwrap(), 0);
+    assert_eq!(running.federation.sign_ins(tenant, None).await.unwrap().items.len(), 1, "what lives stays");
 }
 
 #[tokio::test]

@@ -240,11 +240,36 @@ impl Running {
 
     /// Changes `testapp1` as an administrator's save does.
     pub async fn change_test_app(&self, change: impl FnOnce(&mut domain::Application)) {
+        self.change_app(Self::test_app(), change).await;
+    }
+
+    /// Changes an application.
+    pub async fn change_app(&self, id: ApplicationId, change: impl FnOnce(&mut domain::Application)) {
         let tenant = self.tenant().await.id;
-        let before = self.federation.application(tenant, Self::test_app()).await.unwrap();
+        let before = self.federation.application(tenant, id).await.unwrap();
         let mut application = before.document;
         change(&mut application);
         self.put(tenant, &application, before.version).await;
+    }
+
+    /// Stores a new document.
+    pub async fn create<D: domain::Document>(&self, tenant: TenantId, document: &D) {
+        let change = Change::PutDocument {
+            key: DocumentKey::of(tenant, document),
+            expected: Expected::New,
+            lookup: document.lookup(),
+            body: serde_json::to_value(document).unwrap(),
+            at: self.federation.clock().now(),
+            by: "test".to_owned(),
+        };
+        self.federation.store().commit(vec![change]).await.unwrap();
+    }
+
+    /// The only sign-in of a tenant.
+    pub async fn only_sign_in(&self, tenant: TenantId) -> domain::JourneyId {
+        let listed = self.federation.sign_ins(tenant, None).await.unwrap().items;
+        assert_eq!(listed.len(), 1);
+        listed[0].id
     }
 
     /// Changes the user flow as an administrator's save does.

@@ -151,7 +151,9 @@ fn counted(count: usize, what: &str) -> String {
 /// What an entry of a recording says.
 pub(super) fn hop(item: Item) -> Hop {
     match item {
-        Item::Begun { .. } | Item::Issued { .. } | Item::Redeemed { .. } => application_hop(item),
+        Item::Begun { .. } | Item::Issued { .. } | Item::Redeemed { .. } | Item::UserInfo { .. } => {
+            application_hop(item)
+        }
         Item::SentToProvider { .. } | Item::CameBack { .. } | Item::Fetched { .. } => provider_hop(item),
         Item::Shown { .. } | Item::Answered { .. } => browser_hop(item),
         other => inner_hop(other),
@@ -185,6 +187,13 @@ fn application_hop(item: Item) -> Hop {
                 .failing(failed)
                 .with(fact_view("Authentication", Some(authentication)))
                 .with(check_lines(checks))
+        }
+        Item::UserInfo { error } => {
+            let line = match &error {
+                Some(error) => format!("The application asks userinfo: refused, {error}"),
+                None => "The application asks userinfo".to_owned(),
+            };
+            Hop::new(way(Lane::Application, Lane::Passerelle), line).failing(error.is_some())
         }
         other => inner_hop(other),
     }

@@ -52,7 +52,7 @@ struct Refused {
 /// How long a journey may take.
 pub(super) const JOURNEY_SECONDS: i64 = 3600;
 /// How long its recording is kept.
-pub(super) const RECORDING_SECONDS: i64 = 7 * 86_400;
+pub(crate) const RECORDING_SECONDS: i64 = 7 * 86_400;
 
 impl Federation {
     /// Begins a sign-in.
@@ -165,7 +165,10 @@ impl Federation {
     ) -> Result<Outcome, Error> {
         let Refused { redirect_uri, response_mode, state, error } = refused;
         let issuer = issuer(call.tenant, &call.path, compiled);
-        if let Some(application) = application {
+        // Anybody can cause a refusal, so few of them are kept on disk; the others go where those of nobody go.
+        if !self.refusals.may_record(call.tenant.id, self.clock.now()) {
+            self.note_refusal(call, id, &error);
+        } else if let Some(application) = application {
             self.record_refusal(call, compiled, application, id, &error, &redirect_uri).await?;
         }
         let description = error.description(id, self.clock.now());

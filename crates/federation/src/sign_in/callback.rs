@@ -5,9 +5,10 @@ use super::{
     answer::Loaded,
     binding_digest,
     driver::{LEASE_SECONDS, lost},
+    scrub,
 };
 use crate::{Error, Federation};
-use domain::{JourneyId, PolicyId, Secret, Tenant, claims::Sensitive, language::Language};
+use domain::{JourneyId, PolicyId, Secret, Tenant, language::Language};
 use journey::{Event, ProviderAnswer};
 use oauth::Parameters;
 
@@ -16,8 +17,9 @@ use oauth::Parameters;
 pub struct CallbackCall<'a> {
     /// The tenant of the URL.
     pub tenant: &'a Tenant,
-    /// The technical profile of the URL, if it names one.
-    pub provider: Option<&'a str>,
+    /// The technical profile of the URL: it arrived at the address of that provider alone. `None`: at the one that all
+    /// share.
+    pub address: Option<&'a str>,
     /// `GET` or `POST`.
     pub method: &'static str,
     /// The parameters.
@@ -34,7 +36,7 @@ pub struct CallbackCall<'a> {
 
 impl Federation {
     /// Takes a provider's answer: once, from the browser that was sent there, for the tenant and provider that it was
-    /// sent to (S21, S22).
+    /// sent to, at the address that this provider was given (S21, S22, S34).
     pub async fn callback(&self, call: CallbackCall<'_>) -> Result<Outcome, Error> {
         let language = Language::choose(None, call.accept_language, Language::En);
         let unknown = JourneyId::new(&*self.clock, &*self.entropy);
@@ -66,7 +68,7 @@ impl Federation {
             .consume_callback(
                 crate::digest("state", state),
                 call.tenant.id,
-                call.provider,
+                call.address,
                 binding_digest(binding),
                 now,
                 now.plus_seconds(LEASE_SECONDS),
@@ -100,13 +102,14 @@ impl Federation {
                 language,
             ));
         }
+        let drawn = || loaded.envelope.draws.iter().map(|(_, value)| value.expose());
         let answer = ProviderAnswer {
             method: call.method,
             parameters: call
                 .parameters
                 .iter()
                 .filter(|(name, _)| *name != REPOSTED)
-                .map(|(name, value)| (name.to_owned(), Sensitive::new(value)))
+                .map(|(name, value)| (name.to_owned(), scrub::parameter(name, value, drawn())))
                 .collect(),
             reposted: call.reposted,
         };

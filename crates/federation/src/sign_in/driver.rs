@@ -6,6 +6,7 @@ use super::{
     begin::{JOURNEY_SECONDS, RECORDING_SECONDS},
     envelope::Envelope,
     packed::{pack, pack_ended},
+    scrub,
 };
 use crate::{
     Error, Federation,
@@ -24,7 +25,6 @@ use oauth::{
     provider::{Prompt, authorize::nobody_is_signed_in},
     relying_party::{self, token_request::Proof},
 };
-use serde_json::Value;
 use std::{collections::BTreeSet, sync::Arc};
 use storage::{Change, Digest, JourneySave, JourneyStatus, NewCallback, NewJourney};
 use token::JwkSet;
@@ -33,6 +33,9 @@ use token::JwkSet;
 pub(super) const LEASE_SECONDS: i64 = 30;
 /// How long a provider may take to answer.
 const CALLBACK_SECONDS: i64 = 1800;
+
+/// Why an issuer belongs to one provider.
+const ISSUER_CLAUSE: &str = "users are found by issuer and id";
 
 /// The journey's row.
 pub(super) struct Row {
@@ -172,7 +175,11 @@ impl Drive<'_> {
             self.envelope.draws.retain(|(known, _)| known != draw);
             self.envelope.draws.push((*draw, value));
         }
-        let callback = self.envelope.path.callback(redirect.policy_in_redirect_uri);
+        let callback = if redirect.own_redirect_uri {
+            self.envelope.path.own_callback(&redirect.profile)
+        } else {
+            self.envelope.path.callback(redirect.policy_in_redirect_uri)
+        };
         let (query, shown) = self.request_to_provider(&redirect, &callback)?;
         let separator = if redirect.endpoint.contains('?') { '&' } else { '?' };
         let url = format!("{}{separator}{query}", redirect.endpoint);
@@ -193,6 +200,7 @@ impl Drive<'_> {
             tenant: self.tenant.id,
             journey: self.row.id,
             provider: redirect.profile,
+            own_address: redirect.own_redirect_uri,
             binding: self.row.binding,
             expires_at: federation.clock.now().plus_seconds(CALLBACK_SECONDS),
         });
@@ -244,7 +252,11 @@ impl Drive<'_> {
                     max_bytes: MAX_BYTES,
                     deadline: DEADLINE,
                 };
-                Ok(federation.send_for_json(request).await)
+                let mut fetched = federation.send_for_json(request).await;
+                if let Ok((_, body)) = &mut fetched.outcome {
+                    scrub::everywhere(body, access_token.expose());
+                }
+                Ok(fetched)
             }
             Fetch::Tokens { url, authentication, client_id, client_secret, assertion_key, code, verifier, .. } => {
                 let proof = match authentication {
@@ -287,10 +299,9 @@ impl Drive<'_> {
                 let hidden: Vec<&str> = [secret.as_ref().map(Secret::expose), Some(code.expose()), verifier.as_deref()]
                     .into_iter()
                     .flatten()
-                    .filter(|text| !text.is_empty())
                     .collect();
                 if let Ok((_, body)) = &mut fetched.outcome {
-                    scrub_error(body, &hidden);
+                    scrub::error(body, &hidden);
                 }
                 Ok(fetched)
             }
@@ -338,7 +349,13 @@ impl Drive<'_> {
     async fn perform(&mut self, effect: Effect) -> Result<Event, Error> {
         let federation = self.federation;
         Ok(Event::Performed(match effect {
-            Effect::VerifyIdToken(effect) => return Ok(Event::Verified(self.verify(&effect))),
+            Effect::VerifyIdToken(effect) => {
+                let mut verdict = self.verify(&effect);
+                if verdict.claims.is_some() {
+                    self.claim_issuer(&effect.issuer, &mut verdict).await?;
+                }
+                return Ok(Event::Verified(verdict));
+            }
             Effect::ComputeWithKey(keyed) => {
                 let key = self.secret(&keyed.container).await?;
                 let key =
@@ -366,6 +383,21 @@ impl Drive<'_> {
         }))
     }
 
+    /// An issuer whose tokens were verified belongs to the provider that had it first (S35): two providers with one issuer
+    /// would be one set of users, and whoever runs the second could make tokens for users of the first.
+    async fn claim_issuer(&self, issuer: &str, verdict: &mut relying_party::Verdict) -> Result<(), Error> {
+        let profile = self.envelope.profile.as_ref().and_then(|profile| self.compiled.program.profiles.get(profile));
+        let Some(provider) = profile.and_then(|profile| profile.provider) else { return Ok(()) };
+        let other = self.federation.claim_issuer(self.tenant.id, issuer, provider).await?;
+        if let Some(other) = other {
+            let found = format!("the one of {}", other.name);
+            let row =
+                domain::Check::new("issuer", ISSUER_CLAUSE, "one of this provider alone", found, domain::Outcome::Fail);
+            verdict.add(relying_party::id_token::Failure::SharedIssuer, row);
+        }
+        Ok(())
+    }
+
     fn verify(&self, effect: &VerifyIdToken) -> relying_party::Verdict {
         let keys = JwkSet::from_json(&effect.keys).unwrap_or_else(|_| JwkSet::from_iter([]));
         let rules = relying_party::Rules {
@@ -377,6 +409,8 @@ impl Drive<'_> {
             code: effect.code.as_ref().map(Sensitive::expose),
             now: self.federation.clock.now().as_seconds(),
             tolerance: i64::from(effect.tolerance),
+            client_id: &effect.client_id,
+            max_age: effect.max_age,
         };
         relying_party::id_token::check(effect.token.expose(), &keys, &rules, self.federation.crypto.verifier())
     }
@@ -406,17 +440,6 @@ pub(super) fn no_credential(why: String) -> Fetched {
     Fetched { source: Source::Network, milliseconds: 0, outcome: Err(unanswered) }
 }
 
-/// Replaces secrets in what a trace shows of a token answer: its error. The tokens beside it stay as they are, or a
-/// short secret that occurs in one by chance would spoil its signature.
-fn scrub_error(body: &mut Value, hidden: &[&str]) {
-    for name in ["error", "error_description"] {
-        let Some(Value::String(text)) = body.get_mut(name) else { continue };
-        for secret in hidden {
-            *text = text.replace(secret, domain::claims::REDACTED);
-        }
-    }
-}
-
 /// The page for a journey that cannot go on here.
 pub(super) fn lost(
     correlation: JourneyId,
@@ -432,22 +455,4 @@ pub(super) fn lost(
         language,
         status: 400,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::scrub_error;
-    use serde_json::json;
-
-    #[test]
-    fn s79_a_secret_that_a_provider_echoes_is_not_shown_and_a_token_that_holds_it_by_chance_stays_whole() {
-        let mut body = json!({
-            "error_description": "client_secret abc is wrong for code xyz",
-            "id_token": "e30.abcxyz.abc",
-            "access_token": "xyz",
-        });
-        scrub_error(&mut body, &["abc", "xyz"]);
-        assert_eq!(body["error_description"], "client_secret ••• is wrong for code •••");
-        assert_eq!((&body["id_token"], &body["access_token"]), (&json!("e30.abcxyz.abc"), &json!("xyz")));
-    }
 }

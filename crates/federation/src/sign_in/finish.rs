@@ -2,8 +2,8 @@
 
 use super::{Outcome, begin, driver::Drive};
 use crate::Error;
-use crate::session::{Kept, Loaded, Remembered, Saved};
-use domain::{Secret, SingleSignOn, Timestamp};
+use crate::session::{Kept, Loaded, NewCookie, Remembered, Saved};
+use domain::{SingleSignOn, Timestamp};
 use journey::{Fault, Finished, recording::Item};
 use oauth::{
     error::ProtocolError,
@@ -32,9 +32,12 @@ impl Drive<'_> {
         let request = self.envelope.request.clone();
         // A session that spared the person everything goes on; else this is a new sign-in.
         let spared = self.envelope.session.take().filter(|_| !self.envelope.asked);
-        let auth_time = spared.as_ref().map_or(now, |session| session.saved.signed_in.authenticated_at);
+        let signed_in = match &spared {
+            Some(session) => session.saved.signed_in.clone(),
+            None => self.signed_in(&finished, now),
+        };
         let kept = kept(&finished);
-        let grant = self.grant(finished, &issuer, auth_time);
+        let grant = self.grant(finished, &issuer, &signed_in);
         let iss = grant.issuer.clone();
         let signer = federation.signer(self.tenant.id, &issuer.key_container).await?;
         let facts = Facts {
@@ -106,38 +109,48 @@ impl Drive<'_> {
         if let Some(user) = self.envelope.state.user() {
             changes.push(Change::SignedIn { tenant: self.tenant.id, user, at: now });
         }
-        let cookie = self.remember(spared, kept, &grant, &mut changes)?;
+        let cookie = self.remember(spared, signed_in, kept, &grant, &mut changes)?;
         self.save(JourneyStatus::Succeeded, None, true, changes).await?;
         let response =
             response::build(&request.redirect_uri, request.response_mode, &iss, request.state.as_deref(), parameters);
         Ok(match cookie {
-            Some(session) => Outcome::SignedIn { response, session },
+            Some(NewCookie { value, keep_seconds }) => Outcome::SignedIn { response, session: value, keep_seconds },
             None => Outcome::Respond(response),
         })
     }
 
-    /// The changes that remember who is signed in, and the cookie of a new session.
+    /// A new sign-in: when the provider says that it was, else now.
+    fn signed_in(&self, finished: &Finished, now: Timestamp) -> SignedIn {
+        let days = self.compiled.program.relying_party.session.keep_signed_in_days;
+        SignedIn {
+            authenticated_at: finished.auth_time.unwrap_or(now),
+            keep_days: if finished.keep_signed_in { days } else { 0 },
+            ..SignedIn::now(now)
+        }
+    }
+
+    /// The changes that remember who is signed in, and the cookie of a new session, or of one that the browser keeps longer.
     fn remember(
         &self,
         spared: Option<Loaded>,
+        signed_in: SignedIn,
         kept: Kept,
         grant: &Grant,
         changes: &mut Vec<Change>,
-    ) -> Result<Option<Secret>, Error> {
+    ) -> Result<Option<NewCookie>, Error> {
         let settings = self.compiled.program.relying_party.session;
         if settings.single_sign_on == SingleSignOn::Disabled {
             return Ok(None);
         }
         let part = Part { application: grant.client_id, policy: grant.policy.folded(), provider: grant.provider };
-        let signed_in = match &spared {
-            Some(session) => session.saved.signed_in.clone(),
-            None => SignedIn::now(grant.auth_time),
-        };
         let saved = Saved { signed_in, subject: grant.subject.clone(), user: grant.user, kept };
         let remembered = Remembered { saved, part };
         if let Some(session) = spared {
-            changes.extend(self.federation.continued(self.tenant.id, &session, remembered, settings)?);
-            return Ok(None);
+            let (continued, keep_seconds) =
+                self.federation.continued(self.tenant.id, &session, remembered, settings)?;
+            changes.extend(continued);
+            let kept = keep_seconds.zip(self.cookie.clone());
+            return Ok(kept.map(|(seconds, value)| NewCookie { value, keep_seconds: Some(seconds) }));
         }
         let (begun, cookie) = self.federation.begun(self.tenant.id, self.cookie.as_ref(), remembered, settings)?;
         changes.extend(begun);
@@ -145,7 +158,7 @@ impl Drive<'_> {
     }
 
     /// What the sign-in granted.
-    fn grant(&self, finished: Finished, issuer: &JwtIssuer, auth_time: Timestamp) -> Grant {
+    fn grant(&self, finished: Finished, issuer: &JwtIssuer, signed_in: &SignedIn) -> Grant {
         let request = &self.envelope.request;
         let policy = self.compiled.program.policy.clone();
         let mut claims = finished.claims;
@@ -170,7 +183,8 @@ impl Drive<'_> {
             user: finished.user,
             provider,
             claims,
-            auth_time,
+            auth_time: signed_in.authenticated_at,
+            signed_in_at: Some(signed_in.began_at),
             lifetimes: Lifetimes {
                 access_seconds: issuer.token_seconds,
                 id_seconds: issuer.id_token_seconds,

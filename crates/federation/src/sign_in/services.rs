@@ -1,6 +1,6 @@
 //! Calls of REST services and OAuth 2.0 providers.
 
-use super::driver::Drive;
+use super::{driver::Drive, scrub};
 use crate::{
     Error,
     ports::{HttpMethod, HttpRequest},
@@ -105,7 +105,12 @@ impl Drive<'_> {
             max_bytes: MAX_BYTES,
             deadline: DEADLINE,
         };
-        Ok(self.federation.send_for_json(request).await)
+        let mut fetched = self.federation.send_for_json(request).await;
+        if let Ok((_, body)) = &mut fetched.outcome {
+            let secret = secret.as_ref().map(Secret::expose).unwrap_or_default();
+            scrub::error(body, &[secret, call.code.expose()]);
+        }
+        Ok(fetched)
     }
 
     pub(super) async fn call_claims(&self, call: ClaimsCall) -> Fetched {
@@ -128,6 +133,10 @@ impl Drive<'_> {
             max_bytes: MAX_BYTES,
             deadline: DEADLINE,
         };
-        self.federation.send_for_json(request).await
+        let mut fetched = self.federation.send_for_json(request).await;
+        if let Ok((_, body)) = &mut fetched.outcome {
+            scrub::everywhere(body, call.token.expose());
+        }
+        fetched
     }
 }

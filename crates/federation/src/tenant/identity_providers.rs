@@ -40,6 +40,8 @@ pub struct IdentityProviderInput {
     pub user_info: bool,
     /// How far its clock may be off, 0 to 120 s.
     pub clock_tolerance_seconds: u8,
+    /// Whether its answers come back at an address of its own; `None` leaves it as it is.
+    pub own_redirect_uri: Option<bool>,
     /// Whether it may be used.
     pub enabled: bool,
 }
@@ -158,6 +160,26 @@ impl Federation {
         self.delete::<IdentityProvider>(tenant, &id.to_string(), version, changes, by).await
     }
 
+    /// The other provider that an issuer belongs to (S35); `None` when it is this one's. Two providers that read the
+    /// same metadata are the same provider with two clients: neither can say of itself what the other could not.
+    pub(crate) async fn claim_issuer(
+        &self,
+        tenant: TenantId,
+        issuer: &str,
+        provider: ProviderId,
+    ) -> Result<Option<IdentityProvider>, Error> {
+        let holder = match self.store.issuer_holder(tenant, issuer).await? {
+            Some(holder) => holder,
+            None => self.store.claim_issuer(tenant, issuer, provider).await?,
+        };
+        if holder == provider {
+            return Ok(None);
+        }
+        let own = self.find_provider(tenant, provider).await?.map(|provider| provider.metadata_url);
+        let other = self.find_provider(tenant, holder).await?;
+        Ok(other.filter(|other| own.as_ref() != Some(&other.metadata_url)))
+    }
+
     /// The user flows that offer a provider.
     pub async fn flows_with(&self, tenant: TenantId, id: ProviderId) -> Result<Vec<Versioned<UserFlow>>, Error> {
         let mut found = Vec::new();
@@ -178,7 +200,10 @@ impl Federation {
             let policy = PolicyId::parse("B2C_1_any").ok()?;
             let path =
                 PolicyPath { origin: origin.clone(), tenant: segment, tfp: false, policy, form: PolicyForm::Path };
-            Some(path.callback(false))
+            Some(match provider.filter(|provider| provider.own_redirect_uri) {
+                Some(provider) => path.own_callback(&policy::user_flow::profile_of(provider.id)),
+                None => path.callback(false),
+            })
         };
         Registration {
             redirect_uris: [tenant.name.domain(), tenant.id.to_string()].into_iter().filter_map(callback).collect(),
@@ -266,6 +291,9 @@ impl Federation {
                     authorization_parameters,
                     user_info: input.user_info,
                     clock_tolerance_seconds: input.clock_tolerance_seconds,
+                    own_redirect_uri: input
+                        .own_redirect_uri
+                        .unwrap_or_else(|| before.is_some_and(|before| before.own_redirect_uri)),
                     enabled: input.enabled,
                 })
             }

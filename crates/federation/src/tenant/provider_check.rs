@@ -6,7 +6,7 @@ use crate::{
     ports::{HttpFailure, HttpMethod, HttpRequest, TlsFacts},
     provider_documents::{DEADLINE, MAX_BYTES},
 };
-use domain::{Check, ClientAuthentication, MetadataUrl, Outcome, Pkce, ResponseMode, ResponseType, Scope};
+use domain::{Check, ClientAuthentication, MetadataUrl, Outcome, Pkce, ResponseMode, ResponseType, Scope, TenantId};
 use journey::{Fetched, ProviderFailure, Reason, recording::Purpose};
 use oauth::relying_party::{Metadata, metadata::Needs};
 use serde_json::Value;
@@ -78,7 +78,11 @@ impl ProviderCheck {
 
 impl Federation {
     /// Fetches metadata and keys now, past every cache, and compares them with a form, saved or not.
-    pub async fn check_identity_provider(&self, input: &IdentityProviderInput) -> Result<ProviderCheck, Error> {
+    pub async fn check_identity_provider(
+        &self,
+        tenant: TenantId,
+        input: &IdentityProviderInput,
+    ) -> Result<ProviderCheck, Error> {
         let mut form = Form::default();
         let url = form.take("metadataUrl", MetadataUrl::parse(&input.metadata_url));
         let scope = form.take("scope", Scope::parse(&input.scope));
@@ -98,6 +102,7 @@ impl Federation {
         issuer_fits(&mut check, &document, url.as_str());
         check_offer(&mut check, &document, input, &scope);
         let Some(metadata) = metadata else { return Ok(check) };
+        self.check_issuer(&mut check, tenant, &metadata, &url).await?;
 
         let keys = self.fetch_now(&metadata.jwks_uri).await;
         if let Some(keys) = reachable(&mut check, input, Purpose::Keys, "Keys", &keys) {
@@ -113,6 +118,27 @@ impl Federation {
             self.check_tls(&mut check, "TLS of an endpoint", &endpoint).await;
         }
         Ok(check)
+    }
+
+    /// An issuer belongs to the provider that had it first (S35).
+    async fn check_issuer(
+        &self,
+        check: &mut ProviderCheck,
+        tenant: TenantId,
+        metadata: &Metadata,
+        url: &MetadataUrl,
+    ) -> Result<(), Error> {
+        let holder = match self.store.issuer_holder(tenant, metadata.issuer.as_str()).await? {
+            Some(holder) => self.find_provider(tenant, holder).await?,
+            None => None,
+        };
+        let (verdict, found) = match holder.filter(|holder| holder.metadata_url != *url) {
+            None => (Pass, "no other provider's".to_owned()),
+            Some(holder) => (Fail, format!("the issuer of {}", holder.name)),
+        };
+        let todo = "Users are found by their issuer, so two providers with one issuer would be one set of users. Use the other provider, or delete it first.";
+        check.row("Issuer of one provider", verdict, "an issuer that no other provider has", found, todo);
+        Ok(())
     }
 
     async fn fetch_now(&self, url: &str) -> Fetched {

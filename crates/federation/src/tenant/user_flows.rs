@@ -193,6 +193,11 @@ impl Federation {
             for wrong in settings.session.out_of_range() {
                 form.wrong(&format!("session.{}", wrong.field), wrong.message);
             }
+            // The box stands on the page of local accounts (behaviour reference §9), which user flows do not have.
+            if settings.session.keep_signed_in_days > 0 {
+                let sentence = "People stay signed in where they enter a password here: in a custom policy with local accounts, by `KeepAliveInDays` and `setting.enableRememberMe`. User flows have providers only; leave it at 0.";
+                form.wrong("session.keepSignedInDays", sentence);
+            }
         }
         if form.is_fine() { Ok(()) } else { Err(form.refused()) }
     }

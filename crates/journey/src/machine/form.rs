@@ -97,7 +97,7 @@ impl Machine<'_> {
             self.state.form.message = Some("UserMessageIfClaimNotVerified".to_owned());
             ok = false;
         }
-        self.state.remember_me |= page.remember_me && typed.contains_key("rememberMe");
+        self.state.remember_me |= links(self.program, page).remember_me && typed.contains_key("rememberMe");
         let shown = self.state.form.fields.iter().map(|field| {
             let value =
                 if field.secret { Value::from(domain::claims::REDACTED) } else { Value::from(field.value.as_str()) };
@@ -288,8 +288,13 @@ fn verification(
     Verification { id: id.to_owned(), stage: progress, fields: shown }
 }
 
-pub(super) fn links(page: &SelfAsserted) -> Links {
-    Links { sign_up: page.sign_up.clone(), forgotten: page.forgotten != Forgotten::None, remember_me: page.remember_me }
+pub(super) fn links(program: &Program, page: &SelfAsserted) -> Links {
+    Links {
+        sign_up: page.sign_up.clone(),
+        forgotten: page.forgotten != Forgotten::None,
+        // Without days nobody would stay signed in (`KeepAliveInDays`).
+        remember_me: page.remember_me && program.relying_party.session.keep_signed_in_days > 0,
+    }
 }
 
 pub(super) fn form_page(program: &Program, state: &State, id: &str) -> Option<Page> {
@@ -297,7 +302,7 @@ pub(super) fn form_page(program: &Program, state: &State, id: &str) -> Option<Pa
     let Protocol::SelfAsserted(page) = &profile.protocol else { return None };
     // Links lead to exchanges of the next step of a selection: on a page of its own only the forgotten password of
     // the application is one.
-    let links = Links { sign_up: None, forgotten: page.forgotten == Forgotten::Application, ..links(page) };
+    let links = Links { sign_up: None, forgotten: page.forgotten == Forgotten::Application, ..links(program, page) };
     Some(Page {
         content: page.content.clone(),
         body: Body::SelfAsserted {

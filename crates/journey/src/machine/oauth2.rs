@@ -12,6 +12,7 @@ use crate::{
     state::{ProfilePhase, TokenAnswer},
 };
 use domain::claims::Sensitive;
+use oauth::excerpt::excerpt;
 use policy::program::{OAuth2, Profile, Protocol};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -47,6 +48,7 @@ impl Machine<'_> {
             endpoint: self.resolve(&provider.authorization_endpoint, profile.resolves).unwrap_or_default(),
             parameters,
             policy_in_redirect_uri: provider.policy_in_redirect_uri,
+            own_redirect_uri: false,
             draws: vec![Draw::State],
         };
         self.set_phase(ProfilePhase::AwayOAuth2);
@@ -77,8 +79,8 @@ impl Machine<'_> {
         };
         if let Some(error) = find("error") {
             let said = match find("error_description") {
-                Some(description) => format!("{error}: {}", description.chars().take(300).collect::<String>()),
-                None => error.clone(),
+                Some(description) => format!("{}: {}", excerpt(&error), excerpt(&description)),
+                None => excerpt(&error),
             };
             let denied = error == "access_denied";
             return Err(Box::new(Fault::new(
@@ -122,7 +124,7 @@ impl Machine<'_> {
         let text = |member: &str| body.get(member).and_then(Value::as_str).filter(|text| !text.is_empty());
         let error_name = provider.error_name.as_deref().unwrap_or("error");
         if let Some(error) = body.get(error_name).filter(|error| !error.is_null()) {
-            let error = error.as_str().unwrap_or("an error").chars().take(100).collect::<String>();
+            let error = excerpt(error.as_str().unwrap_or("an error"));
             let ours = error == "invalid_client" || *status == 401;
             return Err(Box::new(Fault::new(
                 if ours { "AADB2C90243" } else { "AADB2C90289" },

@@ -9,11 +9,12 @@ use crate::{
     Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, ProviderAnswer, ProviderFailure, Reason, Redirect,
     Step, VerifyIdToken,
     recording::{Item, Parameter, Purpose},
-    state::{Exchange, ProfilePhase},
+    state::{Exchange, ProfilePhase, Request},
 };
-use domain::{Pkce, ResponseType, claims::Sensitive};
+use domain::{Pkce, ResponseType, Timestamp, claims::Sensitive};
 use oauth::{
     Parameters,
+    excerpt::excerpt,
     relying_party::{
         Metadata, Verdict,
         callback::{self, Callback},
@@ -118,6 +119,7 @@ impl Machine<'_> {
         let ours = [
             ("login_hint", self.state.request.login_hint.clone()),
             ("ui_locales", Some(self.state.request.language.tag().to_owned())),
+            ("max_age", self.state.request.max_age().map(|age| age.to_string())),
         ];
         // What an administrator set for this provider wins over what the request of the application brings.
         for (parameter, value) in ours {
@@ -125,7 +127,9 @@ impl Machine<'_> {
                 parameters.push((parameter.to_owned(), ParameterValue::Plain(value)));
             }
         }
-        for (parameter, value) in &provider.parameters {
+        let prompt = prompt(self.state.request.parameter("prompt"), &provider.parameters);
+        parameters.extend(prompt.map(|prompt| ("prompt".to_owned(), ParameterValue::Plain(prompt))));
+        for (parameter, value) in provider.parameters.iter().filter(|(known, _)| known != "prompt") {
             parameters.push((parameter.clone(), ParameterValue::Plain(value.clone())));
         }
         let redirect = Redirect {
@@ -134,6 +138,7 @@ impl Machine<'_> {
             endpoint: metadata.authorization_endpoint.clone(),
             parameters,
             policy_in_redirect_uri: provider.policy_in_redirect_uri,
+            own_redirect_uri: provider.own_redirect_uri,
             draws,
         };
         self.set_phase(ProfilePhase::Away(Box::new(metadata)));
@@ -234,7 +239,8 @@ impl Machine<'_> {
         let (profile, provider) = self.provider(id)?;
         let (name, audience) =
             (profile.display_name.clone(), provider.audience.clone().unwrap_or_else(|| provider.client_id.clone()));
-        let tolerance = provider.clock_tolerance;
+        let (tolerance, client_id) = (provider.clock_tolerance, provider.client_id.clone());
+        let max_age = asked_max_age(provider, &self.state.request);
         let shown = fetched.outcome.as_ref().ok().map(|(_, body)| keys_shown(body));
         self.record_fetch(Purpose::Keys, &exchange.metadata.jwks_uri, Vec::new(), fetched, shown);
         let keys = usable(fetched, &name, Purpose::Keys)?;
@@ -247,6 +253,8 @@ impl Machine<'_> {
             access_token: exchange.access_token.clone(),
             code: exchange.code.clone(),
             tolerance,
+            client_id,
+            max_age,
         };
         self.set_phase(ProfilePhase::Verifying(Box::new(exchange)));
         Ok(Some(Step::Perform(Box::new(Effect::VerifyIdToken(effect)))))
@@ -270,6 +278,9 @@ impl Machine<'_> {
         };
         self.record_received(&format!("ID token of {name}"), &claims);
         self.state.access_token.clone_from(&exchange.access_token);
+        // Its clock may be ahead by the tolerance; nobody signs in later than now.
+        let auth_time = claims.get("auth_time").and_then(Value::as_i64).map(Timestamp::from_seconds);
+        self.state.auth_time = auth_time.map(|time| time.min(self.ambient.now));
         let asks = self.provider(id)?.1.user_info;
         let endpoint = exchange.metadata.userinfo_endpoint.clone().filter(|_| asks && exchange.code.is_some());
         let Some(url) = endpoint else {
@@ -353,6 +364,27 @@ fn uses_pkce(provider: &OpenIdConnect, metadata: &Metadata) -> bool {
     }
 }
 
+/// `prompt` for the provider: what an administrator set for it, and what the application asks of whoever is signed in
+/// already (OpenID Connect Core 3.1.2.1). `none` stays here: the person has to be asked, or we would not be on this way.
+fn prompt(asked: Option<&str>, set: &[(String, String)]) -> Option<String> {
+    let set = set.iter().find(|(name, _)| name == "prompt").map(|(_, value)| value.as_str());
+    let asked = asked.unwrap_or_default().split(' ').filter(|word| matches!(*word, "login" | "select_account"));
+    let mut words: Vec<&str> = set.unwrap_or_default().split(' ').filter(|word| !word.is_empty()).collect();
+    for word in asked {
+        words.retain(|known| *known != "none" && *known != word);
+        words.push(word);
+    }
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// `max_age` that the provider got, unless an administrator set another one for it.
+fn asked_max_age(provider: &OpenIdConnect, request: &Request) -> Option<u32> {
+    match provider.parameters.iter().find(|(name, _)| name == "max_age") {
+        Some((_, set)) => set.parse().ok(),
+        None => request.max_age(),
+    }
+}
+
 fn failure<T>(name: &str, reason: Reason) -> Result<T, Box<Fault>> {
     Err(Box::new(ProviderFailure::new(name, reason).fault()))
 }
@@ -410,7 +442,7 @@ fn token_answer_shown(body: &Value) -> Value {
     let shown = members.iter().take(30).map(|(name, value)| {
         let value = if PLAIN.contains(&name.as_str()) {
             match value {
-                Value::String(text) => Value::from(text.chars().take(500).collect::<String>()),
+                Value::String(text) => Value::from(excerpt(text)),
                 other => other.clone(),
             }
         } else {

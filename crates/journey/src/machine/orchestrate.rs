@@ -178,6 +178,8 @@ impl Machine<'_> {
             user: self.state.user,
             provider: self.state.provider.clone(),
             session: self.outgoing_session(),
+            auth_time: self.state.auth_time,
+            keep_signed_in: self.state.remember_me,
         })))
     }
 }

@@ -200,7 +200,10 @@ pub(super) fn selection_page(
     let local = local.as_ref().filter(|_| waits).and_then(|local| {
         let profile = program.profiles.get(&local.profile)?;
         let Protocol::SelfAsserted(page) = &profile.protocol else { return None };
-        Some(LocalForm { parts: form::parts(program, state, profile, page, content), links: form::links(page) })
+        Some(LocalForm {
+            parts: form::parts(program, state, profile, page, content),
+            links: form::links(program, page),
+        })
     });
     Some(Page {
         content: content.clone(),

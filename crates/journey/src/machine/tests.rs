@@ -41,6 +41,7 @@ fn provider(number: u8, hint: &str) -> IdentityProvider {
         authorization_parameters: domain::AuthorizationParameters::default(),
         user_info: false,
         clock_tolerance_seconds: 60,
+        own_redirect_uri: false,
         enabled: true,
     }
 }

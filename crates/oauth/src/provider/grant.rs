@@ -32,8 +32,11 @@ pub struct Grant {
     pub provider: Option<ProviderId>,
     /// Claims of the policy, by token name.
     pub claims: Map<String, Value>,
-    /// When the person signed in.
+    /// When the person signed in: here, or at the provider if its ID token said when.
     pub auth_time: Timestamp,
+    /// When the person signed in here, if that is not `auth_time`.
+    #[serde(default)]
+    pub signed_in_at: Option<Timestamp>,
     /// Lifetimes of what is issued.
     pub lifetimes: Lifetimes,
     /// Key container that signs.

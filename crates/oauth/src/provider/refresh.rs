@@ -29,7 +29,8 @@ impl RefreshGrant {
     pub fn expires_at(&self, now: Timestamp) -> Timestamp {
         let mut end = now.plus_seconds(i64::from(self.grant.lifetimes.refresh_seconds));
         if let Some(window) = self.grant.lifetimes.sliding_window_seconds {
-            end = end.min(self.grant.auth_time.plus_seconds(i64::from(window)));
+            let from = self.grant.signed_in_at.unwrap_or(self.grant.auth_time);
+            end = end.min(from.plus_seconds(i64::from(window)));
         }
         if self.grant.platform == ApplicationKind::Spa {
             end = end.min(self.began_at.plus_seconds(i64::from(SPA_REFRESH_SECONDS)));

@@ -116,6 +116,28 @@ pub fn read(parameters: &Parameters, known: Known<'_>) -> Result<Scope, ScopeRef
     Ok(Scope { values, access })
 }
 
+/// Whether an application may still use what was granted to it: its API is there and switched on, has these scopes, and
+/// the application has the permissions (S37).
+pub fn is_still_granted(access: &Access, known: Known<'_>) -> bool {
+    let own = known.application;
+    let exposes = |api: &Application, name: &str| {
+        api.scopes.iter().find(|scope| scope.enabled && scope.name.as_str() == name).map(|scope| scope.id)
+    };
+    if access.audience == own.id {
+        return access.scopes.iter().all(|name| {
+            STANDARD_SCOPES.contains(&name.as_str())
+                || known.extra.contains(&name.as_str())
+                || exposes(own, name).is_some()
+        });
+    }
+    let Some(api) = known.apis.iter().find(|api| api.application.id == access.audience) else { return false };
+    api.application.enabled
+        && access
+            .scopes
+            .iter()
+            .all(|name| exposes(api.application, name).is_some_and(|scope| api.granted.contains(&scope)))
+}
+
 /// The API of a value, and the short name of its scope; a client id alone stands for the API with none.
 fn of_api(value: &str, known: Known<'_>) -> Result<(ApplicationId, Option<String>), ScopeRefusal> {
     let own = known.application;

@@ -11,8 +11,13 @@ use serde::{Deserialize, Serialize};
 pub struct SignedIn {
     /// When the person was last asked: `auth_time`.
     pub authenticated_at: Timestamp,
+    /// When the session began. The provider may have asked them earlier.
+    pub began_at: Timestamp,
     /// When the session last spared them.
     pub used_at: Timestamp,
+    /// For how many days they asked to stay signed in; 0 if they did not.
+    #[serde(default)]
+    pub keep_days: u8,
     /// Where they signed in with it, oldest first.
     pub parts: Vec<Part>,
 }
@@ -35,7 +40,7 @@ pub const MAX_PARTS: usize = 50;
 impl SignedIn {
     /// Somebody who signs in now.
     pub const fn now(now: Timestamp) -> Self {
-        Self { authenticated_at: now, used_at: now, parts: Vec::new() }
+        Self { authenticated_at: now, began_at: now, used_at: now, keep_days: 0, parts: Vec::new() }
     }
 
     /// Remembers a sign-in.
@@ -51,9 +56,13 @@ impl SignedIn {
     pub fn expires_at(&self, settings: &SessionSettings) -> Timestamp {
         let from = match settings.kind {
             SessionKind::Rolling => self.used_at,
-            SessionKind::Absolute => self.authenticated_at,
+            SessionKind::Absolute => self.began_at,
         };
-        from.plus_seconds(i64::from(settings.lifetime_seconds))
+        // Who asked to stay signed in stays for as many days as both that policy and this one let them.
+        match self.keep_days.min(settings.keep_signed_in_days) {
+            0 => from.plus_seconds(i64::from(settings.lifetime_seconds)),
+            days => from.plus_seconds(i64::from(days) * 86_400),
+        }
     }
 
     /// Whether a request is spared the sign-in. The error says in words why not.
@@ -152,9 +161,31 @@ mod tests {
             (SessionKind::Absolute, 800, 899, true),
             (SessionKind::Absolute, 800, 900, false),
         ] {
-            let session = SignedIn { used_at: NOW.plus_seconds(used), ..SignedIn::now(NOW) };
+            let used_at = NOW.plus_seconds(used);
+            let authenticated_at = NOW.plus_seconds(-10_000);
+            let session = SignedIn { authenticated_at, used_at, ..SignedIn::now(NOW) };
             let settings = SessionSettings { lifetime_seconds: 900, kind, ..SessionSettings::default() };
             assert_eq!(spared(&session, "", settings, after), expected, "{kind:?} {used} {after}");
+        }
+    }
+
+    #[test]
+    fn who_asked_to_stay_signed_in_stays_for_as_long_as_the_policy_lets_them() {
+        const DAY: i64 = 86_400;
+        for (asked, days, after, expected) in [
+            (7, 7, 7 * DAY - 1, true),
+            (7, 7, 7 * DAY, false),
+            (7, 3, 3 * DAY, false),
+            (3, 7, 3 * DAY, false),
+            (0, 7, 900, false),
+            // A policy that keeps nobody signed in counts by its own time.
+            (7, 0, 899, true),
+            (7, 0, 900, false),
+        ] {
+            let session = SignedIn { keep_days: asked, ..SignedIn::now(NOW) };
+            let settings =
+                SessionSettings { lifetime_seconds: 900, keep_signed_in_days: days, ..SessionSettings::default() };
+            assert_eq!(spared(&session, "", settings, after), expected, "{asked} {days} {after}");
         }
     }
 

@@ -250,6 +250,12 @@ pub fn check_code(grant: &CodeGrant, policy: &PolicyId, request: &TokenRequest, 
     checks
 }
 
+/// Whether the client that presents a code is the one that it was given to, by the rows of [`check_code`]. What anybody
+/// else presents neither uses a code up nor revokes anything (RFC 6749 §10.5).
+pub fn is_own(checks: &[Check]) -> bool {
+    !checks.iter().any(|check| matches!(check.name.as_ref(), "client" | "client authentication") && check.failed())
+}
+
 /// Whether a grant is this client's to use here: what codes and refresh tokens have in common.
 pub fn check_grant(grant: &Grant, policy: &PolicyId, request: &TokenRequest, proof: Proof) -> Vec<Check> {
     let needs_secret = grant.platform == ApplicationKind::Web;
@@ -340,6 +346,17 @@ pub fn account_refusal() -> TokenRefusal {
         "AADB2C90128",
         "invalid_grant",
         "The account behind this grant, or its identity provider, is no longer there.",
+    )
+}
+
+/// The refusal for a grant whose API is gone or switched off, or whose permission for it was withdrawn.
+pub fn permission_refusal() -> TokenRefusal {
+    TokenRefusal::new(
+        400,
+        "AADB2C90205",
+        "invalid_grant",
+        "The API of this grant is disabled, or the application no longer has the permission for its scopes. Ask for a \
+         sign-in without them, or have the permission granted again.",
     )
 }
 

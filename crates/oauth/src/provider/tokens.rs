@@ -2,7 +2,7 @@
 
 use super::scope::Access;
 use base64ct::{Base64UrlUnpadded, Encoding};
-use domain::{ApplicationId, JourneyId, PolicyId, Timestamp, UserId};
+use domain::{ApplicationId, JourneyId, PolicyId, ProviderId, Timestamp, UserId};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -35,24 +35,32 @@ pub struct Facts<'a> {
 pub const PROTOCOL_CLAIMS: [&str; 14] =
     ["iss", "sub", "aud", "exp", "nbf", "iat", "nonce", "auth_time", "at_hash", "c_hash", "azp", "scp", "ver", "jti"];
 
-/// The `jti` of an access token: which grant, policy and user it belongs to, so that userinfo can refuse it once one of
-/// them is gone, and 64 random bits.
+/// The `jti` of an access token: which grant, policy, user and provider it belongs to, so that userinfo can refuse it once
+/// one of them is gone, and 64 random bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenId {
     /// The grant: the journey it came from.
     pub journey: JourneyId,
     /// The user, if the directory knows them.
     pub user: Option<UserId>,
+    /// The provider by which they came, if it is one of the tenant's.
+    pub provider: Option<ProviderId>,
     policy: [u8; 8],
     unique: [u8; 8],
 }
 
-const TOKEN_ID_BYTES: usize = 16 + 16 + 8 + 8;
+const TOKEN_ID_BYTES: usize = 16 + 16 + 16 + 8 + 8;
 
 impl TokenId {
     /// A new one.
-    pub fn new(journey: JourneyId, user: Option<UserId>, policy: &PolicyId, unique: [u8; 8]) -> Self {
-        Self { journey, user, policy: policy_tag(policy), unique }
+    pub fn new(
+        journey: JourneyId,
+        user: Option<UserId>,
+        provider: Option<ProviderId>,
+        policy: &PolicyId,
+        unique: [u8; 8],
+    ) -> Self {
+        Self { journey, user, provider, policy: policy_tag(policy), unique }
     }
 
     /// Reads a `jti` of ours.
@@ -61,11 +69,14 @@ impl TokenId {
         let read = Base64UrlUnpadded::decode(text, &mut bytes).ok()?;
         let (journey, rest) = read.split_first_chunk::<16>()?;
         let (user, rest) = rest.split_first_chunk::<16>()?;
+        let (provider, rest) = rest.split_first_chunk::<16>()?;
         let (policy, unique) = rest.split_first_chunk::<8>()?;
         let user = uuid::Uuid::from_bytes(*user);
+        let provider = uuid::Uuid::from_bytes(*provider);
         Some(Self {
             journey: JourneyId::from_uuid(uuid::Uuid::from_bytes(*journey)),
             user: (!user.is_nil()).then(|| UserId::from_uuid(user)),
+            provider: (!provider.is_nil()).then(|| ProviderId::from_uuid(provider)),
             policy: *policy,
             unique: unique.try_into().ok()?,
         })
@@ -89,6 +100,7 @@ impl fmt::Display for TokenId {
         let mut bytes = Vec::with_capacity(TOKEN_ID_BYTES);
         bytes.extend_from_slice(self.journey.uuid().as_bytes());
         bytes.extend_from_slice(self.user.map_or(uuid::Uuid::nil(), UserId::uuid).as_bytes());
+        bytes.extend_from_slice(self.provider.map_or(uuid::Uuid::nil(), ProviderId::uuid).as_bytes());
         bytes.extend_from_slice(&self.policy);
         bytes.extend_from_slice(&self.unique);
         f.write_str(&Base64UrlUnpadded::encode_string(&bytes))

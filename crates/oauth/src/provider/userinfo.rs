@@ -98,6 +98,7 @@ mod tests {
 
     const CLIENT: &str = "11111111-1111-4111-8111-1111111111aa";
     const JOURNEY: &str = "01890000-0000-7000-8000-0000000000ff";
+    const PROVIDER: &str = "01890000-0000-7000-8000-0000000000bb";
     const USER: &str = "01890000-0000-7000-8000-0000000000aa";
 
     fn policy() -> PolicyId {
@@ -105,7 +106,13 @@ mod tests {
     }
 
     fn id() -> TokenId {
-        TokenId::new(JOURNEY.parse().unwrap(), Some(USER.parse().unwrap()), &policy(), [7; 8])
+        TokenId::new(
+            JOURNEY.parse().unwrap(),
+            Some(USER.parse().unwrap()),
+            Some(PROVIDER.parse().unwrap()),
+            &policy(),
+            [7; 8],
+        )
     }
 
     fn good() -> Members {
@@ -127,6 +134,7 @@ mod tests {
         assert_eq!(Value::from(info.claims), json!({"sub": "ada", "name": "Ada", "tfp": "B2C_1_susi"}));
         assert_eq!((info.token.journey.to_string().as_str(), info.client_id.to_string().as_str()), (JOURNEY, CLIENT));
         assert_eq!(info.token.user.map(|user| user.to_string()).as_deref(), Some(USER));
+        assert_eq!(info.token.provider.map(|provider| provider.to_string()).as_deref(), Some(PROVIDER));
     }
 
     #[test]
@@ -140,7 +148,8 @@ mod tests {
         for name in ["scp", "azp", "jti", "exp", "nbf", "iss", "aud"] {
             assert_eq!(ask(&without(name)), Err(Refusal::InvalidToken), "without {name}");
         }
-        let elsewhere = TokenId::new(id().journey, None, &PolicyId::parse("B2C_1_edit").unwrap(), [7; 8]).to_string();
+        let elsewhere =
+            TokenId::new(id().journey, None, None, &PolicyId::parse("B2C_1_edit").unwrap(), [7; 8]).to_string();
         for (name, value) in [
             ("aud", json!(other)),
             ("azp", json!(other)),
@@ -174,9 +183,9 @@ mod tests {
 
     #[test]
     fn a_token_id_without_a_user_reads_back_without_one() {
-        let id = TokenId::new(JOURNEY.parse().unwrap(), None, &policy(), [1; 8]);
+        let id = TokenId::new(JOURNEY.parse().unwrap(), None, None, &policy(), [1; 8]);
         assert_eq!(TokenId::parse(&id.to_string()), Some(id));
-        assert_eq!(id.to_string().len(), 64);
+        assert_eq!(id.to_string().len(), 86);
         assert_eq!(TokenId::parse("A"), None);
     }
 }

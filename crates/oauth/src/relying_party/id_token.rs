@@ -14,6 +14,8 @@ pub struct Rules<'a> {
     pub issuer: &'a str,
     /// `aud`.
     pub audience: &'a str,
+    /// Our client id: `azp`, also where another audience was agreed on.
+    pub client_id: &'a str,
     /// Algorithms, from configuration.
     pub algorithms: &'a [Algorithm],
     /// The nonce that was sent.
@@ -26,6 +28,8 @@ pub struct Rules<'a> {
     pub now: i64,
     /// How far the provider's clock may be off, in seconds.
     pub tolerance: i64,
+    /// How long ago the person may have signed in there, in seconds, if the provider was asked for that.
+    pub max_age: Option<u32>,
 }
 
 /// How the check ended.
@@ -56,6 +60,10 @@ pub enum Failure {
     Expired,
     /// No code of its own: a replayed or foreign token.
     Nonce,
+    /// No code of its own: the person did not sign in anew although the application asked for that.
+    SignedInTooLongAgo,
+    /// The token is fine, but its issuer belongs to another provider of the tenant (S35).
+    SharedIssuer,
     /// Any other row.
     Other,
 }
@@ -158,7 +166,11 @@ fn describe(key: &token::Jwk) -> String {
 }
 
 impl Verdict {
-    fn add(&mut self, failure: Failure, check: Check) {
+    /// Adds a row that is judged elsewhere. One that fails takes the claims away.
+    pub fn add(&mut self, failure: Failure, check: Check) {
+        if check.failed() {
+            self.claims = None;
+        }
         if check.failed() && self.failure.is_none() {
             self.failure = Some(failure);
         }
@@ -212,10 +224,10 @@ fn check_audience(verdict: &mut Verdict, token: &Members, rules: &Rules<'_>) {
     let azp = claims::string(token, "azp");
     let row = match azp {
         Ok(None) if several => {
-            Check::new("authorized party", CORE, rules.audience, "nothing, with several audiences", Outcome::Fail)
+            Check::new("authorized party", CORE, rules.client_id, "nothing, with several audiences", Outcome::Fail)
         }
-        Ok(None) => Check::new("authorized party", CORE, rules.audience, "nothing", Outcome::Skipped),
-        other => equal("authorized party", rules.audience, &other),
+        Ok(None) => Check::new("authorized party", CORE, rules.client_id, "nothing", Outcome::Skipped),
+        other => equal("authorized party", rules.client_id, &other),
     };
     verdict.add(Failure::Audience, row);
 }
@@ -243,6 +255,20 @@ fn check_times(verdict: &mut Verdict, token: &Members, rules: &Rules<'_>) {
     row("expiry", Failure::Expired, true, format!("after {}", at(earliest)), &|exp| exp > earliest, time("exp"));
     row("issued at", Failure::Other, true, format!("not after {}", at(latest)), &|iat| iat <= latest, time("iat"));
     row("not before", Failure::Other, false, format!("not after {}", at(latest)), &|nbf| nbf <= latest, time("nbf"));
+    match rules.max_age {
+        // Whoever is asked how old a sign-in is has to say so (OpenID Connect Core 2).
+        Some(age) => {
+            let oldest = earliest.saturating_sub(i64::from(age));
+            let expected = format!("between {} and {}", at(oldest), at(latest));
+            let in_time = |signed_in: i64| (oldest..=latest).contains(&signed_in);
+            row("signed in at", Failure::SignedInTooLongAgo, true, expected, &in_time, time("auth_time"));
+        }
+        None if token.contains_key("auth_time") => {
+            let expected = format!("not after {}", at(latest));
+            row("signed in at", Failure::Other, false, expected, &|time| time <= latest, time("auth_time"));
+        }
+        None => {}
+    }
 }
 
 fn check_hash(

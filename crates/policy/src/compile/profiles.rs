@@ -233,6 +233,7 @@ impl<'a> Compiler<'a> {
                 .unwrap_or(60)
                 .min(120),
             policy_in_redirect_uri: profile.item("UsePolicyInRedirectUri").is_some_and(is_true),
+            own_redirect_uri: profile.item("passerelle.own_redirect_uri").is_some_and(is_true),
         })
     }
 

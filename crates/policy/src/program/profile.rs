@@ -161,6 +161,8 @@ pub struct OpenIdConnect {
     pub clock_tolerance: u8,
     /// `UsePolicyInRedirectUri`.
     pub policy_in_redirect_uri: bool,
+    /// Whether answers come back at an address of this profile alone.
+    pub own_redirect_uri: bool,
 }
 
 /// An OAuth 2.0 provider (behaviour reference §2.2).

@@ -1,11 +1,12 @@
 use domain::{
-    ApplicationId, DisplayName, Identity, JourneyId, Kind, Tenant, TenantId, TenantName, Timestamp, User, UserId,
+    ApplicationId, DisplayName, GrantId, Identity, JourneyId, Kind, Tenant, TenantId, TenantName, Timestamp, User,
+    UserId,
 };
 use serde_json::json;
 use std::collections::BTreeMap;
 use storage::{
     Change, CodeRedemption, Conflict, Digest, DocumentKey, Expected, JourneySave, JourneyStatus, NewCallback, NewCode,
-    NewJourney, Store, StoreError,
+    NewJourney, NewRefreshFamily, Presented, Rotation, Store, StoreError,
 };
 use uuid::Uuid;
 
@@ -28,15 +29,21 @@ enum What {
     UserAndDocument,
     CodeCreated,
     CodeRedeemed,
+    FamilyBegan,
+    FamilyRotated,
+    FamilyRevoked,
 }
 
-const WHAT: [(What, &str); 6] = [
+const WHAT: [(What, &str); 9] = [
     (What::Began, "began"),
     (What::CallbackConsumed, "callback"),
     (What::Saved, "saved"),
     (What::UserAndDocument, "user"),
     (What::CodeCreated, "created"),
     (What::CodeRedeemed, "redeemed"),
+    (What::FamilyBegan, "family"),
+    (What::FamilyRotated, "rotated"),
+    (What::FamilyRevoked, "revoked"),
 ];
 
 /// Which sign-in; its rows have ids made of it.
@@ -87,6 +94,16 @@ impl Place {
         Identity { issuer: "https://login.fabrikam.example/".to_owned(), issuer_assigned_id: self.uuid().to_string() }
     }
 
+    fn family(self) -> GrantId {
+        GrantId::from_uuid(self.uuid())
+    }
+
+    /// A token of its family, long after anything may be repeated.
+    fn presented(self, generation: u32) -> Presented {
+        let (tenant, family) = (TENANT, self.family());
+        Presented { tenant, family, generation, now: NOW, expires_at: LATER, retry_from: LATER }
+    }
+
     fn document(self) -> DocumentKey {
         DocumentKey { tenant: TENANT, kind: Kind::Application, id: self.uuid().to_string() }
     }
@@ -129,6 +146,7 @@ pub async fn step(store: &dyn Store, round: u32, task: u32, step: u32) {
         tenant: TENANT,
         journey: at.journey(),
         provider: "Fabrikam".to_owned(),
+        own_address: false,
         binding: at.digest(),
         expires_at: LATER,
     };
@@ -196,6 +214,31 @@ pub async fn step(store: &dyn Store, round: u32, task: u32, step: u32) {
         let redeemed = store.redeem_code(at.digest(), TENANT, NOW).await.unwrap();
         assert_eq!(redeemed, CodeRedemption::First { journey: at.journey(), payload: at.text("payload") });
         Acknowledged::say(What::CodeRedeemed, at);
+        refresh(store, at).await;
+    }
+}
+
+/// What the code gave is refreshed twice; every fourth time somebody repeats an old token, and the family dies.
+async fn refresh(store: &dyn Store, at: Place) {
+    let family = NewRefreshFamily {
+        id: at.family(),
+        tenant: TENANT,
+        journey: at.journey(),
+        application: ApplicationId::from_uuid(Uuid::from_u128(2)),
+        user: Some(at.user()),
+        payload: at.text("family"),
+        created_at: NOW,
+        expires_at: LATER,
+    };
+    store.commit(vec![Change::CreateRefreshFamily(family)]).await.unwrap();
+    Acknowledged::say(What::FamilyBegan, at);
+    for generation in 0..2 {
+        assert_eq!(store.rotate_refresh(at.presented(generation)).await.unwrap(), Rotation::Rotated);
+    }
+    Acknowledged::say(What::FamilyRotated, at);
+    if at.step.is_multiple_of(4) {
+        assert_eq!(store.rotate_refresh(at.presented(0)).await.unwrap(), Rotation::Reused);
+        Acknowledged::say(What::FamilyRevoked, at);
     }
 }
 
@@ -235,6 +278,22 @@ pub async fn check(store: &dyn Store, line: Acknowledged) {
         What::CodeRedeemed => {
             let found = store.redeem_code(at.digest(), TENANT, NOW).await.unwrap();
             assert_eq!(found, CodeRedemption::Again { journey: at.journey() }, "{line:?}");
+        }
+        What::FamilyBegan => {
+            let family = store.find_refresh_family(TENANT, at.family()).await.unwrap();
+            assert_eq!(family.map(|family| family.payload), Some(at.text("family")), "{line:?}");
+        }
+        What::FamilyRotated => {
+            let family = store.find_refresh_family(TENANT, at.family()).await.unwrap().unwrap();
+            assert_eq!(family.generation, 2, "{line:?}");
+            // A token that was rotated is never rotated again.
+            assert_eq!(store.rotate_refresh(at.presented(1)).await.unwrap(), Rotation::Reused, "{line:?}");
+        }
+        What::FamilyRevoked => {
+            let family = store.find_refresh_family(TENANT, at.family()).await.unwrap().unwrap();
+            assert!(family.revoked, "{line:?}");
+            assert!(store.grant_is_revoked(TENANT, at.journey()).await.unwrap(), "{line:?}");
+            assert_eq!(store.rotate_refresh(at.presented(2)).await.unwrap(), Rotation::Dead, "{line:?}");
         }
     }
 }

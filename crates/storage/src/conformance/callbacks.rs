@@ -6,7 +6,7 @@ use domain::{JourneyId, Timestamp};
 use std::sync::Arc;
 
 async fn consume(world: &World, state: Digest, binding: Digest) -> Option<ConsumedCallback> {
-    world.store.consume_callback(state, world.tenant, Some(PROVIDER), binding, NOW, LEASE).await.unwrap()
+    world.store.consume_callback(state, world.tenant, None, binding, NOW, LEASE).await.unwrap()
 }
 
 fn consumed(journey: JourneyId) -> ConsumedCallback {
@@ -37,7 +37,7 @@ pub async fn a_consumed_callback_stays_consumed_after_the_lease(store: Arc<dyn S
     let journey = world.begin().await;
     let (state, binding) = world.expect(journey).await;
     assert_eq!(consume(&world, state, binding).await, Some(consumed(journey)));
-    let again = world.store.consume_callback(state, world.tenant, Some(PROVIDER), binding, LEASE, LATER).await.unwrap();
+    let again = world.store.consume_callback(state, world.tenant, None, binding, LEASE, LATER).await.unwrap();
     assert_eq!(again, None);
     assert_eq!(lease(&world, journey).await, Some(LEASE));
 }
@@ -71,7 +71,7 @@ pub async fn s22_a_callback_of_another_tenant_is_not_consumed(store: Arc<dyn Sto
     let twin = NewJourney { id, ..world.journey(world.other) };
     world.commit(vec![Change::CreateJourney(journey), Change::CreateJourney(twin)]).await;
     let (state, binding) = world.expect(id).await;
-    let theirs = world.store.consume_callback(state, world.other, Some(PROVIDER), binding, NOW, LEASE).await.unwrap();
+    let theirs = world.store.consume_callback(state, world.other, None, binding, NOW, LEASE).await.unwrap();
     assert_eq!(theirs, None);
     assert_eq!(lease(&world, id).await, None);
     assert_eq!(consume(&world, state, binding).await, Some(consumed(id)));
@@ -79,26 +79,33 @@ pub async fn s22_a_callback_of_another_tenant_is_not_consumed(store: Arc<dyn Sto
     assert_eq!(twin.lease_until, None, "the other tenant's journey of the same id stays free");
 }
 
-/// Nor one that arrives at another provider's address (mix-up).
-pub async fn s22_a_callback_for_another_provider_is_not_consumed(store: Arc<dyn Store>) {
+/// Nor one that arrives at another provider's address, or at the shared one, when its provider has its own (mix-up).
+pub async fn s34_a_callback_is_consumed_at_its_own_address_only(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let journey = world.begin().await;
-    let (state, binding) = world.expect(journey).await;
-    for provider in ["Evil-OpenIdConnect", "fabrikam-openidconnect", ""] {
-        let other =
-            world.store.consume_callback(state, world.tenant, Some(provider), binding, NOW, LEASE).await.unwrap();
-        assert_eq!(other, None, "{provider}");
+    let (state, binding) = (world.digest(), world.digest());
+    let callback = NewCallback { own_address: true, ..world.callback(journey, state, binding) };
+    world.commit(vec![Change::ExpectCallback(callback)]).await;
+    let at = |address| world.store.consume_callback(state, world.tenant, address, binding, NOW, LEASE);
+    for address in [Some("Evil-OpenIdConnect"), Some("fabrikam-openidconnect"), Some(""), None] {
+        assert_eq!(at(address).await.unwrap(), None, "{address:?}");
     }
-    assert_eq!(consume(&world, state, binding).await, Some(consumed(journey)));
+    assert_eq!(lease(&world, journey).await, None);
+    assert_eq!(at(Some(PROVIDER)).await.unwrap(), Some(consumed(journey)));
 }
 
-/// At the address that all providers share; it answers which one was asked.
-pub async fn a_callback_is_found_without_naming_the_provider(store: Arc<dyn Store>) {
+/// The address that all providers share is the only one for those that have none of their own; it answers which one was
+/// asked.
+pub async fn s34_a_callback_of_the_shared_address_is_not_consumed_elsewhere(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let journey = world.begin().await;
     let (state, binding) = world.expect(journey).await;
-    let found = world.store.consume_callback(state, world.tenant, None, binding, NOW, LEASE).await.unwrap();
-    assert_eq!(found, Some(consumed(journey)));
+    for address in [PROVIDER, "Evil-OpenIdConnect", ""] {
+        let found =
+            world.store.consume_callback(state, world.tenant, Some(address), binding, NOW, LEASE).await.unwrap();
+        assert_eq!(found, None, "{address}");
+    }
+    assert_eq!(consume(&world, state, binding).await, Some(consumed(journey)));
 }
 
 /// From the moment it expires, purged or not.
@@ -111,8 +118,7 @@ pub async fn an_expired_callback_is_not_consumed(store: Arc<dyn Store>) {
     assert_eq!(consume(&world, state, binding).await, None);
     assert_eq!(lease(&world, journey).await, None);
     let before = Timestamp::from_millis(NOW.as_millis() - 1);
-    let in_time =
-        world.store.consume_callback(state, world.tenant, Some(PROVIDER), binding, before, LEASE).await.unwrap();
+    let in_time = world.store.consume_callback(state, world.tenant, None, binding, before, LEASE).await.unwrap();
     assert_eq!(in_time, Some(consumed(journey)));
 }
 
@@ -124,13 +130,12 @@ pub async fn a_callback_waits_while_somebody_holds_the_journey(store: Arc<dyn St
     assert!(world.claim(journey, 1).await);
     let last = Timestamp::from_millis(LEASE.as_millis() - 1);
     for now in [NOW, last] {
-        let held =
-            world.store.consume_callback(state, world.tenant, Some(PROVIDER), binding, now, LATER).await.unwrap();
+        let held = world.store.consume_callback(state, world.tenant, None, binding, now, LATER).await.unwrap();
         assert_eq!(held, None);
     }
     assert_eq!(lease(&world, journey).await, Some(LEASE));
     let until = LEASE.plus_seconds(30);
-    let free = world.store.consume_callback(state, world.tenant, Some(PROVIDER), binding, LEASE, until).await.unwrap();
+    let free = world.store.consume_callback(state, world.tenant, None, binding, LEASE, until).await.unwrap();
     assert_eq!(free, Some(consumed(journey)));
     assert_eq!(lease(&world, journey).await, Some(until));
 }

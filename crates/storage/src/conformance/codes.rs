@@ -35,6 +35,22 @@ pub async fn s5_a_second_redemption_revokes_the_grant(store: Arc<dyn Store>) {
     }
 }
 
+/// So that whose it is can be known first.
+pub async fn s5_looking_at_a_code_does_not_redeem_it(store: Arc<dyn Store>) {
+    let world = World::new(store).await;
+    let (code, journey) = world.grant().await;
+    for _ in 0..2 {
+        let found = world.store.find_code(code, world.tenant).await.unwrap().unwrap();
+        assert_eq!((found.journey, found.redeemed, found.payload.as_slice()), (journey, false, &b"the payload"[..]));
+    }
+    assert_eq!(world.store.find_code(code, world.other).await.unwrap(), None);
+    assert_eq!(world.store.find_code(world.digest(), world.tenant).await.unwrap(), None);
+    let first = world.store.redeem_code(code, world.tenant, NOW).await.unwrap();
+    assert!(matches!(first, CodeRedemption::First { .. }), "{first:?}");
+    assert!(world.store.find_code(code, world.tenant).await.unwrap().unwrap().redeemed);
+    assert!(!world.store.grant_is_revoked(world.tenant, journey).await.unwrap());
+}
+
 /// Nobody else is signed out by it.
 pub async fn s5_a_grant_is_revoked_in_its_own_tenant_and_journey_only(store: Arc<dyn Store>) {
     let world = World::new(store).await;

@@ -20,7 +20,8 @@ pub async fn s81_a_journey_of_another_tenant_is_not_changed(store: Arc<dyn Store
     let id = world.begin().await;
     let save = JourneySave { tenant: world.other, ..world.save(id, 1) };
     assert_eq!(world.conflict(vec![Change::SaveJourney(save)]).await, Conflict::JourneyVersion);
-    let append = Change::AppendRecording { tenant: world.other, id, version: 1, recording: b"theirs".to_vec() };
+    let recording = b"theirs".to_vec();
+    let append = Change::AppendRecording { tenant: world.other, id, version: 1, recording, keep_until: NOW };
     assert_eq!(world.conflict(vec![append]).await, Conflict::JourneyVersion);
     let row = world.store.find_journey(world.tenant, id).await.unwrap().unwrap();
     assert_eq!((row.version, row.recording.as_slice()), (1, &b"the recording"[..]));

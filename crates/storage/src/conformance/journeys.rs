@@ -144,7 +144,13 @@ pub async fn a_recording_is_replaced_on_the_version_that_was_read(store: Arc<dyn
         world.commit(vec![Change::SaveJourney(world.ended(journey, 1))]).await;
     }
     let append = |version, recording: &[u8]| {
-        vec![Change::AppendRecording { tenant: world.tenant, id, version, recording: recording.to_vec() }]
+        vec![Change::AppendRecording {
+            tenant: world.tenant,
+            id,
+            version,
+            recording: recording.to_vec(),
+            keep_until: NOW,
+        }]
     };
     world.commit(append(2, b"and a token call")).await;
     assert_eq!(world.conflict(append(2, b"stale")).await, Conflict::JourneyVersion);
@@ -155,6 +161,23 @@ pub async fn a_recording_is_replaced_on_the_version_that_was_read(store: Arc<dyn
     assert_eq!(world.store.recording(world.tenant, id).await.unwrap().as_deref(), Some(&b"and another"[..]));
     let other = world.store.find_journey(world.tenant, bystander).await.unwrap().unwrap();
     assert_eq!((other.version, other.recording.as_slice()), (2, &b"the longer recording"[..]));
+}
+
+/// For as long as a grant that it began is used; never shorter than it was kept before.
+pub async fn a_recording_that_grows_is_kept_longer(store: Arc<dyn Store>) {
+    let world = World::new(store).await;
+    let id = world.begin().await;
+    let until = world.store.find_journey(world.tenant, id).await.unwrap().unwrap().expires_at;
+    let append = |version, keep_until| {
+        let recording = b"more".to_vec();
+        vec![Change::AppendRecording { tenant: world.tenant, id, version, recording, keep_until }]
+    };
+    for (version, keep_until, expected) in
+        [(1, NOW, until), (2, until.plus_seconds(9), until.plus_seconds(9)), (3, NOW, until.plus_seconds(9))]
+    {
+        world.commit(append(version, keep_until)).await;
+        assert_eq!(world.store.find_journey(world.tenant, id).await.unwrap().unwrap().expires_at, expected);
+    }
 }
 
 /// Whoever comes late gets a sentence about it, and the recording is still there.

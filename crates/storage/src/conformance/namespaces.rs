@@ -9,7 +9,7 @@ use std::sync::Arc;
 async fn presented(world: &World, value: Digest, binding: Digest) -> [bool; 4] {
     let callback = world.store.consume_callback(value, world.tenant, None, binding, NOW, LEASE).await.unwrap();
     let code = world.store.redeem_code(value, world.tenant, NOW).await.unwrap();
-    let link = world.store.redeem_admin_link(value, NOW).await.unwrap();
+    let link = world.sign_in_by(value, NOW).await;
     let session = world.store.find_admin_session(value, NOW).await.unwrap();
     [callback.is_some(), matches!(code, CodeRedemption::First { .. }), link.is_some(), session.is_some()]
 }
@@ -45,7 +45,7 @@ pub async fn s6_a_value_of_one_kind_is_refused_as_every_other_and_not_consumed(s
             assert_eq!(redeemed, CodeRedemption::Unknown);
         }
         if own != 2 {
-            assert_eq!(world.store.redeem_admin_link(value, NOW).await.unwrap(), None);
+            assert_eq!(world.sign_in_by(value, NOW).await, None);
         }
         if own != 3 {
             assert_eq!(world.store.find_admin_session(value, NOW).await.unwrap(), None);

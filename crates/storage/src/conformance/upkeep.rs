@@ -44,12 +44,12 @@ pub async fn a_purge_deletes_what_expired_and_leaves_what_lives(store: Arc<dyn S
     assert!(world.store.find_journey(world.tenant, journey).await.unwrap().is_none());
     assert_eq!(world.store.redeem_code(code, world.tenant, NOW).await.unwrap(), CodeRedemption::Unknown);
     assert_eq!(world.store.find_admin_session(rows[0].4, NOW).await.unwrap(), None);
-    assert_eq!(world.store.redeem_admin_link(rows[0].3, NOW).await.unwrap(), None);
+    assert_eq!(world.sign_in_by(rows[0].3, NOW).await, None);
     let (journey, state, code, link, session) = rows[1];
     assert!(world.store.find_journey(world.tenant, journey).await.unwrap().is_some());
     let code = world.store.redeem_code(code, world.tenant, NOW).await.unwrap();
     assert!(matches!(code, CodeRedemption::First { .. }), "{code:?}");
-    assert_eq!(world.store.redeem_admin_link(link, at).await.unwrap(), Some(admin));
+    assert_eq!(world.sign_in_by(link, at).await, Some(admin));
     assert!(world.store.find_admin_session(session, at).await.unwrap().is_some());
     let callback = world.store.consume_callback(state, world.tenant, None, [7; 32], at, one_more).await.unwrap();
     assert!(callback.is_some());
@@ -85,7 +85,7 @@ pub async fn a_purge_is_a_small_batch(store: Arc<dyn Store>) {
         let left = second > 2;
         assert_eq!(world.store.find_journey(world.tenant, journey).await.unwrap().is_some(), left, "{second}");
         assert_eq!(world.store.find_admin_session(value, NOW).await.unwrap().is_some(), left, "{second}");
-        assert_eq!(world.store.redeem_admin_link(value, NOW).await.unwrap().is_some(), left, "{second}");
+        assert_eq!(world.sign_in_by(value, NOW).await.is_some(), left, "{second}");
         let code = world.store.redeem_code(code, world.tenant, NOW).await.unwrap();
         assert_eq!(code != CodeRedemption::Unknown, left, "{second}");
         let callback = world.store.consume_callback(value, world.tenant, None, value, NOW, LEASE).await.unwrap();

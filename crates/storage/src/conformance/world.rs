@@ -3,8 +3,8 @@ use crate::{
     Store, StoreError,
 };
 use domain::{
-    ApplicationId, Clock, DisplayName, Entropy, Identity, JourneyId, Kind, Tenant, TenantId, TenantName, Timestamp,
-    User, UserId,
+    AdminId, ApplicationId, Clock, DisplayName, Entropy, Identity, JourneyId, Kind, Tenant, TenantId, TenantName,
+    Timestamp, User, UserId,
 };
 use serde_json::json;
 use std::{
@@ -158,9 +158,15 @@ impl World {
             tenant: self.tenant,
             journey,
             provider: PROVIDER.to_owned(),
+            own_address: false,
             binding,
             expires_at: NOW.plus_seconds(600),
         }
+    }
+
+    /// Redeems a link, for a session of a cookie of its own.
+    pub(super) async fn sign_in_by(&self, link: Digest, now: Timestamp) -> Option<AdminId> {
+        self.store.redeem_admin_link(link, self.digest(), now, LATER.plus_seconds(10_000_000)).await.unwrap()
     }
 
     pub(super) fn code(&self, code: Digest, journey: JourneyId) -> NewCode {

@@ -83,6 +83,7 @@ pub fn input(provider: &Provider) -> IdentityProviderInput {
         authorization_parameters: String::new(),
         user_info: false,
         clock_tolerance_seconds: 60,
+        own_redirect_uri: None,
         enabled: true,
     }
 }

@@ -23,6 +23,7 @@ fn grant(platform: ApplicationKind, refresh_seconds: u32, sliding_window_seconds
             provider: None,
             claims: serde_json::Map::new(),
             auth_time: NOW,
+            signed_in_at: None,
             lifetimes: Lifetimes { access_seconds: 3600, id_seconds: 3600, refresh_seconds, sliding_window_seconds },
             key_container: "k".to_owned(),
         },

@@ -292,6 +292,7 @@ fn grant(code_challenge: Option<&str>) -> CodeGrant {
             provider: None,
             claims: serde_json::Map::new(),
             auth_time: NOW,
+            signed_in_at: None,
             lifetimes: Lifetimes {
                 access_seconds: 3600,
                 id_seconds: 3600,

@@ -25,7 +25,7 @@ fn scope() -> Access {
 
 fn jti() -> TokenId {
     let policy = PolicyId::parse("B2C_1_SUSI").unwrap();
-    TokenId::new("01890000-0000-7000-8000-0000000000ff".parse().unwrap(), None, &policy, [7; 8])
+    TokenId::new("01890000-0000-7000-8000-0000000000ff".parse().unwrap(), None, None, &policy, [7; 8])
 }
 
 #[test]

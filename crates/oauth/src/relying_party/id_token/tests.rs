@@ -16,12 +16,14 @@ fn rules() -> Rules<'static> {
     Rules {
         issuer: ISSUER,
         audience: "me",
+        client_id: "me",
         algorithms: &[Algorithm::Rs256],
         nonce: NONCE,
         access_token: Some(ACCESS_TOKEN),
         code: Some(CODE),
         now: NOW,
         tolerance: 60,
+        max_age: None,
     }
 }
 
@@ -216,7 +218,7 @@ fn s30_a_long_issuer_or_party_is_compared_to_its_end() {
     let long = format!("https://op.example/{}", "a".repeat(1000));
     for cut in [300, 500, 1000] {
         let issuer = &long[..cut];
-        let rules = Rules { issuer, audience: issuer, ..rules() };
+        let rules = Rules { issuer, audience: issuer, client_id: issuer, ..rules() };
         let token = |iss: &str, azp: &str| with_claims(&json!({"iss": iss, "aud": issuer, "azp": azp}));
         passes(&token(issuer, issuer), &keys(), &rules, "the same");
         let more = format!("{issuer}b");
@@ -484,4 +486,51 @@ fn s79_a_row_shows_neither_nonce_nor_hash_and_no_more_than_a_line() {
     }
     let verdict = check(&token(&json!({"typ": long}), &json!({})), &keys(), &rules(), &Edge);
     assert!(verdict.checks.iter().all(|check| check.found.len() <= 500));
+}
+
+#[test]
+fn s30_the_authorized_party_is_our_client_id_also_where_another_audience_was_agreed_on() {
+    let agreed = Rules { audience: "api", ..rules() };
+    for azp in [json!("me"), json!(null)] {
+        passes(&with_claims(&json!({"aud": "api", "azp": azp})), &keys(), &agreed, "ours");
+    }
+    passes(&with_claims(&json!({"aud": ["api", "other"], "azp": "me"})), &keys(), &agreed, "several");
+    let row = &["authorized party"];
+    for azp in ["api", "other", ""] {
+        let token = with_claims(&json!({"aud": "api", "azp": azp}));
+        refused_with(&token, &keys(), &agreed, Failure::Audience, row, azp);
+    }
+    let token = with_claims(&json!({"aud": ["api", "other"], "azp": null}));
+    refused_with(&token, &keys(), &agreed, Failure::Audience, row, "several and none");
+}
+
+#[test]
+fn s30_a_sign_in_is_as_fresh_as_it_was_asked_to_be() {
+    let asked = Rules { max_age: Some(300), ..rules() };
+    for (auth_time, expected) in [
+        (json!(NOW), true),
+        (json!(NOW - 300), true),
+        (json!(NOW - 360), true),
+        (json!(NOW - 361), false),
+        (json!(NOW + 60), true),
+        (json!(NOW + 61), false),
+        (json!(null), false),
+        (json!("x"), false),
+    ] {
+        let (token, what) = (with_claims(&json!({"auth_time": auth_time})), format!("{auth_time}"));
+        if expected {
+            passes(&token, &keys(), &asked, &what);
+        } else {
+            refused_with(&token, &keys(), &asked, Failure::SignedInTooLongAgo, &["signed in at"], &what);
+        }
+    }
+    for (auth_time, expected) in [(json!(null), true), (json!(1), true), (json!(NOW + 61), false), (json!("x"), false)]
+    {
+        let (token, what) = (with_claims(&json!({"auth_time": auth_time})), format!("{auth_time}, not asked"));
+        if expected {
+            passes(&token, &keys(), &rules(), &what);
+        } else {
+            refused_with(&token, &keys(), &rules(), Failure::Other, &["signed in at"], &what);
+        }
+    }
 }
