@@ -111,7 +111,7 @@ fn begin(
         user: None,
         blocked: false,
         provider: None,
-        access_token: None,
+        tokens: None,
         kept: input.session,
         session: Session::default(),
         auth_time: None,

@@ -31,8 +31,8 @@ pub struct State {
     pub(crate) blocked: bool,
     /// The provider by which the person signs in.
     pub(crate) provider: Option<String>,
-    /// Its access token, until its claims are read.
-    pub(crate) access_token: Option<Sensitive>,
+    /// Its tokens, until its claims are read.
+    pub(crate) tokens: Option<TokenAnswer>,
     /// When the provider says that the person signed in there.
     #[serde(default)]
     pub(crate) auth_time: Option<Timestamp>,
@@ -192,7 +192,7 @@ pub(crate) struct Exchange {
     pub metadata: Metadata,
     pub code: Option<Sensitive>,
     pub id_token: Sensitive,
-    pub access_token: Option<Sensitive>,
+    pub tokens: Option<TokenAnswer>,
     /// The keys were asked for again already.
     pub again: bool,
 }

@@ -9,6 +9,7 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+#[allow(dead_code, reason = "the written policies use the rest")]
 #[path = "starter_packs/world.rs"]
 mod world;
 

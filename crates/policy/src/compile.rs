@@ -25,11 +25,6 @@ pub(crate) mod handler {
     pub const SELF_ASSERTED: &str = "Web.TPEngine.Providers.SelfAssertedAttributeProvider";
     pub const DIRECTORY: &str = "Web.TPEngine.Providers.AzureActiveDirectoryProvider";
     pub const CLAIMS_TRANSFORMATION: &str = "Web.TPEngine.Providers.ClaimsTransformationProtocolProvider";
-    pub const REST: &str = "Web.TPEngine.Providers.RestfulProvider";
-    pub const EMAIL_CODE: &str = "Web.TPEngine.Providers.AadSsprProtocolProvider";
-    pub const ONE_TIME_PASSWORD: &str = "Web.TPEngine.Providers.OneTimePasswordProtocolProvider";
-    pub const PHONE_FACTOR: &str = "Web.TPEngine.Providers.PhoneFactorProtocolProvider";
-    pub const JOURNEY_CONTEXT: &str = "Web.TPEngine.Providers.UserJourneyContextProvider";
 }
 
 /// Compiles.
@@ -303,7 +298,7 @@ impl Schema for Compiler<'_> {
     }
 }
 
-fn is_true(text: &str) -> bool {
+pub(crate) fn is_true(text: &str) -> bool {
     matches!(text.trim().to_ascii_lowercase().as_str(), "true" | "1")
 }
 

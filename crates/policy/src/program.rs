@@ -158,6 +158,10 @@ pub enum Action {
         local: Option<Exchange>,
         /// Exchanges of the next step that links of the form lead to: sign-up, a forgotten password.
         links: Vec<Exchange>,
+        /// The link that signs up, among them.
+        sign_up: Option<String>,
+        /// The link of a forgotten password, among them; otherwise it is the application's affair, if the page has one.
+        forgotten: Option<String>,
         /// Show the page also when there is one choice only.
         show_single: bool,
     },

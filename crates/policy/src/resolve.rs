@@ -183,6 +183,11 @@ impl Template {
         self.pieces.iter().all(|piece| matches!(piece, Piece::Literal(_)))
     }
 
+    /// Whether it names a claim resolver, not only template tokens.
+    pub fn has_resolvers(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Reference { token: false, .. }))
+    }
+
     /// What it names.
     pub fn references(&self) -> impl Iterator<Item = &Reference> {
         self.pieces.iter().filter_map(|piece| match piece {
@@ -324,7 +329,7 @@ pub enum Element {
     Other,
 }
 
-/// Whether claim resolvers in a `DefaultValue` are resolved there: by the profile's
+/// Whether B2C documents that claim resolvers in a `DefaultValue` are resolved there: by the profile's
 /// `IncludeClaimResolvingInClaimsHandling` and the claim's `AlwaysUseDefaultValue`. Template tokens always are.
 pub fn applies(handler: Handler, element: Element, include: bool, always_default: bool) -> bool {
     use {Element as E, Handler as H};
@@ -339,6 +344,15 @@ pub fn applies(handler: Handler, element: Element, include: bool, always_default
         | (H::Saml, E::OutputClaim) => include && always_default,
         _ => false,
     }
+}
+
+/// Whether claim resolvers in a `DefaultValue` are resolved there; where they are not, it has no value. That is where
+/// [`applies`] says so, and beyond it where braces would only reach a person, a provider or a service: what a page is
+/// filled with and what is sent is resolved always, and so is what an application gets. B2C's own documents write
+/// `{OIDC:LoginHint}` there with and without flags (behaviour reference §8).
+pub fn resolves(handler: Handler, element: Element, include: bool, always_default: bool) -> bool {
+    let sent = element == Element::InputClaim && !matches!(handler, Handler::Directory | Handler::ClaimsTransformation);
+    sent || handler == Handler::RelyingParty || applies(handler, element, include, always_default)
 }
 
 /// Values that resolvers of user flows take from the running journey.

@@ -9,6 +9,7 @@ use crate::{
 use domain::{ClaimValue, Claims, DataType};
 use policy::{
     program::{ClaimUse, Enabled, InputType, Profile, Protocol},
+    resolve::{Element as Place, Handler, Template, resolves},
     transform::{Change, Context, Expressions, Failure, Keyed, Outcome},
 };
 use serde_json::Value;
@@ -72,10 +73,34 @@ impl Machine<'_> {
         self.program.claims.get(claim).map_or(DataType::String, |claim| claim.data_type)
     }
 
-    /// The default value of a claim, resolvers replaced where the profile asks for it.
+    /// The default value of an output claim.
     pub(super) fn default_of(&self, profile: &Profile, used: &ClaimUse) -> Option<ClaimValue> {
-        let text = self.resolve(used.default.as_ref()?, profile.resolves)?;
-        ClaimValue::parse(&text, self.data_type(&used.claim))
+        let handler = handler(&profile.protocol);
+        self.constant(used, resolves(handler, Place::OutputClaim, profile.resolves, used.always_default))
+    }
+
+    /// The default value of a claim that goes into a profile.
+    fn default_into(&self, profile: &Profile, used: &ClaimUse) -> Option<ClaimValue> {
+        let handler = handler(&profile.protocol);
+        self.constant(used, resolves(handler, Place::InputClaim, profile.resolves, used.always_default))
+    }
+
+    /// The value of a claim that is written, or its default.
+    pub(super) fn persisted(&self, profile: &Profile, used: &ClaimUse) -> Option<ClaimValue> {
+        let present = || self.value(&used.claim).cloned();
+        let default =
+            || self.constant(used, resolves(Handler::Directory, Place::Other, profile.resolves, used.always_default));
+        if used.always_default { default().or_else(present) } else { present().or_else(default) }
+    }
+
+    /// A default value. One with a claim resolver has no value where resolvers do not apply: what stands in braces is
+    /// for nobody to read.
+    fn constant(&self, used: &ClaimUse, resolvers: bool) -> Option<ClaimValue> {
+        let text = used.default.as_deref()?;
+        if !resolvers && Template::parse(text).is_ok_and(|template| template.has_resolvers()) {
+            return None;
+        }
+        ClaimValue::parse(&self.resolve(text, resolvers)?, self.data_type(&used.claim))
     }
 
     /// The value that goes into a profile: the claim's, or the default.
@@ -83,9 +108,21 @@ impl Machine<'_> {
         let present = || self.value(&used.claim).cloned();
         if used.always_default && used.default.is_some() {
             // A resolver without a value leaves what is there: a login hint is only sometimes given.
-            return self.default_of(profile, used).or_else(present);
+            return self.default_into(profile, used).or_else(present);
         }
-        present().or_else(|| self.default_of(profile, used))
+        present().or_else(|| self.default_into(profile, used))
+    }
+
+    /// What goes out to a provider as parameters of its authorization endpoint, by partner name (behaviour reference
+    /// §1.5). A secret does not go into an address.
+    pub(super) fn sent_parameters(&self, profile: &Profile) -> Vec<(String, String)> {
+        let uses = profile.input_claims.iter();
+        uses.filter_map(|used| match self.input_value(profile, used)? {
+            ClaimValue::Sensitive(_) => None,
+            ClaimValue::Texts(items) => Some((used.name().to_owned(), items.join(" "))),
+            value => Some((used.name().to_owned(), value.text().filter(|text| !text.is_empty())?)),
+        })
+        .collect()
     }
 
     /// Whether a claims exchange with this profile is there at all (`EnabledForUserJourneys`).
@@ -139,7 +176,8 @@ impl Machine<'_> {
             }
             Protocol::JourneyContext => {
                 let context = self.context();
-                self.leave_profile(id, &Got::Outside(&|name| context.get(name).cloned()))
+                let find = |name: &str| context.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+                self.leave_profile(id, &Got::Outside(&|name| find(name).map(|(_, value)| Value::from(value.as_str()))))
             }
             Protocol::JwtIssuer(_) => Err(Box::new(Fault::unexpected("a token issuer stands in a claims exchange"))),
         }
@@ -167,12 +205,22 @@ impl Machine<'_> {
         for used in &profile.output_claims {
             let data_type = self.data_type(&used.claim);
             let default = || self.default_of(profile, used);
+            // “If the claim does not exist, then the DefaultValue is used” (schema; behaviour reference §2.3): one that
+            // the journey has already stays.
+            let missing_default = || if self.value(&used.claim).is_none() { default() } else { None };
             let found = || match got {
                 Got::Outside(value) => value(used.name()).and_then(|value| read(&value, data_type)),
                 Got::Claims(claims) => claims.get(&used.claim).cloned(),
             };
-            // `AlwaysUseDefaultValue` keeps a provider from naming its own `identityProvider` (§15.11).
-            let found = if used.always_default { default() } else { found().or_else(default) };
+            let found = if used.always_default && used.default.is_some() {
+                match got {
+                    // It keeps a provider from naming its own `identityProvider`, whatever the default is (§15.11).
+                    Got::Outside(_) => default(),
+                    Got::Claims(_) => default().or_else(found),
+                }
+            } else {
+                found().or_else(missing_default)
+            };
             match found {
                 Some(found) => {
                     set.insert(used.claim.clone(), found);
@@ -302,6 +350,19 @@ impl Machine<'_> {
         self.persist(id, profile);
         self.pop_profile();
         Ok(None)
+    }
+}
+
+/// How claim resolvers see a profile.
+const fn handler(protocol: &Protocol) -> Handler {
+    match protocol {
+        Protocol::Directory(_) => Handler::Directory,
+        Protocol::ClaimsTransformation => Handler::ClaimsTransformation,
+        Protocol::OpenIdConnect(_) | Protocol::LocalLogin => Handler::OpenIdConnect,
+        Protocol::OAuth2(_) => Handler::OAuth2,
+        Protocol::SelfAsserted(_) | Protocol::PhoneFactor(_) => Handler::SelfAsserted,
+        Protocol::Rest(_) => Handler::Rest,
+        _ => Handler::Other,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
 };
 use domain::{ClaimValue, Identity, User};
 use policy::{
-    program::{ClaimUse, Directory, DirectoryKey, DirectoryOperation, NameKind, Profile, Protocol},
+    program::{Directory, DirectoryKey, DirectoryOperation, NameKind, Profile, Protocol},
     transform::read_alternative_security_id,
 };
 use serde_json::{Value, json};
@@ -104,10 +104,6 @@ impl Machine<'_> {
     /// The identity of a local account: sign-in names compare without case, in their compatible form (S77).
     pub(super) fn local_identity(&self, kind: NameKind, name: &str) -> Identity {
         Identity { issuer: self.state.request.tenant_domain.clone(), issuer_assigned_id: normalised(kind, name) }
-    }
-
-    fn persisted(&self, profile: &Profile, used: &ClaimUse) -> Option<ClaimValue> {
-        self.input_value(profile, used)
     }
 
     fn persisted_password(&self, profile: &Profile, directory: &Directory) -> Option<domain::claims::Sensitive> {

@@ -6,8 +6,6 @@ use policy::{
     resolve::{Surroundings, Template},
     transform::Resources,
 };
-use serde_json::Value;
-use std::collections::BTreeMap;
 
 impl Machine<'_> {
     /// A constant of the policy: template tokens always, claim resolvers where they are asked for (§15.23). `None` if
@@ -56,14 +54,19 @@ impl Machine<'_> {
         })
     }
 
-    /// What a `UserJourneyContextProvider` tells.
-    pub(super) fn context(&self) -> BTreeMap<String, Value> {
+    /// What a `UserJourneyContextProvider` tells, by partner name without case. What is not known is not there.
+    pub(super) fn context(&self) -> Vec<(&'static str, String)> {
         let request = &self.state.request;
-        BTreeMap::from([
-            ("correlationId".to_owned(), Value::from(request.correlation_id.as_str())),
-            ("policyId".to_owned(), Value::from(self.program.policy.as_str())),
-            ("tenantId".to_owned(), Value::from(request.tenant_id.as_str())),
-        ])
+        let address = request.ip_address.as_deref();
+        let known = [
+            ("CorrelationId", Some(request.correlation_id.as_str())),
+            ("PolicyId", Some(self.program.policy.as_str())),
+            ("TenantId", Some(request.tenant_id.as_str())),
+            ("HostName", Some(request.host.as_str())),
+            ("IP-Address", address),
+            ("IPAddress", address),
+        ];
+        known.into_iter().filter_map(|(name, value)| Some((name, value?.to_owned()))).collect()
     }
 }
 

@@ -31,13 +31,8 @@ impl Machine<'_> {
             parameters.push(("scope".to_owned(), ParameterValue::Plain(scope.clone())));
         }
         parameters.push(("state".to_owned(), ParameterValue::Draw(Draw::State)));
-        let own: Vec<(String, String)> = profile
-            .input_claims
-            .iter()
-            .filter_map(|used| Some((used.name().to_owned(), self.input_value(profile, used)?.text()?)))
-            .chain(provider.parameters.iter().cloned())
-            .collect();
-        for (name, value) in own {
+        let own = self.sent_parameters(profile);
+        for (name, value) in own.into_iter().chain(provider.parameters.iter().cloned()) {
             if parameters.iter().all(|(known, _)| *known != name) {
                 parameters.push((name, ParameterValue::Plain(value)));
             }
@@ -143,22 +138,7 @@ impl Machine<'_> {
                 format!("Its token endpoint answered with the status {status}."),
             )));
         };
-        let scalar = |value: &Value| match value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        };
-        let token = TokenAnswer {
-            access_token: Sensitive::new(access_token),
-            refresh_token: text("refresh_token").map(Sensitive::new),
-            token_type: text("token_type").map(str::to_owned),
-            expires_in: body.get("expires_in").and_then(scalar),
-            extra: provider
-                .extra_response
-                .iter()
-                .filter_map(|name| Some((name.clone(), scalar(body.get(name)?)?)))
-                .collect(),
-        };
+        let token = TokenAnswer::read(access_token, body, &provider.extra_response);
         let Some(endpoint) = &provider.claims_endpoint else {
             return self.oauth2_done(id, &profile, &provider, &token, &Value::Null);
         };
@@ -229,8 +209,7 @@ impl Machine<'_> {
         self.leave_profile(
             id,
             &Got::Outside(&|name| {
-                let own = name.strip_prefix("{oauth2:").and_then(|rest| rest.strip_suffix('}'));
-                own.map_or_else(|| find(body, name, paths), |wanted| token.find(wanted))
+                token_member(name).map_or_else(|| find(body, name, paths), |wanted| token.find(wanted))
             }),
         )
     }
@@ -250,9 +229,33 @@ impl Machine<'_> {
     }
 }
 
+/// What a partner name asks of a token answer: `{oauth2:access_token}` (behaviour reference §2.3).
+pub(super) fn token_member(name: &str) -> Option<&str> {
+    const START: &str = "{oauth2:";
+    let (start, rest) = name.split_at_checked(START.len())?;
+    rest.strip_suffix('}').filter(|_| start.eq_ignore_ascii_case(START))
+}
+
 impl TokenAnswer {
+    /// What of a token answer can be named by an output claim.
+    pub(super) fn read(access_token: &str, body: &Value, extra: &[String]) -> Self {
+        let scalar = |value: &Value| match value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let text = |member: &str| body.get(member).and_then(Value::as_str).filter(|text| !text.is_empty());
+        Self {
+            access_token: Sensitive::new(access_token),
+            refresh_token: text("refresh_token").map(Sensitive::new),
+            token_type: text("token_type").map(str::to_owned),
+            expires_in: body.get("expires_in").and_then(scalar),
+            extra: extra.iter().filter_map(|name| Some((name.clone(), scalar(body.get(name)?)?))).collect(),
+        }
+    }
+
     /// The value of `{oauth2:…}`.
-    fn find(&self, wanted: &str) -> Option<Value> {
+    pub(super) fn find(&self, wanted: &str) -> Option<Value> {
         match wanted.to_ascii_lowercase().as_str() {
             "access_token" => Some(sensitive(self.access_token.expose())),
             "refresh_token" => self.refresh_token.as_ref().map(|token| sensitive(token.expose())),

@@ -3,7 +3,9 @@
 
 use super::{
     Machine, Progress,
-    claims::{Got, disabled, sensitive},
+    claims::{Got, disabled},
+    oauth2::token_member,
+    rest::find,
 };
 use crate::{
     Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, ProviderAnswer, ProviderFailure, Reason, Redirect,
@@ -48,12 +50,15 @@ impl Machine<'_> {
 
     /// Leaves with what the provider said, its access token among it for whoever names it (behaviour reference §2.3).
     fn leave_with(&mut self, id: &str, claims: &Map<String, Value>) -> Progress {
-        let token = self.state.access_token.take();
+        let token = self.state.tokens.take();
+        let paths = self.provider(id)?.1.json_paths;
+        let body = Value::Object(claims.clone());
         self.leave_profile(
             id,
-            &Got::Outside(&|claim| match claim {
-                "{oauth2:access_token}" => token.as_ref().map(|token| sensitive(token.expose())),
-                other => claims.get(other).cloned(),
+            &Got::Outside(&|claim| match token_member(claim) {
+                Some(wanted) => token.as_ref().and_then(|token| token.find(wanted)),
+                None if paths => find(&body, claim, true),
+                None => claims.get(claim).cloned(),
             }),
         )
     }
@@ -81,13 +86,25 @@ impl Machine<'_> {
     pub(super) fn metadata_fetched(&mut self, id: &str, fetched: &Fetched) -> Progress {
         let (profile, provider) = self.provider(id)?;
         let (name, url) = (profile.display_name.clone(), provider.metadata.clone());
+        let (of_user_flow, own) = (profile.provider.is_some(), self.sent_parameters(profile));
         let provider = provider.clone();
         let body = match &fetched.outcome {
             Ok((200, body)) => Some(body.clone()),
             _ => None,
         };
         self.record_fetch(Purpose::Metadata, &url, Vec::new(), fetched, body.as_ref().map(metadata_shown));
-        let document = usable(fetched, &name, Purpose::Metadata)?;
+        let mut document = usable(fetched, &name, Purpose::Metadata)?;
+        // What the policy names wins over what the provider publishes (behaviour reference §2.1).
+        let named = [
+            ("authorization_endpoint", &provider.authorization_endpoint),
+            ("token_endpoint", &provider.token_endpoint),
+        ];
+        for (member, endpoint) in named {
+            if let (Some(endpoint), Some(members)) = (endpoint, document.as_object_mut()) {
+                let endpoint = endpoint.replace("{tenant}", &self.state.request.tenant_domain);
+                members.insert(member.to_owned(), Value::from(endpoint));
+            }
+        }
         let with_code = provider.response_type == ResponseType::Code;
         let needs = Needs { token_endpoint: with_code, userinfo_endpoint: with_code && provider.user_info };
         let (metadata, checks) = Metadata::read(&document, needs);
@@ -116,21 +133,24 @@ impl Machine<'_> {
             parameters.push(("code_challenge".to_owned(), ParameterValue::Challenge(Draw::Verifier)));
             parameters.push(("code_challenge_method".to_owned(), ParameterValue::Plain("S256".to_owned())));
         }
+        // A policy says itself what is sent (behaviour reference §1.5), but for how fresh the sign-in has to be. A provider
+        // of a user flow gets more of the request of the application; what an administrator set for it wins.
+        let own: Vec<_> = own.into_iter().chain(provider.parameters.iter().cloned()).collect();
+        let prompt = prompt(self.state.request.parameter("prompt"), &own);
         let ours = [
-            ("login_hint", self.state.request.login_hint.clone()),
-            ("ui_locales", Some(self.state.request.language.tag().to_owned())),
+            ("prompt", prompt),
             ("max_age", self.state.request.max_age().map(|age| age.to_string())),
+            ("login_hint", self.state.request.login_hint.clone().filter(|_| of_user_flow)),
+            ("ui_locales", of_user_flow.then(|| self.state.request.language.tag().to_owned())),
         ];
-        // What an administrator set for this provider wins over what the request of the application brings.
-        for (parameter, value) in ours {
-            if let Some(value) = value.filter(|_| provider.parameters.iter().all(|(known, _)| known != parameter)) {
-                parameters.push((parameter.to_owned(), ParameterValue::Plain(value)));
+        let (asked, more) = ours.split_at(1);
+        let named = |ours: &[(&str, Option<String>)]| -> Vec<(String, String)> {
+            ours.iter().filter_map(|(name, value)| Some(((*name).to_owned(), value.clone()?))).collect()
+        };
+        for (name, value) in named(asked).into_iter().chain(own).chain(named(more)) {
+            if parameters.iter().all(|(known, _)| *known != name) {
+                parameters.push((name, ParameterValue::Plain(value)));
             }
-        }
-        let prompt = prompt(self.state.request.parameter("prompt"), &provider.parameters);
-        parameters.extend(prompt.map(|prompt| ("prompt".to_owned(), ParameterValue::Plain(prompt))));
-        for (parameter, value) in provider.parameters.iter().filter(|(known, _)| known != "prompt") {
-            parameters.push((parameter.clone(), ParameterValue::Plain(value.clone())));
         }
         let redirect = Redirect {
             profile: id.to_owned(),
@@ -168,7 +188,7 @@ impl Machine<'_> {
             Callback::Code(code) => code,
             Callback::IdToken(id_token) => {
                 let exchange =
-                    Exchange { metadata: metadata.clone(), code: None, id_token, access_token: None, again: false };
+                    Exchange { metadata: metadata.clone(), code: None, id_token, tokens: None, again: false };
                 return self.ask_keys(id, exchange);
             }
             Callback::Error { error, description } => {
@@ -220,7 +240,8 @@ impl Machine<'_> {
         };
         match token_request::read(status, &body) {
             TokenAnswer::Tokens { id_token, access_token } => {
-                self.ask_keys(id, Exchange { metadata, code: Some(code), id_token, access_token, again: false })
+                let tokens = access_token.map(|token| crate::state::TokenAnswer::read(token.expose(), &body, &[]));
+                self.ask_keys(id, Exchange { metadata, code: Some(code), id_token, tokens, again: false })
             }
             TokenAnswer::Error { error, description } => failure(&name, Reason::TokenError { error, description }),
             TokenAnswer::NoIdToken { malformed } => failure(&name, Reason::NoIdToken { malformed }),
@@ -250,7 +271,7 @@ impl Machine<'_> {
             issuer: exchange.metadata.issuer.to_string(),
             audience,
             algorithms: exchange.metadata.algorithms.clone(),
-            access_token: exchange.access_token.clone(),
+            access_token: exchange.tokens.as_ref().map(|tokens| tokens.access_token.clone()),
             code: exchange.code.clone(),
             tolerance,
             client_id,
@@ -277,7 +298,7 @@ impl Machine<'_> {
             return failure(&name, reason);
         };
         self.record_received(&format!("ID token of {name}"), &claims);
-        self.state.access_token.clone_from(&exchange.access_token);
+        self.state.tokens.clone_from(&exchange.tokens);
         // Its clock may be ahead by the tolerance; nobody signs in later than now.
         let auth_time = claims.get("auth_time").and_then(Value::as_i64).map(Timestamp::from_seconds);
         self.state.auth_time = auth_time.map(|time| time.min(self.ambient.now));
@@ -286,7 +307,7 @@ impl Machine<'_> {
         let Some(url) = endpoint else {
             return self.leave_with(id, &claims);
         };
-        let Some(access_token) = exchange.access_token else {
+        let Some(access_token) = exchange.tokens.map(|tokens| tokens.access_token) else {
             return failure(&name, Reason::NoAccessToken);
         };
         self.set_phase(ProfilePhase::UserInfo(Box::new(exchange.metadata), claims));

@@ -3,7 +3,7 @@
 use super::{Machine, Progress, claims, form, texts};
 use crate::{
     Answer, Fault, Page, State, Step,
-    page::{Body, Choice, LocalForm},
+    page::{Body, Choice, Links, LocalForm},
     recording::{Item, Side},
     state::{Frame, ProfilePhase, StepPhase},
 };
@@ -129,11 +129,22 @@ impl Machine<'_> {
         let Protocol::SelfAsserted(page) = &self.profile(profile)?.protocol else {
             return Err(Box::new(Fault::unexpected("a forgotten password on another profile")));
         };
-        match page.forgotten.clone() {
-            Forgotten::Exchange(exchange) => self
+        let kind = page.forgotten.clone();
+        let beside = match self.state.frames.iter().rev().nth(1) {
+            Some(Frame::Journey { id, step, .. }) => {
+                self.program.journeys.get(id).and_then(|found| found.steps.get(*step))
+            }
+            _ => None,
+        };
+        if let Some(Action::Select { forgotten: Some(exchange), .. }) = beside.map(|step| &step.action) {
+            let exchange = exchange.clone();
+            return self
                 .chosen_beside_form(profile, &exchange)
-                .unwrap_or_else(|| Err(Box::new(Fault::unexpected("a link that leads nowhere")))),
-            Forgotten::Application => {
+                .unwrap_or_else(|| Err(Box::new(Fault::unexpected("a link that leads nowhere"))));
+        }
+        match kind {
+            // An exchange that this journey does not have leaves it to the application.
+            Forgotten::Application | Forgotten::Exchange(_) => {
                 self.record(Item::Answered { action: "forgotPassword".to_owned(), fields: BTreeMap::new() });
                 Err(Box::new(Fault::new(
                     "AADB2C90118",
@@ -179,7 +190,7 @@ pub(super) fn selection_page(
     disabled: &BTreeSet<String>,
 ) -> Option<Page> {
     let step = program.journeys.get(id)?.steps.get(position)?;
-    let Action::Select { content, choices, local, .. } = &step.action else { return None };
+    let Action::Select { content, choices, local, sign_up, .. } = &step.action else { return None };
     let choices = offered(program, state, choices, disabled)
         .into_iter()
         .map(|exchange| {
@@ -200,10 +211,8 @@ pub(super) fn selection_page(
     let local = local.as_ref().filter(|_| waits).and_then(|local| {
         let profile = program.profiles.get(&local.profile)?;
         let Protocol::SelfAsserted(page) = &profile.protocol else { return None };
-        Some(LocalForm {
-            parts: form::parts(program, state, profile, page, content),
-            links: form::links(program, page),
-        })
+        let links = Links { sign_up: sign_up.clone(), ..form::links(program, page) };
+        Some(LocalForm { parts: form::parts(program, state, profile, page, content), links })
     });
     Some(Page {
         content: content.clone(),

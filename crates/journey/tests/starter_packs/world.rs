@@ -7,6 +7,7 @@ use journey::{
     page::{Body, Field, Part, Stage},
     recording::Source,
 };
+use oauth::relying_party::Verdict;
 use policy::{CheckedPolicy, MergedPolicy, Policy, Program, xml};
 use serde_json::{Map, Value, json};
 use std::{
@@ -192,7 +193,7 @@ impl World {
     }
 }
 
-fn input() -> Input {
+pub fn input() -> Input {
     Input {
         domain_hint: None,
         login_hint: None,
@@ -217,16 +218,20 @@ pub struct Sitting {
 
 impl Sitting {
     pub fn start(world: &mut World, program: Program) -> Self {
+        Self::begin(world, program, input())
+    }
+
+    pub fn begin(world: &mut World, program: Program, input: Input) -> Self {
         let mut recording = Recording::default();
         let bytes = world.entropy.next();
         let ambient = Ambient { now: NOW, disabled: &BTreeSet::new(), entropy: &bytes };
-        let (state, step) = journey::start(&program, input(), ambient, &mut recording);
+        let (state, step) = journey::start(&program, input, ambient, &mut recording);
         let mut sitting = Self { program, state, step, recording };
         sitting.drive(world);
         sitting
     }
 
-    fn event(&mut self, world: &World, event: Event) {
+    pub fn event(&mut self, world: &World, event: Event) {
         let bytes = world.entropy.next();
         let ambient = Ambient { now: NOW, disabled: &BTreeSet::new(), entropy: &bytes };
         let state = self.state.clone();
@@ -238,7 +243,9 @@ impl Sitting {
             let event = match self.step.clone() {
                 Step::Read(Query(find)) => Event::Read(world.lookup(&find).map(|at| Box::new(world.users[at].clone()))),
                 Step::Write { write, .. } => Event::Written(world.write(*write)),
-                Step::Perform(effect) => Event::Performed(world.perform(*effect)),
+                Step::Perform(effect) if !matches!(*effect, Effect::VerifyIdToken(_)) => {
+                    Event::Performed(world.perform(*effect))
+                }
                 _ => return,
             };
             self.event(world, event);
@@ -276,7 +283,19 @@ impl Sitting {
         self.fetched(world, claims);
     }
 
-    fn fetched(&mut self, world: &mut World, body: Value) {
+    pub fn came_back(&mut self, world: &World, parameters: &[(&str, &str)]) {
+        let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), Sensitive::new(*value))).collect();
+        self.event(world, Event::CameBack(ProviderAnswer { method: "POST", parameters, reposted: false }));
+    }
+
+    pub fn verified(&mut self, world: &mut World, claims: &Value) {
+        let claims = claims.as_object().cloned();
+        let verdict = Verdict { checks: Vec::new(), claims, failure: None, keys_may_be_stale: false };
+        self.event(world, Event::Verified(verdict));
+        self.drive(world);
+    }
+
+    pub fn fetched(&mut self, world: &mut World, body: Value) {
         let fetched = Fetched { source: Source::Network, milliseconds: 1, outcome: Ok((200, body)) };
         self.event(world, Event::Fetched(fetched));
         self.drive(world);

@@ -87,19 +87,5 @@ impl transform::Schema for Index<'_> {
 /// # Errors
 /// The protocol or handler that is not known.
 pub(crate) fn kind(profile: &TechnicalProfile) -> Result<ProfileKind, &str> {
-    let grant = |name: &str| name.eq_ignore_ascii_case("grant_type");
-    let password = |value: &str| value.trim().eq_ignore_ascii_case("password");
-    let by_claim = profile.input_claims.iter().any(|used| {
-        (grant(&used.claim) || used.partner.as_ref().is_some_and(|partner| grant(partner)))
-            && used.default.as_ref().is_some_and(|default| password(default))
-    });
-    ProfileKind::of(&Facts {
-        protocol: profile.protocol.as_ref().map(|protocol| protocol.name.trim()),
-        handler: profile.protocol.as_ref().and_then(|protocol| protocol.handler.as_ref()).map(|handler| handler.trim()),
-        input_format: profile.input_token_format.as_ref().map(|format| format.text.trim()),
-        output_format: profile.output_token_format.as_ref().map(|format| format.text.trim()),
-        password_grant: by_claim || profile.item("grant_type").is_some_and(password),
-        checks_a_token: !profile.keys.is_empty()
-            || ["METADATA", "IdTokenAudience", "issuer"].iter().any(|key| profile.find_item(key).is_some()),
-    })
+    ProfileKind::of(&Facts::of(profile))
 }

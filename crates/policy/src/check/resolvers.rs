@@ -2,6 +2,7 @@
 
 use super::{Checker, severity};
 use crate::{
+    resolve::{Element, Handler, resolves},
     schema::nearest::nearest,
     support::{ProfileKind, RESOLVERS, Support, resolver},
     tree::{Origin, TechnicalProfile, Text},
@@ -11,27 +12,40 @@ impl Checker<'_> {
     pub(super) fn resolvers(&mut self, profile: &TechnicalProfile, kind: ProfileKind, reached: bool) {
         let handled =
             profile.item("IncludeClaimResolvingInClaimsHandling").is_some_and(|flag| flag.eq_ignore_ascii_case("true"));
-        let lists = [&profile.input_claims, &profile.persisted_claims, &profile.output_claims];
-        for used in lists.into_iter().flatten() {
+        let lists = [
+            (&profile.input_claims, Element::InputClaim),
+            (&profile.persisted_claims, Element::Other),
+            (&profile.output_claims, Element::OutputClaim),
+        ];
+        let uses = lists.into_iter().flat_map(|(list, element)| list.iter().map(move |used| (used, element)));
+        for (used, element) in uses {
             if let Some(partner) = &used.partner {
                 self.resolvers_of(partner, reached);
             }
             let Some(default) = &used.default else { continue };
             let claim_resolver = self.resolvers_of(default, reached);
-            let flag = !handled && needs_flag(kind);
-            if claim_resolver && (flag || !used.is_always_default()) && needs_flag(kind) {
-                let lacking = match (flag, used.is_always_default()) {
-                    (true, true) => "the metadata item IncludeClaimResolvingInClaimsHandling with true",
-                    (false, _) => "AlwaysUseDefaultValue=\"true\"",
-                    (true, false) => {
-                        "AlwaysUseDefaultValue=\"true\", and the metadata item IncludeClaimResolvingInClaimsHandling with true"
+            let always = used.is_always_default();
+            let told = handler(kind).filter(|handler| claim_resolver && !resolves(*handler, element, handled, always));
+            if let Some(handler) = told {
+                let help = match (handled, always) {
+                    _ if !resolves(handler, element, true, true) => {
+                        "Let a claims transformation make the value, and name its claim here."
+                    }
+                    (true, _) => "Add AlwaysUseDefaultValue=\"true\".",
+                    (false, true) => "Add the metadata item IncludeClaimResolvingInClaimsHandling with true.",
+                    (false, false) => {
+                        "Add AlwaysUseDefaultValue=\"true\", and the metadata item IncludeClaimResolvingInClaimsHandling with true."
                     }
                 };
                 self.warning(
                     "resolver-not-evaluated",
                     &default.origin,
-                    format!("The resolver in `{}` of {} is not evaluated here.", default.trim(), used.claim),
-                    format!("Add {lacking}."),
+                    format!(
+                        "The resolver in `{}` of {} is not evaluated here: it has no value.",
+                        default.trim(),
+                        used.claim
+                    ),
+                    help.to_owned(),
                 );
             }
         }
@@ -82,17 +96,17 @@ impl Checker<'_> {
     }
 }
 
-/// Profiles whose claims are looked at for resolvers only when they say so (behaviour reference §10.7).
-const fn needs_flag(kind: ProfileKind) -> bool {
-    matches!(
-        kind,
-        ProfileKind::Directory
-            | ProfileKind::OAuth2
-            | ProfileKind::OpenIdConnect
-            | ProfileKind::ClaimsTransformation
-            | ProfileKind::SelfAsserted
-            | ProfileKind::Rest
-    )
+/// How resolvers see a profile; `None` where nothing depends on them.
+const fn handler(kind: ProfileKind) -> Option<Handler> {
+    Some(match kind {
+        ProfileKind::Directory => Handler::Directory,
+        ProfileKind::OAuth2 => Handler::OAuth2,
+        ProfileKind::OpenIdConnect => Handler::OpenIdConnect,
+        ProfileKind::ClaimsTransformation => Handler::ClaimsTransformation,
+        ProfileKind::SelfAsserted => Handler::SelfAsserted,
+        ProfileKind::Rest => Handler::Rest,
+        _ => return None,
+    })
 }
 
 /// What stands between braces and looks like a resolver: `{OIDC:LoginHint}`, `{tenant}`; neither `{0}` nor JSON.

@@ -118,17 +118,11 @@ impl Compiler<'_> {
     fn selection(&mut self, step: &OrchestrationStep, next: Option<&OrchestrationStep>) -> Option<Action> {
         let following = next.map(tree::OrchestrationStep::exchanges).unwrap_or_default();
         let find = |id: &str| following.iter().find(|exchange| exchange.id.is(id)).cloned();
-        let chosen: Vec<_> = step
-            .selections()
-            .iter()
-            .filter_map(|selection| selection.target.as_ref())
-            .filter_map(|target| find(target))
-            .collect();
-        let choices = self.exchanges(&chosen);
         let validated = step.selections().iter().find_map(|selection| selection.validation.as_ref());
         let local = validated.and_then(|id| step.exchanges().iter().find(|exchange| exchange.id.is(id))).cloned();
         let local = local.and_then(|exchange| self.exchanges(&[exchange]).pop());
-        let mut links = Vec::new();
+        // Links lead to exchanges of this step's next one, or are not there.
+        let (mut sign_up, mut forgotten) = (None, None);
         if let Some(local) = &local {
             let compiled = self.profiles.get(&local.profile)?;
             let Protocol::SelfAsserted(page) = &compiled.protocol else {
@@ -139,23 +133,22 @@ impl Compiler<'_> {
                 );
                 return None;
             };
-            let over = match &page.forgotten {
+            sign_up = page.sign_up.as_deref().and_then(find);
+            forgotten = match &page.forgotten {
                 Forgotten::Exchange(exchange) => find(exchange),
                 _ => None,
             };
-            let sign_up = page.sign_up.as_deref().and_then(find);
-            let linked: Vec<_> = sign_up.iter().chain(&over).cloned().collect();
-            links = self.exchanges(&linked);
-            // Links lead to exchanges in their declared spelling, or are not there.
-            if let Some(compiled) = self.profiles.get_mut(&local.profile)
-                && let Protocol::SelfAsserted(page) = &mut compiled.protocol
-            {
-                page.sign_up = sign_up.map(|exchange| exchange.id.to_string());
-                if let (Forgotten::Exchange(_), Some(exchange)) = (&page.forgotten, over) {
-                    page.forgotten = Forgotten::Exchange(exchange.id.to_string());
-                }
-            }
         }
+        let linked: Vec<_> = sign_up.iter().chain(&forgotten).cloned().collect();
+        let links = self.exchanges(&linked);
+        // A selection that names what a link leads to connects the link; it is no button (behaviour reference §12).
+        let chosen: Vec<_> = step
+            .selections()
+            .iter()
+            .filter_map(|selection| find(selection.target.as_ref()?))
+            .filter(|exchange| linked.iter().all(|linked| linked.id != exchange.id))
+            .collect();
+        let choices = self.exchanges(&chosen);
         let option = step.selections.as_ref().and_then(|selections| selections.display_option.as_ref()?.value);
         let content = step.content.as_deref().unwrap_or("api.signuporsignin").to_owned();
         let content = self.use_page(&content);
@@ -164,6 +157,8 @@ impl Compiler<'_> {
             choices,
             local,
             links,
+            sign_up: sign_up.map(|exchange| exchange.id.to_string()),
+            forgotten: forgotten.map(|exchange| exchange.id.to_string()),
             show_single: option == Some(tree::DisplayOption::ShowSingleProvider),
         })
     }
@@ -182,11 +177,13 @@ impl Compiler<'_> {
         let when = condition.execute_if.as_ref()?.value?;
         match (condition.kind.as_ref()?.value?, &condition.values[..]) {
             (tree::PreconditionType::ClaimsExist, [claim, ..]) => {
-                Some(Precondition::ClaimsExist { claim: self.claim(claim), when })
+                Some(Precondition::ClaimsExist { claim: self.claim(claim.trim()), when })
             }
-            (tree::PreconditionType::ClaimEquals, [claim, value, ..]) => {
-                Some(Precondition::ClaimEquals { claim: self.claim(claim), value: value.to_string(), when })
-            }
+            (tree::PreconditionType::ClaimEquals, [claim, value, ..]) => Some(Precondition::ClaimEquals {
+                claim: self.claim(claim.trim()),
+                value: value.trim().to_owned(),
+                when,
+            }),
             _ => None,
         }
     }

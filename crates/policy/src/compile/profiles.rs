@@ -1,6 +1,6 @@
 //! Technical profiles.
 
-use super::{Compiler, handler, is_true, issuer};
+use super::{Compiler, is_true, issuer};
 use crate::{
     Diagnostic,
     check::index::fold,
@@ -8,6 +8,7 @@ use crate::{
         ClaimUse, Directory, DirectoryKey, DirectoryOperation, Enabled, NameKind, OpenIdConnect, PhoneFactor, Profile,
         Protocol, SessionHandler, SessionProvider,
     },
+    support::{Facts, ProfileKind},
     tree::{self, ClaimsProvider, Origin, TechnicalProfile},
     user_flow::PARAMETER_ITEM,
 };
@@ -43,7 +44,11 @@ impl<'a> Compiler<'a> {
         let domains = [&provider.domains, &profile.domains].into_iter().flat_map(|domains| domains.iter());
         Some(Profile {
             display_name: profile.display_name.as_ref().unwrap_or(&profile.id).to_string(),
-            domains: domains.chain(&provider.domain).chain(&profile.domain).map(ToString::to_string).collect(),
+            domains: domains
+                .chain(&provider.domain)
+                .chain(&profile.domain)
+                .map(|domain| domain.trim().to_owned())
+                .collect(),
             provider: profile.provider,
             protocol,
             input_transformations: profile
@@ -95,50 +100,46 @@ impl<'a> Compiler<'a> {
     }
 
     fn protocol(&mut self, profile: &TechnicalProfile) -> Option<Protocol> {
-        let protocol = profile.protocol.as_ref();
-        let name = protocol.map_or("", |protocol| &*protocol.name);
-        let handler = protocol.map(tree::Protocol::handler_type).unwrap_or_default();
-        let format = profile.output_token_format.as_ref().and_then(|format| format.value);
-        match (name, handler, format) {
-            ("OpenIdConnect" | "None", _, Some(tree::TokenFormat::Jwt)) => {
-                Some(Protocol::JwtIssuer(issuer::jwt_issuer(profile)))
+        let kind = match ProfileKind::of(&Facts::of(profile)) {
+            Ok(kind) => kind,
+            Err(unknown) => {
+                let unknown = unknown.to_owned();
+                return self.no_engine(profile, &unknown);
             }
-            ("OpenIdConnect", ..) if is_local_login(profile) => Some(Protocol::LocalLogin),
-            ("OpenIdConnect", ..) => {
+        };
+        match kind {
+            ProfileKind::JwtIssuer => Some(Protocol::JwtIssuer(issuer::jwt_issuer(profile))),
+            ProfileKind::LocalSignIn => Some(Protocol::LocalLogin),
+            ProfileKind::OpenIdConnect => {
                 self.open_id_connect(profile).map(|compiled| Protocol::OpenIdConnect(Box::new(compiled)))
             }
-            ("OAuth2", ..) => self.oauth2(profile).map(|compiled| Protocol::OAuth2(Box::new(compiled))),
-            ("None", _, None) if profile.item("METADATA").is_none() && profile.input_claims.is_empty() => {
-                Some(Protocol::RefreshToken)
-            }
-            ("Proprietary", handler::SELF_ASSERTED, _) => {
-                Some(Protocol::SelfAsserted(Box::new(self.self_asserted(profile))))
-            }
-            ("Proprietary", handler::DIRECTORY, _) => self.directory(profile).map(Protocol::Directory),
-            ("Proprietary", handler::CLAIMS_TRANSFORMATION, _) => Some(Protocol::ClaimsTransformation),
-            ("Proprietary", handler::REST, _) => self.rest(profile).map(|compiled| Protocol::Rest(Box::new(compiled))),
-            ("Proprietary", handler::EMAIL_CODE, _) => self.code_operation(profile).map(Protocol::EmailCode),
-            ("Proprietary", handler::ONE_TIME_PASSWORD, _) => {
-                self.one_time_password(profile).map(Protocol::OneTimePassword)
-            }
-            ("Proprietary", handler::PHONE_FACTOR, _) => {
+            ProfileKind::OAuth2 => self.oauth2(profile).map(|compiled| Protocol::OAuth2(Box::new(compiled))),
+            ProfileKind::Nothing => Some(Protocol::RefreshToken),
+            ProfileKind::SelfAsserted => Some(Protocol::SelfAsserted(Box::new(self.self_asserted(profile)))),
+            ProfileKind::Directory => self.directory(profile).map(Protocol::Directory),
+            ProfileKind::ClaimsTransformation => Some(Protocol::ClaimsTransformation),
+            ProfileKind::Rest => self.rest(profile).map(|compiled| Protocol::Rest(Box::new(compiled))),
+            ProfileKind::EmailCode => self.code_operation(profile).map(Protocol::EmailCode),
+            ProfileKind::OneTimePassword => self.one_time_password(profile).map(Protocol::OneTimePassword),
+            ProfileKind::PhoneFactor => {
                 let content = profile.item("ContentDefinitionReferenceId").unwrap_or("api.phonefactor").to_owned();
                 Some(Protocol::PhoneFactor(PhoneFactor {
                     content: self.use_page(&content),
                     manual: profile.item("ManualPhoneNumberEntryAllowed").is_some_and(is_true),
                 }))
             }
-            ("Proprietary", handler::JOURNEY_CONTEXT, _) => Some(Protocol::JourneyContext),
-            _ => {
-                let what = if handler.is_empty() { name } else { handler };
-                self.refuse(
-                    "unsupported-protocol",
-                    &profile.origin,
-                    format!("The technical profile {} uses {what}, which the engine does not run.", profile.id),
-                );
-                None
-            }
+            ProfileKind::JourneyContext => Some(Protocol::JourneyContext),
+            other => self.no_engine(profile, other.row().map_or("what the engine does not know", |row| row.name)),
         }
+    }
+
+    fn no_engine(&mut self, profile: &TechnicalProfile, what: &str) -> Option<Protocol> {
+        self.refuse(
+            "unsupported-protocol",
+            &profile.origin,
+            format!("The technical profile {} uses {what}, which the engine does not run.", profile.id),
+        );
+        None
     }
 
     /// Compiles a session provider when it is first reached; answers its id in the declared spelling.
@@ -195,19 +196,21 @@ impl<'a> Compiler<'a> {
                 return None;
             }
         };
-        // What a user flow sets comes as items; what a policy sets, as input claims whose value is fixed.
+        // What a user flow sets comes as items; what a policy sets, as input claims and in these.
         let mut parameters: Vec<(String, String)> = profile
             .metadata
             .iter()
             .filter_map(|item| Some((item.key.strip_prefix(PARAMETER_ITEM)?.to_owned(), item.value.to_string())))
             .collect();
-        for used in &profile.input_claims {
-            if let Some(value) = used.default.as_ref().filter(|value| !value.contains('{')) {
-                parameters.push((used.partner.as_ref().unwrap_or(&used.claim).to_string(), value.to_string()));
-            }
-        }
+        parameters.extend(super::services::query_parameters(profile));
+        parameters.extend(profile.item("resource").map(|resource| ("resource".to_owned(), resource.to_owned())));
         Some(OpenIdConnect {
             metadata: metadata?,
+            authorization_endpoint: profile.item("authorization_endpoint").map(str::to_owned),
+            token_endpoint: profile
+                .item("token_endpoint")
+                .or_else(|| profile.item("AccessTokenEndpoint"))
+                .map(str::to_owned),
             client_id: client_id?,
             client_secret: profile.find_key("client_secret").map(|key| key.storage.to_string()),
             assertion_key: profile.find_key("assertion_signing_key").map(|key| key.storage.to_string()),
@@ -232,6 +235,7 @@ impl<'a> Compiler<'a> {
                 .and_then(|text| text.parse().ok())
                 .unwrap_or(60)
                 .min(120),
+            json_paths: profile.item("ResolveJsonPathsInJsonTokens").is_some_and(is_true),
             policy_in_redirect_uri: profile.item("UsePolicyInRedirectUri").is_some_and(is_true),
             own_redirect_uri: profile.item("passerelle.own_redirect_uri").is_some_and(is_true),
         })
@@ -279,15 +283,6 @@ fn directory_key(used: &ClaimUse) -> Option<DirectoryKey> {
         return Some(DirectoryKey::ObjectId(claim));
     }
     NameKind::of(name).map(|kind| DirectoryKey::SignInName { claim, kind })
-}
-
-/// A password goes to the directory, not the browser to a provider (behaviour reference §15.28).
-fn is_local_login(profile: &TechnicalProfile) -> bool {
-    let by_claim = profile.input_claims.iter().any(|used| {
-        let name = used.partner.as_ref().unwrap_or(&used.claim);
-        name.is("grant_type") && used.default.as_ref().is_some_and(|value| value.is("password"))
-    });
-    by_claim || profile.item("grant_type").is_some_and(|value| value.eq_ignore_ascii_case("password"))
 }
 
 pub(super) fn authentication(profile: &TechnicalProfile) -> ClientAuthentication {

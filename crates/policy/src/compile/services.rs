@@ -10,6 +10,12 @@ use crate::{
 };
 use domain::ResponseMode;
 
+/// `AdditionalRequestQueryParameters`: `a=1,b=2`.
+pub(super) fn query_parameters(profile: &TechnicalProfile) -> impl Iterator<Item = (String, String)> + '_ {
+    let pairs = profile.item("AdditionalRequestQueryParameters").unwrap_or_default().split(',');
+    pairs.filter_map(|pair| pair.split_once('=')).map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+}
+
 impl Compiler<'_> {
     pub(super) fn oauth2(&mut self, profile: &TechnicalProfile) -> Option<OAuth2> {
         let [authorization, token, client_id] =
@@ -50,11 +56,7 @@ impl Compiler<'_> {
                 .is_some_and(|method| method.eq_ignore_ascii_case("AuthorizationHeader")),
             access_token_name: profile.item("ClaimsEndpointAccessTokenName").unwrap_or("access_token").to_owned(),
             claims_format: format.map(|(name, value)| (name.to_owned(), value.to_owned())),
-            parameters: list("AdditionalRequestQueryParameters")
-                .iter()
-                .filter_map(|pair| pair.split_once('='))
-                .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
-                .collect(),
+            parameters: query_parameters(profile).collect(),
             extra_response: list("ExtraParamsInAccessTokenEndpointResponse"),
             extra_claims_request: list("ExtraParamsInClaimsEndpointRequest"),
             error_name: profile.item("ResponseErrorCodeParamName").map(str::to_owned),

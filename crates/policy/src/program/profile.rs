@@ -133,6 +133,10 @@ impl Protocol {
 pub struct OpenIdConnect {
     /// `METADATA`.
     pub metadata: String,
+    /// `authorization_endpoint`, else the metadata's.
+    pub authorization_endpoint: Option<String>,
+    /// `token_endpoint` or `AccessTokenEndpoint`, else the metadata's.
+    pub token_endpoint: Option<String>,
     /// `client_id`.
     pub client_id: String,
     /// `client_secret`: where it is kept.
@@ -159,6 +163,8 @@ pub struct OpenIdConnect {
     pub issuer: Option<String>,
     /// Seconds that its clock may be off.
     pub clock_tolerance: u8,
+    /// `ResolveJsonPathsInJsonTokens`.
+    pub json_paths: bool,
     /// `UsePolicyInRedirectUri`.
     pub policy_in_redirect_uri: bool,
     /// Whether answers come back at an address of this profile alone.

@@ -202,6 +202,24 @@ fn resolvers_apply_where_both_settings_are_made() {
 }
 
 #[test]
+fn braces_reach_no_page_no_provider_and_no_service() {
+    use Element::{InputClaim, Other, OutputClaim};
+    for handler in [Handler::SelfAsserted, Handler::OpenIdConnect, Handler::OAuth2, Handler::Rest, Handler::Other] {
+        assert!(resolves(handler, InputClaim, false, false), "{handler:?}");
+        assert!(!resolves(handler, OutputClaim, true, false), "{handler:?}");
+    }
+    assert!(resolves(Handler::RelyingParty, OutputClaim, false, false));
+    for (include, always) in [(false, false), (true, false), (false, true)] {
+        for element in [InputClaim, OutputClaim, Other] {
+            assert!(!resolves(Handler::Directory, element, include, always));
+            assert!(!resolves(Handler::ClaimsTransformation, element, include, always));
+        }
+    }
+    assert!(resolves(Handler::Directory, InputClaim, true, true));
+    assert!(!resolves(Handler::Directory, Other, true, true), "what is written");
+}
+
+#[test]
 fn a_template_is_stored_as_its_text() {
     let template = Template::parse("x{policy}{OIDC:Nonce}").expect("a template");
     assert_eq!(

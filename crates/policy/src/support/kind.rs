@@ -1,6 +1,7 @@
 //! What a technical profile is, by its protocol, handler and token formats (behaviour reference §10.4).
 
 use super::{Row, later, refused, runs};
+use crate::tree::TechnicalProfile;
 
 /// What a technical profile is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,7 +148,8 @@ impl ProfileKind {
                 let handler = facts.handler.unwrap_or_default();
                 Self::of_handler(handler).ok_or(handler)?
             }
-            "OpenIdConnect" | "None" if output == "JWT" => Self::JwtIssuer,
+            // Providers, too, are often written with a token format; an issuer has no address of its own.
+            "OpenIdConnect" | "None" if output == "JWT" && !facts.federates => Self::JwtIssuer,
             _ if output == "OAuth2Error" => Self::OAuth2Error,
             _ if output == "JSON" => Self::UserInfo,
             _ if output == "SAML2" => Self::Saml2Issuer,
@@ -181,4 +183,32 @@ pub struct Facts<'a> {
     pub password_grant: bool,
     /// It has `METADATA`, `IdTokenAudience`, `issuer` or a key: what checks a token.
     pub checks_a_token: bool,
+    /// It has `METADATA` or `authorization_endpoint`: where somebody is sent to sign in.
+    pub federates: bool,
+}
+
+impl<'a> Facts<'a> {
+    /// Those of a profile.
+    pub(crate) fn of(profile: &'a TechnicalProfile) -> Self {
+        let grant = |name: &str| name.eq_ignore_ascii_case("grant_type");
+        let password = |value: &str| value.trim().eq_ignore_ascii_case("password");
+        let by_claim = profile.input_claims.iter().any(|used| {
+            (grant(&used.claim) || used.partner.as_ref().is_some_and(|partner| grant(partner)))
+                && used.default.as_ref().is_some_and(|default| password(default))
+        });
+        let has = |keys: &[&str]| keys.iter().any(|key| profile.find_item(key).is_some());
+        Self {
+            protocol: profile.protocol.as_ref().map(|protocol| protocol.name.trim()),
+            handler: profile
+                .protocol
+                .as_ref()
+                .and_then(|protocol| protocol.handler.as_ref())
+                .map(|handler| handler.trim()),
+            input_format: profile.input_token_format.as_ref().map(|format| format.text.trim()),
+            output_format: profile.output_token_format.as_ref().map(|format| format.text.trim()),
+            password_grant: by_claim || profile.item("grant_type").is_some_and(password),
+            checks_a_token: !profile.keys.is_empty() || has(&["METADATA", "IdTokenAudience", "issuer"]),
+            federates: has(&["METADATA", "authorization_endpoint"]),
+        }
+    }
 }
