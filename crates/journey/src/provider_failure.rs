@@ -413,7 +413,7 @@ fn id_token(name: &str, failure: Failure, check: Option<&Check>) -> Words {
         ),
         (Failure::SignedInTooLongAgo, _) => (
             "is about a sign-in that is too old, or does not say how old it is",
-            "The application asked for a fresh sign-in with `max_age`. The provider has to ask the person again and to send `auth_time`.",
+            "A fresh sign-in was asked for with `max_age`. The provider has to ask the person again and to send `auth_time`.",
         ),
         (Failure::Nonce, _) => (
             "does not belong to this sign-in",
@@ -437,7 +437,8 @@ fn id_token(name: &str, failure: Failure, check: Option<&Check>) -> Words {
             format!("The check “{name}” failed ({clause}): expected {}, found {}. {todo}", check.expected, check.found)
         },
     );
-    Words { message: format!("The ID token of {name} {what}."), side: Side::Provider, help }
+    let side = if failure == Failure::SharedIssuer { Side::Configuration } else { Side::Provider };
+    Words { message: format!("The ID token of {name} {what}."), side, help }
 }
 
 fn capitalised(text: &str) -> String {

@@ -17,6 +17,9 @@ use std::{fmt::Write, fs, path::Path, sync::Arc};
 type Configure = fn(&mut IdentityProviderInput);
 type Misbehave = fn(&mut Behaviour);
 
+/// The issuer of another provider.
+const TAKEN: &str = "https://fabrikam.example";
+
 /// Failure, what is configured differently, what the provider does.
 const FAILURES: &[(&str, Configure, Misbehave)] = &[
     (
@@ -154,6 +157,19 @@ const FAILURES: &[(&str, Configure, Misbehave)] = &[
     ),
     ("The ID token is no token", |_| {}, |provider| provider.mint = Arc::new(|_, _| "hello".to_owned())),
     ("Wrong issuer", |_| {}, |provider| provider.claim("iss", json!("https://other.example"))),
+    (
+        "The issuer belongs to another provider here",
+        |_| {},
+        |provider| {
+            provider.metadata("issuer", json!(TAKEN));
+            provider.claim("iss", json!(TAKEN));
+        },
+    ),
+    (
+        "A fresh sign-in was asked for, and the provider does not say how old it is",
+        |input| input.authorization_parameters = "max_age=300".into(),
+        |_| {},
+    ),
     ("Wrong audience", |_| {}, |provider| provider.claim("aud", json!("another client"))),
     ("Clock off: the token has expired", |_| {}, |provider| provider.claim("exp", json!(now() - 600))),
     ("Clock off: the token is from the future", |_| {}, |provider| provider.claim("iat", json!(now() + 600))),
@@ -225,6 +241,8 @@ fn settled(text: &str, stage: &Stage) -> String {
 async fn every_failure_of_the_table_is_produced_and_said_in_its_words() {
     let stage = Stage::new().await;
     assert!(FAILURES.len() >= 20);
+    let (store, id) = (stage.running.federation.store(), stage.configured.document.id);
+    assert_eq!(store.claim_issuer(stage.tenant, TAKEN, id).await.unwrap(), id);
     let mut made =
         "| failure | what page and trace say | whose side it is on | what to do |\n|---|---|---|---|\n".to_owned();
     for (what, configure, misbehave) in FAILURES {
