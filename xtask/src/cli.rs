@@ -33,6 +33,11 @@ pub enum Word {
     ///
     /// Builds the browser's half as for a release; exits with 1 when something is over its budget.
     Size,
+    /// Measure: `sign-in`, `start`, `memory`, `growth`, or `drive` for a broker that runs already
+    ///
+    /// Builds the release first. docs/benchmarks.md says how the figures are to be read; `cargo xtask bench NAME --
+    /// --help` lists the options of each.
+    Bench(BenchOptions),
     /// Install what is missing on this machine, and nothing else
     Setup,
 }
@@ -43,6 +48,19 @@ pub struct RunOptions {
     #[arg(long, default_value_t = 8080)]
     pub port: u16,
     /// More options for `passerelle serve`
+    #[arg(last = true, value_name = "ARGS")]
+    pub args: Vec<String>,
+}
+
+#[derive(Args)]
+pub struct BenchOptions {
+    /// What to measure
+    #[arg(default_value = "sign-in")]
+    pub name: String,
+    /// Measure the release that is there, without building it anew
+    #[arg(long)]
+    pub as_built: bool,
+    /// More options of the benchmark
     #[arg(last = true, value_name = "ARGS")]
     pub args: Vec<String>,
 }

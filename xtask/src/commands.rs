@@ -1,5 +1,6 @@
 //! The words of the command line, one room each.
 
+mod bench;
 mod build;
 mod ci;
 mod run;
@@ -18,6 +19,7 @@ pub fn dispatch(workspace: &Workspace, word: Word) -> Result<()> {
         Word::Build => build::build(workspace),
         Word::Test(options) => test::test(workspace, &options),
         Word::Ci(options) => ci::ci(workspace, &options),
+        Word::Bench(options) => bench::bench(workspace, &options),
         Word::Size => size::size(workspace),
         Word::Setup => setup::everything(workspace),
     }

@@ -1,0 +1,205 @@
+//! Passerelle, set up by its own console's calls.
+
+use crate::{broker::Broker, process::Watched, sign_in::Target, upstream::Upstream};
+use anyhow::{Context, Result, bail, ensure};
+use reqwest::{
+    Client,
+    header::{CONTENT_TYPE, COOKIE, SET_COOKIE},
+};
+use serde_json::{Value, json};
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+use url::Url;
+
+const TENANT: &str = "bench";
+const FLOW: &str = "b2c_1_bench";
+/// 32 bytes for the sealing of data that are thrown away.
+const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
+/// A running server with an administrator's session.
+pub struct Passerelle {
+    binary: PathBuf,
+    port: u16,
+    folder: TempDir,
+    child: Option<Child>,
+    client: Client,
+    session: String,
+    issuer: String,
+}
+
+impl Passerelle {
+    /// Starts it with a tenant and nothing else.
+    pub async fn start(binary: &Path, upstream: &Upstream) -> Result<Self> {
+        let folder = tempfile::tempdir().context("no temporary folder")?;
+        std::fs::write(folder.path().join("upstream.pem"), &upstream.certificate)?;
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut passerelle = Self {
+            binary: binary.to_owned(),
+            port,
+            folder,
+            child: None,
+            client: crate::sign_in::client()?,
+            session: String::new(),
+            issuer: upstream.issuer.clone(),
+        };
+        let made = passerelle.command(&["tenant", "create", TENANT]).stdout(Stdio::null()).status();
+        ensure!(made.with_context(|| format!("{} does not start", binary.display()))?.success(), "no tenant was made");
+        let link = passerelle.serve()?.context("it printed no link for the first sign-in")?;
+        passerelle.enter(&link).await?;
+        Ok(passerelle)
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        command.args(words).arg("--data").arg(self.folder.path()).env("PASSERELLE_KEY", KEY);
+        command
+    }
+
+    /// Starts the process; the link for the first administrator, if there is none yet.
+    fn serve(&mut self) -> Result<Option<String>> {
+        let mut command = self.command(&["serve", "--allow-upstream", "127.0.0.1"]);
+        command.arg("--listen").arg(format!("127.0.0.1:{}", self.port)).arg("--public-url").arg(self.url(""));
+        command.arg("--extra-ca").arg(self.folder.path().join("upstream.pem"));
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let output = child.stdout.take().context("no output")?;
+        self.child = Some(child);
+        if !self.session.is_empty() {
+            return Ok(None);
+        }
+        for line in BufReader::new(output).lines() {
+            if let Some(link) = line?.strip_prefix("first sign-in: ") {
+                return Ok(Some(link.to_owned()));
+            }
+        }
+        bail!("it ended before it was ready")
+    }
+
+    /// Ends the process and starts it anew on the same data: from there to the first valid discovery document.
+    pub async fn restart(&mut self) -> Result<Duration> {
+        self.stop();
+        let begun = Instant::now();
+        self.serve()?;
+        let url = self.url(&format!("/{TENANT}.onmicrosoft.com/{FLOW}/v2.0/.well-known/openid-configuration"));
+        loop {
+            if let Ok(answer) = self.client.get(&url).send().await
+                && let Ok(document) = answer.json::<Value>().await
+                && document["issuer"].is_string()
+            {
+                return Ok(begun.elapsed());
+            }
+            ensure!(begun.elapsed() < Duration::from_secs(30), "no discovery document after 30 s");
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    fn stop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://localhost:{}{path}", self.port)
+    }
+
+    /// Its process.
+    pub fn watched(&self) -> Option<Watched> {
+        self.child.as_ref().map(|child| Watched(child.id()))
+    }
+
+    async fn enter(&mut self, link: &str) -> Result<()> {
+        let token = Url::parse(link)?.query_pairs().find(|(name, _)| name == "token").map(|(_, token)| token.into_owned());
+        let url = self.url("/console/first-sign-in");
+        let form = [("token", token.context("the link has no token")?)];
+        let answer = self.client.post(&url).header("origin", self.url("")).form(&form).send().await?;
+        let cookies = answer.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
+        let cookies: Vec<&str> = cookies.filter_map(|cookie| cookie.split(';').next()).collect();
+        ensure!(!cookies.is_empty(), "the link did not sign in: {}", answer.status());
+        self.session = cookies.join("; ");
+        Ok(())
+    }
+
+    /// A call of the console.
+    async fn call(&self, name: &str, body: &Value) -> Result<Value> {
+        let request = self.client.post(self.url(&format!("/console/api/{name}")));
+        let request = request.header("origin", self.url("")).header(COOKIE, &self.session);
+        let answer = request.header(CONTENT_TYPE, "application/json").body(body.to_string()).send().await?;
+        let status = answer.status();
+        let text = answer.text().await?;
+        ensure!(status.is_success(), "{name} answers {status}: {text}");
+        Ok(serde_json::from_str(&text)?)
+    }
+
+    /// An OpenID Connect provider that leads to the upstream; its id.
+    pub async fn add_provider(&self, name: &str) -> Result<Value> {
+        let form = json!({
+            "name": name, "metadataUrl": format!("{}/.well-known/openid-configuration", self.issuer),
+            "clientId": "passerelle", "clientSecret": "bench-secret", "scope": "openid profile email",
+            "responseType": "code", "responseMode": "query", "domainHint": "",
+            "claimsMapping": { "userId": "sub", "displayName": "name", "givenName": "given_name",
+                               "surname": "family_name", "email": "email" },
+            "clientAuthentication": "client_secret_post", "pkce": "when_offered", "authorizationParameters": "",
+            "userInfo": false, "clockToleranceSeconds": 60, "enabled": true,
+        });
+        let made = self.call("create-identity-provider", &json!({ "tenant": TENANT, "form": form })).await?;
+        Ok(made["id"].clone())
+    }
+
+    /// A user flow with a provider.
+    pub async fn add_flow(&self, name: &str, provider: &Value) -> Result<()> {
+        let new = json!({ "name": name, "providers": [provider], "claims": ["displayName", "identityProvider"] });
+        self.call("create-user-flow", &json!({ "tenant": TENANT, "new": new })).await?;
+        Ok(())
+    }
+
+    /// A web application; its client id and secret.
+    pub async fn add_application(&self, name: &str) -> Result<(String, String)> {
+        let form = json!({
+            "name": name, "kind": "web", "redirectUris": ["http://localhost:4900/cb"], "spaRedirectUris": [],
+            "publicClientRedirectUris": [], "idTokens": false, "accessTokens": false, "requirePkce": true,
+            "offlineAccess": true, "logoutUrl": "", "appIdUri": "", "scopes": [], "permissions": [], "enabled": true,
+        });
+        let made = self.call("create-application", &json!({ "tenant": TENANT, "form": form })).await?;
+        let id = made["id"].as_str().context("the application has no id")?.to_owned();
+        let new = json!({ "description": "bench", "months": 3 });
+        let secret = self.call("add-secret", &json!({ "tenant": TENANT, "id": id, "new": new })).await?;
+        let secret = secret["value"].as_str().with_context(|| format!("no secret in {secret}"))?.to_owned();
+        Ok((id, secret))
+    }
+
+    /// Sets up one application and one provider to sign in with.
+    pub async fn target(&self) -> Result<Target> {
+        let provider = self.add_provider("Upstream").await?;
+        self.add_flow("bench", &provider).await?;
+        let (client_id, client_secret) = self.add_application("bench").await?;
+        let endpoint = |name: &str| {
+            Url::parse(&self.url(&format!("/{TENANT}.onmicrosoft.com/{FLOW}/oauth2/v2.0/{name}")))
+        };
+        Ok(Target {
+            authorize: endpoint("authorize")?,
+            token: endpoint("token")?,
+            client_id,
+            client_secret,
+            redirect_uri: "http://localhost:4900/cb".to_owned(),
+        })
+    }
+
+    /// As a broker among others. The process belongs to `self`.
+    pub async fn sign_ins(&self) -> Result<Broker> {
+        let target = self.target().await?;
+        Ok(Broker { name: "Passerelle (SQLite, durable)".to_owned(), target, watched: self.watched(), child: None })
+    }
+}
+
+impl Drop for Passerelle {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
