@@ -115,7 +115,8 @@ impl Passerelle {
     }
 
     async fn enter(&mut self, link: &str) -> Result<()> {
-        let token = Url::parse(link)?.query_pairs().find(|(name, _)| name == "token").map(|(_, token)| token.into_owned());
+        let token =
+            Url::parse(link)?.query_pairs().find(|(name, _)| name == "token").map(|(_, token)| token.into_owned());
         let url = self.url("/console/first-sign-in");
         let form = [("token", token.context("the link has no token")?)];
         let answer = self.client.post(&url).header("origin", self.url("")).form(&form).send().await?;
@@ -179,9 +180,8 @@ impl Passerelle {
         let provider = self.add_provider("Upstream").await?;
         self.add_flow("bench", &provider).await?;
         let (client_id, client_secret) = self.add_application("bench").await?;
-        let endpoint = |name: &str| {
-            Url::parse(&self.url(&format!("/{TENANT}.onmicrosoft.com/{FLOW}/oauth2/v2.0/{name}")))
-        };
+        let endpoint =
+            |name: &str| Url::parse(&self.url(&format!("/{TENANT}.onmicrosoft.com/{FLOW}/oauth2/v2.0/{name}")));
         Ok(Target {
             authorize: endpoint("authorize")?,
             token: endpoint("token")?,

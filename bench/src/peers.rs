@@ -42,7 +42,8 @@ fn node(setups: &Path, installed: &Path) -> Result<PathBuf> {
     let folder = installed.join("node");
     fs::create_dir_all(&folder)?;
     for name in ["package.json", "npbroker.mjs", "jackson.mjs"] {
-        let text = fs::read_to_string(setups.join(name)).with_context(|| format!("no {name} in {}", setups.display()))?;
+        let text =
+            fs::read_to_string(setups.join(name)).with_context(|| format!("no {name} in {}", setups.display()))?;
         let text = if name == "jackson.mjs" { text.replace(NODE_PORT, JACKSON_PORT) } else { text };
         fs::write(folder.join(name), text)?;
     }
@@ -72,9 +73,8 @@ async fn jackson(setups: &Path, installed: &Path) -> Result<Broker> {
     let made = folder.join("jackson.json");
     let _ = fs::remove_file(&made);
     let certificate = installed.join("tls/cert.pem");
-    let child = spawn(
-        Command::new("node").arg("jackson.mjs").current_dir(&folder).env("NODE_EXTRA_CA_CERTS", certificate),
-    )?;
+    let child =
+        spawn(Command::new("node").arg("jackson.mjs").current_dir(&folder).env("NODE_EXTRA_CA_CERTS", certificate))?;
     let base = Url::parse(&format!("http://localhost:{JACKSON_PORT}/"))?;
     let mut broker = Broker {
         name: "saml-jackson (memory)".to_owned(),

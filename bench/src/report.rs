@@ -30,7 +30,15 @@ pub fn table(runs: &[Run]) -> String {
         let _ = writeln!(
             text,
             "| {} | {} | {:.0} ({:.0}–{:.0}) | {p50:.1} | {p95:.1} | {p99:.1} | {:.2} ({:.2}–{:.2}) | {:.1} | {megabytes} |",
-            run.clients, run.broker, rate.0, rate.1, rate.2, cpu.0, cpu.1, cpu.2, cpu.0 / base
+            run.clients,
+            run.broker,
+            rate.0,
+            rate.1,
+            rate.2,
+            cpu.0,
+            cpu.1,
+            cpu.2,
+            cpu.0 / base
         );
     }
     text

@@ -116,7 +116,8 @@ impl Browser<'_> {
     }
 
     async fn fetch(&mut self, url: &Url, form: Option<Vec<(String, String)>>) -> Result<Response> {
-        let host = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
+        let host =
+            format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
         let method = if form.is_some() { Method::POST } else { Method::GET };
         let mut request = self.client.request(method, url.clone());
         if let Some(jar) = self.jar.get(&host) {
@@ -154,9 +155,9 @@ fn submit(page: &str) -> Option<(String, Vec<(String, String)>)> {
 }
 
 fn tags<'a>(page: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
-    page.split('<').filter_map(|rest| rest.split('>').next()).filter(move |tag| {
-        tag.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '))
-    })
+    page.split('<')
+        .filter_map(|rest| rest.split('>').next())
+        .filter(move |tag| tag.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {

@@ -108,9 +108,8 @@ impl Federation {
         };
         let csrf = confirmation(cookie);
         let person = session.saved.user.map(|user| user.to_string());
-        let proved = hint.is_some_and(|hint| {
-            hint.is_about(&session.saved.subject) || person.is_some_and(|person| hint.is_about(&person))
-        });
+        let everybody = policy::user_flow::NO_SUBJECT;
+        let proved = hint.is_some_and(|hint| hint.is_about(person.as_deref(), &session.saved.subject, everybody));
         let confirmed: bool = call.confirmed.is_some_and(|given| given.as_bytes().ct_eq(csrf.as_bytes()).into());
         if !proved && !confirmed {
             return Ok(LoggedOut::Confirm { csrf });

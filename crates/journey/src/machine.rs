@@ -24,7 +24,7 @@ mod validation;
 use crate::{
     Event, Fault, Page, Recording, Session, State, Step,
     recording::{Item, Side},
-    state::{Form, Frame, MAX_DEPTH, MAX_TRANSITIONS, ProfilePhase, Request, StepPhase, Used},
+    state::{Form, Frame, MAX_ANSWERS, MAX_DEPTH, MAX_TRANSITIONS, ProfilePhase, Request, StepPhase, Used},
 };
 use domain::{Claims, Entropy, Timestamp, language::Language};
 use policy::Program;
@@ -109,12 +109,14 @@ fn begin(
         chosen: None,
         form: Form::default(),
         user: None,
-        blocked: false,
+        blocked: BTreeSet::new(),
         provider: None,
         tokens: None,
         kept: input.session,
         session: Session::default(),
         auth_time: None,
+        restored: None,
+        proved: false,
         remember_me: false,
         used: Used::default(),
     };
@@ -132,6 +134,19 @@ pub fn resume(
     recording: &mut Recording,
 ) -> (State, Step) {
     let mut machine = Machine { program, state, ambient, recording };
+    if matches!(event, Event::Answered(_)) {
+        machine.state.used.answers += 1;
+        if machine.state.used.answers > MAX_ANSWERS {
+            let fault = Fault::new(
+                "AADB2C90157",
+                "access_denied",
+                Side::Browser,
+                "The pages of this sign-in were answered too often.",
+                "The person starts again.",
+            );
+            return (machine.state, Step::Fail(Box::new(fault)));
+        }
+    }
     let progress = machine.take(event);
     let step = match machine.recover(progress) {
         Ok(Some(step)) => step,

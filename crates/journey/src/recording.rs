@@ -15,6 +15,9 @@ pub const VERSION: u16 = 1;
 /// At most this many entries; what comes after is counted, not kept.
 pub const MAX_ENTRIES: usize = 500;
 
+/// At most this many bytes of entries, as JSON: people post what they like (S73).
+pub const MAX_BYTES: usize = 256 * 1024;
+
 /// A whole recording.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -26,19 +29,25 @@ pub struct Recording {
     /// How many entries came after the cap.
     #[serde(default)]
     pub dropped: u32,
+    /// How many bytes the entries have.
+    #[serde(default)]
+    pub bytes: usize,
 }
 
 impl Default for Recording {
     fn default() -> Self {
-        Self { version: VERSION, entries: Vec::new(), dropped: 0 }
+        Self { version: VERSION, entries: Vec::new(), dropped: 0, bytes: 0 }
     }
 }
 
 impl Recording {
     /// Adds an entry, unless the recording is full.
     pub fn push(&mut self, at: Timestamp, item: Item) {
-        if self.entries.len() < MAX_ENTRIES {
-            self.entries.push(Entry { at, item });
+        let entry = Entry { at, item };
+        let bytes = serde_json::to_vec(&entry).map_or(MAX_BYTES, |json| json.len());
+        if self.entries.len() < MAX_ENTRIES && self.bytes + bytes <= MAX_BYTES {
+            self.bytes += bytes;
+            self.entries.push(entry);
         } else {
             self.dropped = self.dropped.saturating_add(1);
         }
@@ -367,4 +376,20 @@ pub enum Side {
     Configuration,
     /// Passerelle itself.
     Passerelle,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s73_a_recording_stays_small_whatever_is_posted() {
+        let mut recording = Recording::default();
+        for _ in 0..600 {
+            let item = Item::Answered { action: "x".repeat(60_000), fields: BTreeMap::new() };
+            recording.push(Timestamp::from_seconds(0), item);
+        }
+        assert!(serde_json::to_vec(&recording).unwrap().len() < 2 * MAX_BYTES);
+        assert_eq!(recording.entries.len() + usize::try_from(recording.dropped).unwrap(), 600);
+    }
 }

@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 pub struct Session {
     /// By the technical profile of the session provider.
     pub entries: BTreeMap<String, SessionEntry>,
+    /// The claims that name the person whose it is, as they were when the answer was sent.
+    #[serde(default)]
+    pub person: BTreeMap<String, String>,
 }
 
 /// What one session provider keeps.
@@ -24,6 +27,12 @@ pub struct SessionEntry {
 }
 
 impl Session {
+    /// Whether it is of the person whom these claims name: one is the same, and none is another (S20).
+    pub fn is_of(&self, person: &BTreeMap<String, String>) -> bool {
+        let both = || person.iter().filter_map(|(name, value)| Some((value, self.person.get(name)?)));
+        both().next().is_some() && both().all(|(now, kept)| now == kept)
+    }
+
     /// Whether nothing is kept.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()

@@ -7,7 +7,7 @@ use domain::{Claims, Timestamp, User, language::Language};
 use oauth::relying_party::Metadata;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,8 +27,8 @@ pub struct State {
     pub(crate) form: Form,
     /// The user, once the directory knows one.
     pub(crate) user: Option<domain::UserId>,
-    /// The user is switched off: no answer is issued, whatever the policy does about it.
-    pub(crate) blocked: bool,
+    /// Users that were met and are switched off: no answer is issued for them, whatever the policy does about it.
+    pub(crate) blocked: BTreeSet<domain::UserId>,
     /// The provider by which the person signs in.
     pub(crate) provider: Option<String>,
     /// Its tokens, until its claims are read.
@@ -40,6 +40,12 @@ pub struct State {
     pub(crate) kept: Session,
     /// What they keep of this one.
     pub(crate) session: Session,
+    /// Whose earlier sign-in stood for a technical profile of this journey, as the session names them.
+    #[serde(default)]
+    pub(crate) restored: Option<BTreeMap<String, String>>,
+    /// Somebody proved in this journey who they are: by a password, a provider or a code.
+    #[serde(default)]
+    pub(crate) proved: bool,
     /// The person wants to stay signed in.
     pub(crate) remember_me: bool,
     /// What was used of the limits.
@@ -78,6 +84,10 @@ pub(crate) struct Form {
     pub prefilled: Claims,
     /// What was typed and what its validation gave, before it becomes claims of the journey.
     pub claims: Claims,
+    /// Which of the claims came from a profile that ran for the page, not from a field: by the control it ran for,
+    /// empty for the validation of the whole page.
+    #[serde(default)]
+    pub found: BTreeMap<String, String>,
     /// Errors beside fields, and what was typed.
     pub fields: Vec<FieldState>,
     /// A message above the form: a string id, or a sentence.
@@ -229,10 +239,15 @@ pub(crate) struct Used {
     pub fetches: u32,
     /// Changes of the directory.
     pub writes: u32,
+    /// Answers of a person to a page.
+    #[serde(default)]
+    pub answers: u32,
 }
 
 /// At most this many transitions in one journey.
 pub(crate) const MAX_TRANSITIONS: u32 = 2_000;
+/// At most this many answers to pages in one journey (S73): each is saved and recorded.
+pub(crate) const MAX_ANSWERS: u32 = 200;
 /// At most this many calls to providers in one journey.
 pub(crate) const MAX_FETCHES: u32 = 60;
 /// Frames deeper than this are a loop.

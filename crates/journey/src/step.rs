@@ -4,7 +4,7 @@ use crate::{Fault, Page, Session, recording::Purpose};
 use domain::{ClientAuthentication, Identity, Timestamp, UserId, claims::Sensitive};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use token::Algorithm;
 
 /// The next thing to do.
@@ -385,4 +385,9 @@ pub struct Finished {
     pub auth_time: Option<Timestamp>,
     /// Whether the person asked to stay signed in.
     pub keep_signed_in: bool,
+    /// Somebody proved in this journey who they are; otherwise an earlier sign-in stood for it, and the time of
+    /// authentication is that one's.
+    pub fresh: bool,
+    /// Claims that are secrets (a provider's token, which the policy passes on): never recorded.
+    pub secret: BTreeSet<String>,
 }

@@ -9,6 +9,10 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+#[path = "starter_packs/sessions.rs"]
+mod sessions;
+#[path = "starter_packs/verification.rs"]
+mod verification;
 #[allow(dead_code, reason = "the written policies use the rest")]
 #[path = "starter_packs/world.rs"]
 mod world;

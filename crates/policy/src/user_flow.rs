@@ -214,8 +214,8 @@ fn journey(flow: &UserFlow, providers: &[IdentityProvider], origin: &Origin) -> 
     user_journey("SignUpOrSignIn", steps, origin)
 }
 
-/// What `sub` says in the legacy form.
-const NO_SUBJECT: &str = "Not supported. Use the oid claim.";
+/// What `sub` says in the legacy form: the `sub` of tokens where a user flow gives no subject (behaviour reference §7).
+pub const NO_SUBJECT: &str = "Not supported. Use the oid claim.";
 
 fn relying_party(journey: &str, flow: &UserFlow, origin: &Origin) -> RelyingParty {
     let claim = |claim: &str| ClaimUse::new(claim, origin);

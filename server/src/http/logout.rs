@@ -33,14 +33,18 @@ pub async fn logout_by_post(State(edge): State<Edge>, headers: HeaderMap, target
     let Ok(parameters) = Parameters::parse(&body) else {
         return pages::nothing_here(&edge, &headers);
     };
-    if let Some(given) = parameters.get(CONFIRM) {
+    // Only our own page can post the button together with the session's cookie, which is Lax: without the cookie it is
+    // a form of another site, and the person is asked (S60).
+    let is_ours = cookies::session(&edge, &headers, &target.tenant.name).is_some();
+    if let Some(given) = parameters.get(CONFIRM).filter(|_| is_ours) {
         let given = given.to_owned();
         let plain = Parameters::parse(&parameters.encode_without(CONFIRM)).unwrap_or_default();
         return sign_out(&edge, &headers, &target, &plain, Some(&given)).await;
     }
     let mut url = target.path.endpoints(String::new()).end_session;
     url.push(if url.contains('?') { '&' } else { '?' });
-    url.push_str(&parameters.encode_without("p"));
+    let plain = Parameters::parse(&parameters.encode_without(CONFIRM)).unwrap_or_default();
+    url.push_str(&plain.encode_without("p"));
     see_other(&url)
 }
 
@@ -73,7 +77,9 @@ async fn sign_out(
                 }
                 (frames, next) => signed_out(edge, headers, frames, next.as_deref()),
             };
-            if let Some(cookie) = cookies::end_session(edge, &target.tenant.name) {
+            if session.is_some()
+                && let Some(cookie) = cookies::end_session(edge, &target.tenant.name)
+            {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             response

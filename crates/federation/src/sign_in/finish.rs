@@ -17,7 +17,7 @@ use oauth::{
 };
 use policy::program::{JwtIssuer, Protocol};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::{Change, JourneyStatus, NewCode};
 
 impl Drive<'_> {
@@ -30,12 +30,14 @@ impl Drive<'_> {
         };
         let issuer: JwtIssuer = issuer.clone();
         let request = self.envelope.request.clone();
-        // A session that spared the person everything goes on; else this is a new sign-in.
-        let spared = self.envelope.session.take().filter(|_| !self.envelope.asked);
-        let signed_in = match &spared {
-            Some(session) => session.saved.signed_in.clone(),
-            None => self.signed_in(&finished, now),
-        };
+        // Where nobody proved anew who they are, the time of the sign-in is that of the session that stood for it,
+        // whatever pages were shown; one that spared the person every page goes on, with its cookie.
+        let session = self.envelope.session.take();
+        let stood = session.as_ref().filter(|_| !finished.fresh || !self.envelope.asked);
+        let signed_in = stood.map(|session| session.saved.signed_in.clone());
+        let signed_in = signed_in.unwrap_or_else(|| self.signed_in(&finished, now));
+        let spared = session.filter(|_| !self.envelope.asked);
+        let secret = finished.secret.clone();
         let kept = kept(&finished);
         let grant = self.grant(finished, &issuer, &signed_in);
         let iss = grant.issuer.clone();
@@ -103,10 +105,10 @@ impl Drive<'_> {
                 what,
                 response_mode: request.response_mode.name().to_owned(),
                 redirect_uri: request.redirect_uri.clone(),
-                claims: shown(&id_claims),
+                claims: shown(&id_claims, &secret),
             },
         );
-        if let Some(user) = self.envelope.state.user() {
+        if let Some(user) = grant.user {
             changes.push(Change::SignedIn { tenant: self.tenant.id, user, at: now });
         }
         let cookie = self.remember(spared, signed_in, kept, &grant, &mut changes)?;
@@ -211,10 +213,13 @@ fn kept(finished: &Finished) -> Kept {
 }
 
 /// Claims for the recording, without what derives from secrets.
-fn shown(claims: &token::Members) -> BTreeMap<String, Value> {
+fn shown(claims: &token::Members, secret: &BTreeSet<String>) -> BTreeMap<String, Value> {
     claims
         .iter()
         .filter(|(name, _)| !matches!(name.as_str(), "nonce" | "c_hash" | "at_hash"))
-        .map(|(name, value)| (name.clone(), value.clone()))
+        .map(|(name, value)| {
+            let value = if secret.contains(name) { Value::from(domain::claims::REDACTED) } else { value.clone() };
+            (name.clone(), value)
+        })
         .collect()
 }

@@ -31,12 +31,28 @@ impl Machine<'_> {
             .ok_or_else(|| Box::new(Fault::unexpected("a technical profile is not in the program")))
     }
 
-    /// The page below the running profile, if it runs for one: as its validation, or for a display control.
+    /// Whether the running profile runs for a page: as its validation, or for a display control.
     pub(super) fn under_page(&self) -> bool {
-        let mut below = self.state.frames.iter().rev().skip(1);
-        below.any(|frame| {
-            matches!(frame, Frame::Profile { phase: ProfilePhase::Validating { .. } | ProfilePhase::Acting { .. }, .. })
+        self.runs_for().is_some()
+    }
+
+    /// For which control of a page the running profile runs; empty for the validation of the whole page.
+    fn runs_for(&self) -> Option<String> {
+        self.state.frames.iter().rev().skip(1).find_map(|frame| match frame {
+            Frame::Profile { phase: ProfilePhase::Validating { .. }, .. } => Some(String::new()),
+            Frame::Profile { phase: ProfilePhase::Acting { control, .. }, .. } => Some(control.clone()),
+            _ => None,
         })
+    }
+
+    /// What profiles found for an earlier answer, or for an earlier address of a control, is void (S78).
+    pub(super) fn forget_found(&mut self, by: &str) {
+        let form = &mut self.state.form;
+        let void: Vec<String> = form.found.iter().filter(|(_, of)| *of == by).map(|(claim, _)| claim.clone()).collect();
+        for claim in void {
+            form.found.remove(&claim);
+            form.claims.remove(&claim);
+        }
     }
 
     /// The value of a claim: what the page holds while its validation runs, then the bag.
@@ -57,7 +73,8 @@ impl Machine<'_> {
 
     /// Sets a claim: on the page while its validation runs, otherwise in the bag.
     pub(super) fn set_claim(&mut self, claim: &str, value: ClaimValue) {
-        if self.under_page() {
+        if let Some(by) = self.runs_for() {
+            self.state.form.found.insert(claim.to_owned(), by);
             self.state.form.claims.set(claim, value);
         } else {
             self.state.claims.set(claim, value);

@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 /// At most this many characters of a code.
 const MAX_CODE: usize = 64;
 
+/// The buttons of a display control.
+const BUTTONS: [&str; 4] = ["sendCode", "sendNewCode", "verifyCode", "changeClaims"];
+
 impl Machine<'_> {
     /// A button of a display control.
     pub(super) fn control_pressed(&mut self, id: &str, action: &str, typed: &Typed) -> Progress {
@@ -27,15 +30,21 @@ impl Machine<'_> {
         for field in &mut self.state.form.fields {
             field.error = None;
         }
-        self.record(Item::Answered { action: action.to_owned(), fields: BTreeMap::new() });
-        let Some((name, pressed)) = action.rsplit_once('.') else { return self.draw_form(id) };
+        let (name, pressed) = action.rsplit_once('.').unwrap_or_default();
         let there = page.elements.iter().any(|element| matches!(element, Element::Control(control) if control == name));
-        let control = self.program.controls.get(name).filter(|_| there);
+        let program = self.program;
+        let control = program.controls.get(name).filter(|_| there && BUTTONS.contains(&pressed));
+        // What no button of the page posts is not written down: it could be anything, of any length (S73).
+        let action = if control.is_some() { action } else { "a button that is not there" };
+        self.record(Item::Answered { action: action.to_owned(), fields: BTreeMap::new() });
         let Some(control) = control else { return self.draw_form(id) };
         let stage = self.state.form.controls.get(name).copied().unwrap_or(Stage::Asking);
         match (pressed, stage) {
             ("sendCode", Stage::Asking) => self.control_send(id, name, control, typed),
-            ("sendNewCode", Stage::Sent) => self.control_runs(name, false),
+            ("sendNewCode", Stage::Sent) => {
+                self.forget_found(name);
+                self.control_runs(name, false)
+            }
             ("verifyCode", Stage::Sent) => {
                 let code: String =
                     typed.get(&control.code).and_then(|values| values.first()).map_or_else(String::new, |code| {
@@ -50,7 +59,9 @@ impl Machine<'_> {
             }
             ("changeClaims", Stage::Sent | Stage::Verified) => {
                 self.state.form.controls.remove(name);
-                for part in &control.claims {
+                self.forget_found(name);
+                let entered = |claim: &String| program.claims.get(claim).is_some_and(fields::is_entered);
+                for part in control.claims.iter().filter(|part| entered(&part.claim.claim)) {
                     let value = self.state.form.claims.remove(&part.claim.claim).and_then(|value| value.text());
                     self.keep_field(&part.claim.claim, value.unwrap_or_default(), None);
                 }
@@ -67,10 +78,22 @@ impl Machine<'_> {
             _ => String::new(),
         };
         let found = texts::resources(self.program, &self.state, self.content_of(&content)).cloned();
+        self.forget_found(name);
         let mut ok = true;
         for part in &control.claims {
             let used = &part.claim;
             let Some(claim) = fields::declared(self.program, used) else { continue };
+            if !fields::is_entered(claim) {
+                // It is shown, not entered: nobody else's address is posted in its place (S78).
+                match self.state.form.prefilled.get(&used.claim).or_else(|| self.value(&used.claim)).cloned() {
+                    Some(value) => self.state.form.claims.set(used.claim.as_str(), value),
+                    None => {
+                        ok = false;
+                        self.field_error(&used.claim, String::new(), "required_field");
+                    }
+                }
+                continue;
+            }
             let entered = fields::read(&used.claim, claim, used.required, typed, found.as_ref(), self.ambient.now);
             ok &= entered.error.is_none();
             self.keep_field(&used.claim, entered.shown, entered.error);
@@ -99,6 +122,7 @@ impl Machine<'_> {
         self.state.form.claims.remove(&control.code);
         self.state.form.fields.retain(|field| !control.claims.iter().any(|part| part.claim.claim == field.claim));
         self.state.form.fields.retain(|field| field.claim != control.code);
+        self.state.proved |= verify;
         self.state.form.controls.insert(name.to_owned(), if verify { Stage::Verified } else { Stage::Sent });
         self.draw_form(id)
     }

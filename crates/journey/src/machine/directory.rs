@@ -195,6 +195,7 @@ impl Machine<'_> {
         match written {
             Written::Created(user) => {
                 self.record_directory("create", &directory, "created", Some(user));
+                self.state.proved = true;
                 self.user_found(id, user, true)
             }
             Written::Updated(user) => {
@@ -248,6 +249,15 @@ impl Machine<'_> {
         .for_the_person(UserMessage::Id("UserMessageIfClaimsPrincipalDoesNotExist".to_owned()))
     }
 
+    /// Remembers whether a user is switched off, as it was just read.
+    pub(super) fn note_enabled(&mut self, user: &User) {
+        if user.enabled {
+            self.state.blocked.remove(&user.id);
+        } else {
+            self.state.blocked.insert(user.id);
+        }
+    }
+
     fn user_found(&mut self, id: &str, user: &User, created: bool) -> Progress {
         // A policy may read `accountEnabled` and say it in its own words; no policy gets past it.
         let asks =
@@ -256,7 +266,7 @@ impl Machine<'_> {
             return Err(Box::new(blocked()));
         }
         self.state.user = Some(user.id);
-        self.state.blocked = !user.enabled;
+        self.note_enabled(user);
         self.leave_profile(id, &Got::Outside(&|claim| attribute(user, claim, created)))
     }
 }

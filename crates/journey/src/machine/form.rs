@@ -87,6 +87,7 @@ impl Machine<'_> {
         let Protocol::SelfAsserted(page) = &profile.protocol else {
             return Err(Box::new(Fault::unexpected("an answer to a page that is none")));
         };
+        self.forget_found("");
         let mut ok = self.read_fields(page, typed);
         // What a control verifies counts once it is verified: nobody goes past it (S78).
         let open = page.elements.iter().any(|element| match element {
@@ -119,8 +120,16 @@ impl Machine<'_> {
         let found = texts::resources(program, &self.state, self.content_of(&page.content)).cloned();
         let mut states = Vec::new();
         let mut claims = std::mem::take(&mut self.state.form.claims);
+        // What a control verifies is the control's: a field of the same claim does not write over it (S78).
+        let controls = page.elements.iter().filter_map(|element| match element {
+            Element::Control(id) => program.controls.get(id),
+            Element::Claim(_) => None,
+        });
+        let controlled: Vec<&str> =
+            controls.flat_map(|control| &control.claims).map(|part| part.claim.claim.as_str()).collect();
         for element in &page.elements {
             let used = match element {
+                Element::Claim(used) if controlled.contains(&used.claim.as_str()) => continue,
                 Element::Claim(used) => used,
                 Element::Control(id) => {
                     states.extend(self.unsent(id, typed));

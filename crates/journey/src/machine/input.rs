@@ -20,6 +20,18 @@ impl Machine<'_> {
         value.as_ref().and_then(ClaimValue::text)
     }
 
+    /// An address of the policy: what a resolver gives is one part of a path or a value of the query, whatever it holds
+    /// (S71).
+    pub(super) fn resolve_url(&self, text: &str, resolvers: bool) -> String {
+        let Ok(template) = Template::parse(text) else { return text.to_owned() };
+        self.surrounded(|around| {
+            if resolvers {
+                return template.evaluate_url(around);
+            }
+            template.evaluate_tokens(around).as_ref().and_then(ClaimValue::text).unwrap_or_default()
+        })
+    }
+
     fn surrounded<T>(&self, ask: impl FnOnce(&Surroundings<'_>) -> T) -> T {
         let request = &self.state.request;
         let mut claims = self.state.claims.clone();

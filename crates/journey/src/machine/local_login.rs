@@ -79,7 +79,8 @@ impl Machine<'_> {
                     return Err(Box::new(directory::blocked()));
                 }
                 self.state.user = Some(user.id);
-                self.state.blocked = false;
+                self.state.proved = true;
+                self.note_enabled(user);
                 let tenant = self.state.request.tenant_id.clone();
                 self.leave_profile(id, &Got::Outside(&|claim| token_claim(user, &tenant, claim)))
             }

@@ -40,7 +40,7 @@ impl Machine<'_> {
         let redirect = Redirect {
             profile: id.to_owned(),
             provider: profile.display_name.clone(),
-            endpoint: self.resolve(&provider.authorization_endpoint, profile.resolves).unwrap_or_default(),
+            endpoint: self.resolve_url(&provider.authorization_endpoint, profile.resolves),
             parameters,
             policy_in_redirect_uri: provider.policy_in_redirect_uri,
             own_redirect_uri: false,
@@ -98,7 +98,7 @@ impl Machine<'_> {
         self.set_phase(ProfilePhase::AskingToken);
         self.ask(Fetch::OAuth2Token(Box::new(OAuth2Token {
             profile: id.to_owned(),
-            url: self.resolve(&provider.token_endpoint, profile.resolves).unwrap_or_default(),
+            url: self.resolve_url(&provider.token_endpoint, profile.resolves),
             by_get: provider.token_by_get,
             authentication: provider.authentication,
             client_id: provider.client_id,
@@ -148,7 +148,7 @@ impl Machine<'_> {
                 parameters.push((wanted.clone(), value.clone()));
             }
         }
-        let endpoint = self.resolve(endpoint, profile.resolves).unwrap_or_default();
+        let endpoint = self.resolve_url(endpoint, profile.resolves);
         let call = ClaimsCall {
             profile: id.to_owned(),
             url: with_query(&endpoint, &parameters),
@@ -206,6 +206,7 @@ impl Machine<'_> {
             }
         }
         let paths = provider.json_paths;
+        self.state.proved = true;
         self.leave_profile(
             id,
             &Got::Outside(&|name| {

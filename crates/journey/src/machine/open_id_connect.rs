@@ -53,6 +53,7 @@ impl Machine<'_> {
         let token = self.state.tokens.take();
         let paths = self.provider(id)?.1.json_paths;
         let body = Value::Object(claims.clone());
+        self.state.proved = true;
         self.leave_profile(
             id,
             &Got::Outside(&|claim| match token_member(claim) {

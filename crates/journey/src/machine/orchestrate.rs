@@ -8,10 +8,11 @@ use crate::{
 };
 use policy::program::{Action, ClaimUse, Exchange, Precondition};
 use serde_json::Map;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Machine<'_> {
     pub(super) fn journey(&mut self, id: &str, position: usize, phase: StepPhase) -> Progress {
+        self.check_person()?;
         let program = self.program;
         let Some(journey) = program.journeys.get(id) else {
             return Err(Box::new(Fault::unexpected("the journey is not in the program")));
@@ -138,11 +139,15 @@ impl Machine<'_> {
     }
 
     fn send(&mut self, issuer: &str) -> Result<Step, Box<Fault>> {
-        if self.state.blocked {
+        // Whom the answer is about, not whom the directory was asked about last: a policy may look at other people.
+        let named = self.text("objectId").and_then(|text| text.parse().ok());
+        let user = named.or(self.state.user);
+        if user.is_some_and(|user| self.state.blocked.contains(&user)) {
             return Err(Box::new(super::directory::blocked()));
         }
         let party = &self.program.relying_party;
         let mut claims = Map::new();
+        let mut secret = BTreeSet::new();
         for used in &party.output_claims {
             let default = used.default.as_ref().and_then(|text| self.resolve(text, true));
             let default = default.map(|text| {
@@ -153,7 +158,10 @@ impl Machine<'_> {
             // A password or a provider's token leaves the journey only when the policy names it as an output claim;
             // what a person typed is not in the bag any more.
             let present = self.state.claims.get(&used.claim).map(|value| match value {
-                domain::ClaimValue::Sensitive(text) => serde_json::Value::from(text.expose()),
+                domain::ClaimValue::Sensitive(text) => {
+                    secret.insert(used.name().to_owned());
+                    serde_json::Value::from(text.expose())
+                }
                 other => other.shown(),
             });
             let value = if used.always_default { default.or(present) } else { present.or(default) };
@@ -175,11 +183,13 @@ impl Machine<'_> {
             subject,
             claims,
             issuer: issuer.to_owned(),
-            user: self.state.user,
+            user,
             provider: self.state.provider.clone(),
             session: self.outgoing_session(),
             auth_time: self.state.auth_time,
             keep_signed_in: self.state.remember_me,
+            fresh: self.state.proved || self.state.restored.is_none(),
+            secret,
         })))
     }
 }

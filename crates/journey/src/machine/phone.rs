@@ -63,7 +63,9 @@ impl Machine<'_> {
             Answer::Form(typed) => (if phone.sent { "verifyCode" } else { "sendCode" }, typed),
             Answer::Choice(_) => ("", &none),
         };
-        self.record(Item::Answered { action: action.to_owned(), fields: BTreeMap::new() });
+        let known = matches!(action, "sendCode" | "sendNewCode" | "verifyCode" | "changeClaims");
+        let recorded = if known { action } else { "a button that is not there" };
+        self.record(Item::Answered { action: recorded.to_owned(), fields: BTreeMap::new() });
         let field = |name: &str| typed.get(name).and_then(|values| values.first()).map_or("", String::as_str);
         match action {
             "sendCode" | "sendNewCode" => {

@@ -27,7 +27,7 @@ impl Machine<'_> {
             ClaimValue::Json(value) => value.to_string(),
             other => other.text().unwrap_or_default(),
         };
-        let mut url = self.resolve(&rest.url, profile.resolves).unwrap_or_default();
+        let mut url = self.resolve_url(&rest.url, profile.resolves);
         let mut headers = Vec::new();
         let mut payload = Payload::None;
         match rest.send {
@@ -51,12 +51,8 @@ impl Machine<'_> {
                 }
             }
             SendClaimsIn::Url => {
-                for (name, value) in &inputs {
-                    let encoded: String = url::form_urlencoded::byte_serialize(text(value).as_bytes())
-                        .collect::<String>()
-                        .replace('+', "%20");
-                    url = url.replace(&format!("{{{name}}}"), &encoded);
-                }
+                let values = inputs.iter().map(|(name, value)| (name.as_str(), text(value)));
+                url = with_path_values(&url, values);
             }
             SendClaimsIn::QueryString => {
                 let mut query = url::form_urlencoded::Serializer::new(String::new());
@@ -227,4 +223,35 @@ pub(super) fn with_query(url: &str, parameters: &[(String, String)]) -> String {
 pub(super) fn members(body: &Value) -> Value {
     let names = body.as_object().map(|members| members.keys().take(40)).into_iter().flatten();
     Value::Object(names.map(|name| (name.clone(), Value::from(domain::claims::REDACTED))).collect::<Map<_, _>>())
+}
+
+/// Puts claims in the place of their names in the path and query of a URL. Each stays one part of it: it is
+/// percent-encoded, and dots alone are left out, so that it climbs no folder. Scheme and host are the policy's (S71).
+fn with_path_values<'v>(url: &str, values: impl Iterator<Item = (&'v str, String)>) -> String {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let path = url.get(host..).and_then(|rest| rest.find('/')).map_or(url.len(), |at| host + at);
+    let (own, mut rest) = (url.get(..path).unwrap_or_default(), url.get(path..).unwrap_or_default().to_owned());
+    for (name, value) in values {
+        let encoded = match value.bytes().all(|byte| byte == b'.') {
+            true => String::new(),
+            false => url::form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20"),
+        };
+        rest = rest.replace(&format!("{{{name}}}"), &encoded);
+    }
+    format!("{own}{rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_path_values;
+
+    #[test]
+    fn s71_a_claim_stays_one_part_of_the_path() {
+        let put = |url: &str, value: &str| with_path_values(url, [("id", value.to_owned())].into_iter());
+        let url = "https://api.example/users/{id}/orders?of={id}";
+        assert_eq!(put(url, "a b"), "https://api.example/users/a%20b/orders?of=a%20b");
+        assert_eq!(put(url, "../x?y#z&"), "https://api.example/users/..%2Fx%3Fy%23z%26/orders?of=..%2Fx%3Fy%23z%26");
+        assert_eq!(put(url, ".."), "https://api.example/users//orders?of=");
+        assert_eq!(put("https://{id}.example/", "evil.test"), "https://{id}.example/");
+    }
 }

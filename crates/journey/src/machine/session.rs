@@ -1,9 +1,12 @@
 //! Session providers (behaviour reference §9): what is restored from earlier journeys, and what this one keeps.
 
 use super::Machine;
-use crate::{Session, SessionEntry, recording::Item};
+use crate::{
+    Fault, Session, SessionEntry,
+    recording::{Item, Side},
+};
 use domain::{ClaimValue, Claims};
-use policy::program::{Profile, Protocol, SessionHandler, SessionProvider};
+use policy::program::{Profile, SessionHandler, SessionProvider};
 use std::collections::BTreeMap;
 
 impl Machine<'_> {
@@ -29,6 +32,7 @@ impl Machine<'_> {
         let program = self.program;
         let Some(session) = profile.session.as_deref() else { return false };
         let Some(provider) = program.sessions.get(session) else { return false };
+        self.forget_another();
         let Some(entry) = self.state.kept.entries.get(session) else { return false };
         let restores = match provider.handler {
             SessionHandler::Default => entry.claims.iter().next().is_some(),
@@ -55,6 +59,7 @@ impl Machine<'_> {
             self.state.claims.set(claim, value);
         }
         self.state.session.entries.insert(session.to_owned(), entry);
+        self.state.restored.get_or_insert_with(|| self.state.kept.person.clone());
         if self.state.user.is_none() {
             self.state.user = self.state.claims.text("objectId").and_then(|text| text.parse().ok());
         }
@@ -64,7 +69,6 @@ impl Machine<'_> {
 
     /// Keeps what the profile's session provider lists.
     pub(super) fn persist(&mut self, id: &str, profile: &Profile) {
-        let under_page = self.under_page();
         let Some((session, provider)) = self.session_of(profile) else { return };
         if matches!(provider.handler, SessionHandler::Noop | SessionHandler::OAuth) {
             return;
@@ -76,31 +80,60 @@ impl Machine<'_> {
                 claims.set(claim.as_str(), value.clone());
             }
         }
-        let fresh = !under_page
-            && matches!(profile.protocol, Protocol::OpenIdConnect(_) | Protocol::OAuth2(_) | Protocol::SelfAsserted(_));
-        // Somebody else signed in: what was kept of the person before is void, a second factor too.
-        if fresh && differs(&self.state.kept, &session, &claims) {
-            self.state.kept = Session::default();
-            self.state.session = Session::default();
-        }
+        self.forget_another();
         self.state.session.entries.insert(session, SessionEntry { claims, profile: id.to_owned() });
     }
 
     /// What is kept after this journey: what it kept itself, and what it never came by.
-    pub(super) fn outgoing_session(&self) -> Session {
+    pub(super) fn outgoing_session(&mut self) -> Session {
+        self.forget_another();
         let mut session = self.state.kept.clone();
         session.entries.extend(self.state.session.entries.clone());
+        session.person = self.person();
         session
     }
-}
 
-/// Whether a claim that names the person has another value than before.
-fn differs(kept: &Session, session: &str, claims: &Claims) -> bool {
-    const NAMES: [&str; 2] = ["objectId", "alternativeSecurityId"];
-    let _ = session;
-    kept.entries.values().any(|entry| {
-        NAMES.iter().any(
-            |name| matches!((entry.claims.get(name), claims.get(name)), (Some(before), Some(now)) if before != now),
-        )
-    })
+    /// The claims that name the person so far: those that name a user anywhere, and what this policy's tokens have as
+    /// the subject.
+    fn person(&self) -> BTreeMap<String, String> {
+        let party = &self.program.relying_party;
+        let subject = party.output_claims.iter().find(|used| used.name() == party.subject);
+        let names = ["objectId", "alternativeSecurityId"].into_iter().chain(subject.map(|used| used.claim.as_str()));
+        let named = names.filter_map(|name| {
+            let value = self.text(name).filter(|text| !text.is_empty())?;
+            // Ids compare without case.
+            Some((name.to_owned(), if name == "objectId" { value.to_ascii_lowercase() } else { value }))
+        });
+        let user = self.state.user.map(|user| ("objectId".to_owned(), user.to_string()));
+        user.into_iter().chain(named).collect()
+    }
+
+    /// What was kept of one person counts for nobody else: not a second factor, not a name (S20).
+    fn forget_another(&mut self) {
+        let person = self.person();
+        if !person.is_empty() && !self.state.kept.is_of(&person) {
+            let kept = std::mem::take(&mut self.state.kept);
+            self.state.session.entries.retain(|id, entry| kept.entries.get(id) != Some(entry));
+        }
+    }
+
+    /// A session can stand for a person before a later step says who it is. If that is somebody else, what was
+    /// restored is in the wrong journey, which cannot go on.
+    pub(super) fn check_person(&self) -> Result<(), Box<Fault>> {
+        let person = self.person();
+        let Some(of) = self.state.restored.as_ref().filter(|of| !of.is_empty() && !person.is_empty()) else {
+            return Ok(());
+        };
+        let kept = Session { person: of.clone(), ..Session::default() };
+        if kept.is_of(&person) {
+            return Ok(());
+        }
+        Err(Box::new(Fault::new(
+            "AADB2C90037",
+            "server_error",
+            Side::Browser,
+            "The earlier sign-in of this browser is of another person than the one who signs in now.",
+            "The person signs out, or the application asks with prompt=login.",
+        )))
+    }
 }

@@ -3,7 +3,6 @@
 use super::{Machine, Progress, form};
 use crate::{
     Fault,
-    page::Stage,
     recording::{Item, Side},
     state::{Frame, ProfilePhase},
 };
@@ -136,8 +135,8 @@ impl Machine<'_> {
             && fault.void
         {
             // The code is worth nothing any more: another one has to be asked for.
-            self.state.form.controls.insert(control.clone(), Stage::Asking);
             self.state.form.controls.remove(control);
+            self.forget_found(control);
         }
         self.state.form.message = Some(sentence);
         self.draw_form(&page)

@@ -33,14 +33,23 @@ pub fn pack(name: &str) -> Option<PathBuf> {
 
 /// The program of a relying-party file of a pack.
 pub fn program(name: &str, policy: &str) -> Program {
+    let file = pack(name).expect("the pack is there").join(format!("{policy}.xml"));
+    program_with(name, policy, std::fs::read(file).unwrap())
+}
+
+/// The program of a relying-party policy of our own upon a pack.
+pub fn program_with(name: &str, policy: &str, relying_party: Vec<u8>) -> Program {
     let folder = pack(name).expect("the pack is there");
-    let chain = ["TrustFrameworkBase", "TrustFrameworkLocalization", "TrustFrameworkExtensions", policy]
-        .map(|file| {
-            let bytes = std::fs::read(folder.join(format!("{file}.xml"))).unwrap();
-            let document = xml::Document::parse(file, &bytes, &xml::Limits::default()).unwrap();
+    let read = |file: &str| (file.to_owned(), std::fs::read(folder.join(format!("{file}.xml"))).unwrap());
+    let mut files = ["TrustFrameworkBase", "TrustFrameworkLocalization", "TrustFrameworkExtensions"].map(read).to_vec();
+    files.push((policy.to_owned(), relying_party));
+    let chain = files
+        .iter()
+        .map(|(file, bytes)| {
+            let document = xml::Document::parse(file, bytes, &xml::Limits::default()).unwrap();
             Policy::read(&document).unwrap()
         })
-        .to_vec();
+        .collect();
     let merged = MergedPolicy::merge(chain).unwrap_or_else(|found| panic!("{name} {policy}: {}", told(&found)));
     let checked = CheckedPolicy::check(merged).unwrap_or_else(|found| panic!("{name} {policy}: {}", told(&found)));
     policy::compile(&checked).unwrap_or_else(|found| panic!("{name} {policy}: {}", told(&found)))
@@ -221,6 +230,11 @@ impl Sitting {
         Self::begin(world, program, input())
     }
 
+    /// In a browser where somebody signed in before.
+    pub fn start_with(world: &mut World, program: Program, session: Session, domain_hint: Option<&str>) -> Self {
+        Self::begin(world, program, Input { session, domain_hint: domain_hint.map(str::to_owned), ..input() })
+    }
+
     pub fn begin(world: &mut World, program: Program, input: Input) -> Self {
         let mut recording = Recording::default();
         let bytes = world.entropy.next();
@@ -259,6 +273,17 @@ impl Sitting {
 
     pub fn form(&mut self, world: &mut World, fields: &[(&str, &str)]) {
         self.answer(world, Answer::Form(typed(fields)));
+    }
+
+    /// As [`Self::form`], while every user disappears after the first look at the directory.
+    pub fn form_without(&mut self, world: &mut World, fields: &[(&str, &str)]) {
+        self.event(world, Event::Answered(Answer::Form(typed(fields))));
+        let Step::Read(Query(find)) = self.step.clone() else { panic!("{:?}", self.step) };
+        let found = world.lookup(&find).map(|at| Box::new(world.users[at].clone()));
+        let users = std::mem::take(&mut world.users);
+        self.event(world, Event::Read(found));
+        self.drive(world);
+        world.users = users;
     }
 
     pub fn act(&mut self, world: &mut World, action: &str, fields: &[(&str, &str)]) {

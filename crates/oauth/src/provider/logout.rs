@@ -31,9 +31,14 @@ impl Hint {
         })
     }
 
-    /// Whether it is about this user.
-    pub fn is_about(&self, user: &str) -> bool {
-        self.subject == user || self.object_id.as_deref() == Some(user)
+    /// Whether it is about the person of a session: by the user's id where the token or the session has one, else by
+    /// the subject. `everybody` is the text that tokens without a subject of their own have there: it names nobody.
+    pub fn is_about(&self, user: Option<&str>, subject: &str, everybody: &str) -> bool {
+        match (user, &self.object_id) {
+            (Some(user), Some(own)) => user == own,
+            (Some(user), None) if user == self.subject => true,
+            _ => self.subject == subject && subject != everybody,
+        }
     }
 }
 
@@ -162,7 +167,19 @@ mod tests {
         let good = json!({"iss": "https://op.example/", "aud": CLIENT, "sub": "ada", "oid": "o", "exp": 1});
         let read = |claims: &Value| Hint::read(claims.as_object().unwrap(), "https://op.example/");
         let found = read(&good).unwrap();
-        assert!(found.is_about("ada") && found.is_about("o") && !found.is_about("eve"));
+        for (user, subject, expected) in [
+            (Some("o"), "else", true),
+            (Some("p"), "ada", false),
+            (None, "ada", true),
+            (None, "eve", false),
+            (None, "everybody", false),
+        ] {
+            assert_eq!(found.is_about(user, subject, "everybody"), expected, "{user:?} {subject}");
+        }
+        let plain = |subject: &str| Hint { subject: subject.to_owned(), object_id: None, ..found.clone() };
+        assert!(plain("o").is_about(Some("o"), "else", "everybody"), "the subject is the user's id");
+        assert!(plain("mail").is_about(Some("o"), "mail", "everybody"), "a subject that a policy chose");
+        assert!(!plain("everybody").is_about(Some("o"), "everybody", "everybody"), "anybody's token");
         for (name, value) in [
             ("iss", json!("https://op.example")),
             ("aud", json!("x")),
