@@ -81,12 +81,13 @@ async fn s33_tokens_with_unknown_keys_cause_few_fetches_and_an_empty_set_does_no
             forge.sign_as(&forge.foreign, &header, &claims)
         });
     });
+    let begun = Instant::now();
     assert!(join(&stage, 12).await.iter().all(|signed_in| !signed_in));
     for _ in 0..20 {
         assert!(!stage.sign_in().await.signed_in());
     }
     let fetches = stage.provider.seen(KEYS).len();
-    assert!(fetches <= 3, "{fetches} fetches for 32 tokens");
+    assert!(fetches <= 3 + refilled(begun), "{fetches} fetches for 32 tokens");
     // The last good keys are still there: an honest token passes without a fetch.
     stage.provider.behave(|behaviour| behaviour.mint = Arc::new(|forge, claims| forge.sign(&claims)));
     assert!(stage.sign_in().await.signed_in(), "the empty set replaced the good one");
@@ -97,11 +98,17 @@ async fn s33_tokens_with_unknown_keys_cause_few_fetches_and_an_empty_set_does_no
 async fn s33_a_provider_without_keys_from_the_beginning_is_not_asked_at_every_sign_in() {
     let stage = Stage::new().await;
     stage.provider.behave(|behaviour| behaviour.keys = Arc::new(|_| json!({ "keys": [] })));
+    let begun = Instant::now();
     for _ in 0..20 {
         assert!(!stage.sign_in().await.signed_in());
     }
     let fetches = stage.provider.seen(KEYS).len();
-    assert!(fetches <= 4, "{fetches} fetches for 20 tokens");
+    assert!(fetches <= 4 + refilled(begun), "{fetches} fetches for 20 tokens");
+}
+
+/// How many fetches the bucket allows again meanwhile: one each 30 s, which a busy machine can take.
+fn refilled(begun: Instant) -> usize {
+    usize::try_from(begun.elapsed().as_secs() / 30).unwrap()
 }
 
 #[tokio::test]
