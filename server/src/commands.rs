@@ -7,8 +7,8 @@ use crate::{
     config::{
         Database, PublicUrl, StoreOptions,
         cli::{
-            AdminCommand, AdminCreateArgs, Cli, Command, HealthArgs, TenantCommand, TenantCreateArgs, TenantListArgs,
-            TokenCommand,
+            AdminCommand, AdminCreateArgs, AdminTokenArgs, Cli, Command, HealthArgs, TenantCommand, TenantCreateArgs,
+            TenantListArgs, TokenCommand,
         },
     },
     keys::AwsLc,
@@ -20,7 +20,7 @@ use crate::{
 use domain::TenantId;
 use federation::{Error, Federation, Ports, ports::NoTransport};
 use std::{process::ExitCode, sync::Arc, time::Duration};
-use storage::{Admin, Sealer, Store};
+use storage::{Admin, ApiRole, Sealer, Store};
 use storage_sqlite::SqliteStore;
 
 /// Why a command did not do what it was told: one sentence and what to do.
@@ -62,6 +62,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Tenant { command: TenantCommand::Create(args) } => tenant_create(args).await?,
         Command::Tenant { command: TenantCommand::List(args) } => tenant_list(args).await?,
         Command::Admin { command: AdminCommand::Create(args) } => admin_create(args).await?,
+        Command::Admin { command: AdminCommand::Token(args) } => admin_token(args).await?,
         Command::Token { command: TokenCommand::Inspect(args) } => token::inspect(*args).await?,
         Command::Health(args) => health(&args).await?,
         Command::Policy { command } => return Ok(policy::run(&command).print()),
@@ -93,6 +94,24 @@ async fn admin_create(args: AdminCreateArgs) -> Result<(), Failure> {
     let federation = use_cases(&options).await?;
     let admin = federation.ensure_admin(&args.name).await?;
     println!("{}", sign_in_link(&federation, &public_url, &admin).await?);
+    Ok(())
+}
+
+async fn admin_token(args: AdminTokenArgs) -> Result<(), Failure> {
+    let federation = use_cases(&args.store.resolve(&|name| std::env::var(name).ok())?).await?;
+    let tenant = match federation.find_tenant(&args.tenant).await? {
+        Some(tenant) => Some(tenant),
+        None => federation.find_tenant(&format!("{}.onmicrosoft.com", args.tenant)).await?,
+    };
+    let tenant = tenant.ok_or_else(|| {
+        Failure::new(format!("there is no tenant {}; `passerelle tenant list` names those there are", args.tenant))
+    })?;
+    if args.revoke {
+        return Ok(federation.revoke_api_token(tenant.id, &args.name).await?);
+    }
+    let role = args.role.as_deref().and_then(ApiRole::find);
+    let role = role.ok_or_else(|| Failure::new("say with --role what the token may do"))?;
+    println!("{}", federation.create_api_token(tenant.id, &args.name, role, args.days).await?.expose());
     Ok(())
 }
 

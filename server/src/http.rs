@@ -2,6 +2,7 @@
 
 mod console;
 mod cookies;
+mod graph;
 mod headers;
 mod hosts;
 mod inspector;
@@ -60,6 +61,7 @@ pub fn router(edge: Edge) -> Router {
         .merge(sign_in::router())
         .merge(console::router(&edge))
         .merge(inspector::router())
+        .merge(graph::router())
         .route("/", get(entrance))
         .fallback(pages::not_found)
         // Outermost of those that know hosts: nothing below sees a host that is not listed.

@@ -1,5 +1,6 @@
 //! Keys and signatures by aws-lc-rs: what `federation` and `token` compute with on the server.
 
+mod import;
 mod rsa;
 
 use async_trait::async_trait;
@@ -10,7 +11,7 @@ use aws_lc_rs::{
     },
 };
 use domain::Secret;
-use federation::ports::{Crypto, CryptoFailure, GeneratedKey};
+use federation::ports::{Crypto, CryptoFailure, GeneratedKey, ImportedKey, KeyUpload};
 use std::sync::Arc;
 use token::{Algorithm, Jwk, Sign, SignatureVerdict, Verify, VerifyError, jwk::KeyMaterial};
 
@@ -24,6 +25,12 @@ impl Crypto for AwsLc {
         tokio::task::spawn_blocking(rsa::generate)
             .await
             .map_err(|_| CryptoFailure("the signing key was not made: the server is stopping".into()))?
+    }
+
+    async fn import(&self, upload: KeyUpload) -> Result<ImportedKey, CryptoFailure> {
+        tokio::task::spawn_blocking(|| import::import(upload))
+            .await
+            .map_err(|_| CryptoFailure("The key was not read: the server is stopping.".into()))?
     }
 
     fn signer(&self, private: &Secret, kid: &str) -> Result<Arc<dyn Sign + Send + Sync>, CryptoFailure> {

@@ -18,12 +18,22 @@ mod chain;
 mod client;
 #[path = "http/code.rs"]
 mod code;
+#[path = "http/custom_policies.rs"]
+mod custom_policies;
 #[path = "http/edge.rs"]
 mod edge;
+#[path = "http/facebook.rs"]
+mod facebook;
 #[path = "http/forms.rs"]
 mod forms;
+#[path = "http/graph.rs"]
+mod graph;
+#[path = "http/mailbox.rs"]
+mod mailbox;
 #[path = "http/own_providers.rs"]
 mod own_providers;
+#[path = "http/policy_keys.rs"]
+mod policy_keys;
 #[path = "http/provider.rs"]
 mod provider;
 #[path = "http/provider_answers.rs"]
@@ -44,5 +54,7 @@ mod refresh;
 mod running;
 #[path = "http/session.rs"]
 mod session;
+#[path = "http/starter_packs.rs"]
+mod starter_packs;
 #[path = "http/userinfo.rs"]
 mod userinfo;

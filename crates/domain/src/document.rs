@@ -1,11 +1,15 @@
 //! Configuration: versioned documents of a tenant. A document holds a [`SecretRef`], never a secret.
 
 mod application;
+mod custom_policy;
+mod key_set;
 mod user_flow;
 
 pub use application::{
     ApiPermission, Application, ApplicationKind, ClientSecret, ExposedScope, ImplicitGrant, SPA_REFRESH_SECONDS,
 };
+pub use custom_policy::CustomPolicy;
+pub use key_set::{KeySet, KeyStatus, KeyType, KeyUsage, PolicyKey};
 pub use user_flow::{
     IssuerForm, OutOfRange, PolicyClaim, SessionKind, SessionSettings, SingleSignOn, SubjectForm, TokenLifetimes,
     UserFlow, UserFlowKind,
@@ -30,6 +34,8 @@ pub enum Kind {
     UserFlow,
     /// [`KeySet`].
     KeySet,
+    /// [`CustomPolicy`].
+    CustomPolicy,
 }
 
 impl Kind {
@@ -40,6 +46,7 @@ impl Kind {
             Self::IdentityProvider => "identityProvider",
             Self::UserFlow => "userFlow",
             Self::KeySet => "keySet",
+            Self::CustomPolicy => "customPolicy",
         }
     }
 }
@@ -250,52 +257,6 @@ pub struct ClaimsMapping {
     pub surname: Option<ClaimName>,
     /// Email.
     pub email: Option<ClaimName>,
-}
-
-/// The signing keys of a tenant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct KeySet {
-    /// Its name; user flows use `B2C_1A_TokenSigningKeyContainer`.
-    pub name: String,
-    /// Its keys.
-    pub keys: Vec<SigningKey>,
-}
-
-impl Document for KeySet {
-    const KIND: Kind = Kind::KeySet;
-    fn id(&self) -> String {
-        self.name.to_ascii_lowercase()
-    }
-}
-
-/// One RSA key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SigningKey {
-    /// `kid`: the RFC 7638 thumbprint.
-    pub kid: String,
-    /// The public half as a JWK.
-    pub public: serde_json::Value,
-    /// The private half: PKCS#8, base64.
-    pub private: SecretRef,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// From when it signs.
-    pub not_before: Option<Timestamp>,
-    /// Until when it signs.
-    pub expires_at: Option<Timestamp>,
-}
-
-impl KeySet {
-    /// The key that signs now: the one whose activation has passed most recently, undated ones last; expired ones
-    /// never (behaviour reference §3).
-    pub fn active(&self, now: Timestamp) -> Option<&SigningKey> {
-        let usable = |key: &&SigningKey| {
-            key.not_before.is_none_or(|time| time <= now) && key.expires_at.is_none_or(|time| now < time)
-        };
-        self.keys.iter().filter(usable).max_by_key(|key| (key.not_before, key.created_at))
-    }
 }
 
 #[cfg(test)]

@@ -90,6 +90,8 @@ ids! {
     KeyId,
     /// A refresh token family.
     GrantId,
+    /// A token of the administration API.
+    ApiTokenId,
     /// A scope that an application exposes (a delegated permission).
     ScopeId,
 }

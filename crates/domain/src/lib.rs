@@ -15,20 +15,20 @@ mod value;
 pub use check::{Check, Outcome};
 pub use claims::{ClaimValue, Claims, DataType};
 pub use document::{
-    ApiPermission, Application, ApplicationKind, ClaimsMapping, ClientAuthentication, ClientSecret, Document,
-    ExposedScope, IdentityProvider, ImplicitGrant, IssuerForm, KeySet, Kind, OutOfRange, Pkce, PolicyClaim,
-    ResponseMode, ResponseType, SPA_REFRESH_SECONDS, SecretRef, SessionKind, SessionSettings, SigningKey, SingleSignOn,
-    SubjectForm, Tenant, TokenLifetimes, UserFlow, UserFlowKind, needs_client_secret,
+    ApiPermission, Application, ApplicationKind, ClaimsMapping, ClientAuthentication, ClientSecret, CustomPolicy,
+    Document, ExposedScope, IdentityProvider, ImplicitGrant, IssuerForm, KeySet, KeyStatus, KeyType, KeyUsage, Kind,
+    OutOfRange, Pkce, PolicyClaim, PolicyKey, ResponseMode, ResponseType, SPA_REFRESH_SECONDS, SecretRef, SessionKind,
+    SessionSettings, SingleSignOn, SubjectForm, Tenant, TokenLifetimes, UserFlow, UserFlowKind, needs_client_secret,
 };
 pub use entropy::Entropy;
 pub use id::{
-    AdminId, ApplicationId, GrantId, JourneyId, KeyId, NotAnId, ProviderId, ScopeId, SecretId, TenantId, UserFlowId,
-    UserId,
+    AdminId, ApiTokenId, ApplicationId, GrantId, JourneyId, KeyId, NotAnId, ProviderId, ScopeId, SecretId, TenantId,
+    UserFlowId, UserId,
 };
 pub use secret::Secret;
 pub use time::{Clock, Timestamp};
 pub use user::{Identity, User};
 pub use value::{
-    AppIdUri, AuthorizationParameters, ClaimName, DisplayName, DomainHint, Invalid, IssuerUrl, LogoutUrl, MetadataUrl,
-    PolicyId, RedirectUri, Scope, ScopeName, TenantName,
+    AppIdUri, AuthorizationParameters, ClaimName, DisplayName, DomainHint, Invalid, IssuerUrl, KeySetName, LogoutUrl,
+    MetadataUrl, PolicyId, RedirectUri, Scope, ScopeName, TenantName,
 };

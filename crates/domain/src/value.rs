@@ -17,7 +17,7 @@ pub use domain_hint::DomainHint;
 pub use issuer_url::IssuerUrl;
 pub use logout_url::LogoutUrl;
 pub use metadata_url::MetadataUrl;
-pub use names::{ClaimName, DisplayName, PolicyId, TenantName};
+pub use names::{ClaimName, DisplayName, KeySetName, PolicyId, TenantName};
 pub use redirect_uri::RedirectUri;
 pub use scope::Scope;
 

@@ -21,12 +21,38 @@ pub enum Error {
     /// There is no such thing in this tenant.
     #[error("there is no such thing")]
     NotFound,
+    /// A policy key cannot be used.
+    #[error("{0}")]
+    Key(#[from] KeyFault),
     /// The store failed.
     #[error("{0}")]
     Store(StoreError),
     /// Passerelle itself failed.
     #[error("{0}")]
     Internal(String),
+}
+
+/// Why a policy key cannot be used. Each names the key; none holds anything of it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyFault {
+    /// There is none of this name.
+    #[error("there is no policy key {0}; make it under Policy keys")]
+    Missing(String),
+    /// All of its keys are expired, not yet active, or off.
+    #[error("the policy key {0} has no key that is active now; add one to it under Policy keys")]
+    NotActive(String),
+    /// What was uploaded is a certificate alone.
+    #[error("the active key of the policy key {0} was uploaded without its private key; upload both")]
+    NoPrivateKey(String),
+    /// A secret, where a signature is wanted.
+    #[error("the active key of the policy key {0} is a secret; an RSA key for signatures is needed here")]
+    NotForSignatures(String),
+    /// A key pair, where a secret is wanted.
+    #[error("the active key of the policy key {0} is an RSA key; a secret is needed here")]
+    NotASecret(String),
+    /// Its private half is gone, or is no key any more.
+    #[error("the active key of the policy key {0} cannot be read; add another one to it")]
+    Unreadable(String),
 }
 
 impl Error {
@@ -49,6 +75,9 @@ impl From<StoreError> for Error {
             StoreError::Conflict(Conflict::DocumentLookup) => Self::field("name", "This name is taken."),
             StoreError::Conflict(Conflict::Admin) => {
                 Self::field("name", "There is an administrator of this name already.")
+            }
+            StoreError::Conflict(Conflict::ApiToken) => {
+                Self::field("name", "There is an API token of this name already; revoke it first.")
             }
             StoreError::Conflict(Conflict::User) => Self::NotFound,
             other => Self::Store(other),

@@ -3,6 +3,7 @@
 //! [`Federation`] is what the edge calls. It holds the only awaits between the pure crates and the world.
 
 pub mod admin;
+mod api_tokens;
 mod clients;
 pub mod demo;
 pub mod discovery;
@@ -25,7 +26,7 @@ mod upkeep;
 mod urls;
 mod userinfo;
 
-pub use error::{Error, Fields};
+pub use error::{Error, Fields, KeyFault};
 pub use inspected_keys::NoInspectedKeys;
 pub use logout::{LoggedOut, LogoutCall};
 pub use redeem::{TokenAnswer, TokenCall};

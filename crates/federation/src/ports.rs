@@ -181,7 +181,9 @@ impl Messages for NoTransport {
 pub trait Crypto: Send + Sync {
     /// Makes an RSA key of 2048 bits. Slow: never on a request's path.
     async fn generate_rsa(&self) -> Result<GeneratedKey, CryptoFailure>;
-    /// A signer (RS256) for a private key that `generate_rsa` made.
+    /// Reads an uploaded RSA key.
+    async fn import(&self, upload: KeyUpload) -> Result<ImportedKey, CryptoFailure>;
+    /// A signer (RS256) for a private key that `generate_rsa` made or `import` read.
     fn signer(&self, private: &Secret, kid: &str) -> Result<Arc<dyn token::Sign + Send + Sync>, CryptoFailure>;
     /// Verifies signatures.
     fn verifier(&self) -> &(dyn token::Verify + Send + Sync);
@@ -196,6 +198,33 @@ pub struct GeneratedKey {
     pub public: serde_json::Value,
     /// The `kid`.
     pub kid: String,
+}
+
+/// A file that holds an RSA key.
+pub enum KeyUpload {
+    /// PKCS#12: a private key with its certificates, under a password.
+    Pkcs12 {
+        /// The file.
+        file: Vec<u8>,
+        /// Its password; some files have an empty one.
+        password: Secret,
+    },
+    /// PEM: a private key, certificates, or both; or one certificate as DER or base64.
+    Pem(Secret),
+}
+
+/// What an uploaded file holds.
+#[derive(Debug)]
+pub struct ImportedKey {
+    /// PKCS#8, base64; `None`: a certificate without its private key.
+    pub private: Option<Secret>,
+    /// The public half as a JWK, with `kid` (its RFC 7638 thumbprint), `use` and `alg`; and the certificates as `x5c`
+    /// with `x5t`, where there are some.
+    pub public: serde_json::Value,
+    /// The `kid`.
+    pub kid: String,
+    /// From when to when the certificate is valid.
+    pub validity: Option<(domain::Timestamp, domain::Timestamp)>,
 }
 
 /// A key that cannot be made or used.

@@ -1,9 +1,9 @@
 //! Compiled programs, by policy. A program is compiled when a policy is first used after a change; a journey in flight
 //! pins the versions of the documents that its program was compiled from, so that any instance can compile it again.
 
-use crate::{Error, Federation};
-use domain::{Document, IdentityProvider, Kind, PolicyId, ProviderId, Tenant, TenantId, UserFlow};
-use policy::{Program, mobile_id};
+use crate::{Error, Federation, tenant::policies::read_stored};
+use domain::{CustomPolicy, Document, IdentityProvider, Kind, PolicyId, ProviderId, Tenant, TenantId, UserFlow};
+use policy::{Program, merge::MAX_LAYERS, mobile_id};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeSet, HashMap},
@@ -79,7 +79,7 @@ impl Federation {
         }
         let Some(stored) = self.store.find_document_by_lookup(tenant.id, Kind::UserFlow, &policy.folded()).await?
         else {
-            return Ok(None);
+            return self.compile_custom(tenant.id, policy).await;
         };
         let flow: UserFlow = stored.read()?;
         if !flow.enabled {
@@ -95,6 +95,32 @@ impl Federation {
             }
         }
         compile(&flow, &providers, pins).map(Some)
+    }
+
+    /// The program of an uploaded policy: itself with all that it builds on, root first.
+    async fn compile_custom(&self, tenant: TenantId, policy: &PolicyId) -> Result<Option<Compiled>, Error> {
+        let (mut chain, mut pins) = (Vec::new(), Vec::new());
+        let mut wanted = Some(policy.clone());
+        while let Some(id) = wanted.take() {
+            let key = DocumentKey { tenant, kind: Kind::CustomPolicy, id: id.folded() };
+            let Some(stored) = self.store.find_document(&key).await? else {
+                if chain.is_empty() {
+                    return Ok(None);
+                }
+                return Err(Error::Internal(format!("the policy {policy} builds on {id}, which was deleted")));
+            };
+            let document: CustomPolicy = stored.read()?;
+            if chain.is_empty() && !(document.enabled && document.callable) {
+                return Ok(None);
+            }
+            if chain.len() >= MAX_LAYERS {
+                return Err(Error::Internal(format!("the policy {policy} builds on too many others")));
+            }
+            pins.insert(0, Pin { kind: stored.key.kind, id: stored.key.id, version: stored.version });
+            wanted = document.base.clone();
+            chain.insert(0, document);
+        }
+        compile_chain(&chain, pins).map(Some)
     }
 
     /// The program of a journey in flight. `None` when its documents compile to another program now: then the sign-in
@@ -115,17 +141,22 @@ impl Federation {
         } else {
             let mut flow: Option<UserFlow> = None;
             let mut providers = Vec::new();
+            let mut chain: Vec<CustomPolicy> = Vec::new();
             for pin in pins {
                 let document = DocumentKey { tenant: tenant.id, kind: pin.kind, id: pin.id.clone() };
                 let Some(stored) = self.store.document_at(&document, pin.version).await? else { return Ok(None) };
                 match pin.kind {
                     Kind::UserFlow => flow = Some(stored.read()?),
                     Kind::IdentityProvider => providers.push(stored.read()?),
+                    Kind::CustomPolicy => chain.push(stored.read()?),
                     Kind::Application | Kind::KeySet => {}
                 }
             }
-            let Some(flow) = flow else { return Ok(None) };
-            compile(&flow, &providers, pins.to_vec())?
+            match flow {
+                Some(flow) => compile(&flow, &providers, pins.to_vec())?,
+                None if chain.is_empty() => return Ok(None),
+                None => compile_chain(&chain, pins.to_vec())?,
+            }
         };
         if compiled.program.hash != hash {
             return Ok(None);
@@ -189,6 +220,12 @@ impl Federation {
 fn compile(flow: &UserFlow, providers: &[IdentityProvider], pins: Vec<Pin>) -> Result<Compiled, Error> {
     let program =
         policy::build(vec![policy::user_flow::generate(flow, providers)]).map_err(|found| diagnostics(&found))?;
+    Ok(Compiled { program, pins, extra_scopes: &[] })
+}
+
+fn compile_chain(chain: &[CustomPolicy], pins: Vec<Pin>) -> Result<Compiled, Error> {
+    let read = chain.iter().map(|stored| Ok(read_stored(stored).map_err(|found| diagnostics(&[*found]))?.policy));
+    let program = policy::build(read.collect::<Result<_, Error>>()?).map_err(|found| diagnostics(&found))?;
     Ok(Compiled { program, pins, extra_scopes: &[] })
 }
 

@@ -2,6 +2,8 @@
 
 mod applications;
 mod identity_providers;
+pub(crate) mod policies;
+mod policy_keys;
 mod provider_check;
 mod sign_ins;
 mod user_flows;
@@ -9,6 +11,8 @@ mod users;
 
 pub use applications::{ApplicationInput, ApplicationSettings, NewClientSecret};
 pub use identity_providers::{ClaimsMappingInput, IdentityProviderInput, Registration};
+pub use policies::{BrokenPolicy, Overwrite, PolicyReview, PolicyUpload, PolicyUploadOutcome};
+pub use policy_keys::{KeyInput, NewKey};
 pub use provider_check::{ProviderCheck, ProviderCheckRow, ProviderCheckVerdict};
 pub use user_flows::{NewUserFlow, RunInput, UserFlowInput, UserFlowSettings};
 
@@ -110,6 +114,21 @@ impl Federation {
             }
             if !page.more {
                 return Ok(Listing { items, next: None });
+            }
+        }
+    }
+
+    /// All documents of a kind of which a tenant has few.
+    pub(crate) async fn every<D: Document>(&self, tenant: TenantId) -> Result<Vec<Versioned<D>>, Error> {
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.store.documents(tenant, D::KIND, after.as_deref(), 200).await?;
+            for stored in &page.items {
+                all.push(read(stored)?);
+            }
+            after = page.items.last().map(|stored| stored.key.id.clone());
+            if !page.more {
+                return Ok(all);
             }
         }
     }

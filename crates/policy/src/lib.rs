@@ -20,6 +20,7 @@ pub mod support;
 mod text;
 pub mod transform;
 pub mod tree;
+pub mod upload;
 pub mod user_flow;
 mod write;
 pub mod xml;

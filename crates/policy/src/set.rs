@@ -85,6 +85,15 @@ impl Set {
         set
     }
 
+    /// Of files that were read. Of two with one policy id the later one wins, with a note.
+    pub fn of(files: impl IntoIterator<Item = PolicyFile>) -> Self {
+        let mut set = Self::default();
+        for file in files {
+            set.add(file);
+        }
+        set
+    }
+
     fn add(&mut self, file: PolicyFile) {
         let id = key(&file.policy.id);
         if let Some(earlier) = self.known.insert(id, self.files.len()).and_then(|index| self.files.get(index)) {

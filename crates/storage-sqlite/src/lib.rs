@@ -4,6 +4,7 @@
 //! everything else. Each room holds the statements of its tables, those that read and those that write.
 
 mod admins;
+mod api_tokens;
 mod attempts;
 mod callbacks;
 mod changes;

@@ -49,7 +49,9 @@ impl Write for Purge {
         deleted += self.delete(on, families, self.now.plus_seconds(-FAMILY_KEPT_SECONDS)).await?;
         let attempts = "DELETE FROM attempts WHERE (tenant, key) IN
              (SELECT tenant, key FROM attempts WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
-        for sql in [journeys, callbacks, links, sessions, people, attempts] {
+        let tokens = "DELETE FROM api_tokens WHERE token IN
+             (SELECT token FROM api_tokens WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
+        for sql in [journeys, callbacks, links, sessions, people, attempts, tokens] {
             deleted += self.delete(on, sql, self.now).await?;
         }
         Ok(deleted)

@@ -1,6 +1,6 @@
 use crate::{
-    SqliteStore, admins, attempts, callbacks, changes::Changes, codes, documents, fault::fault, grants, issuers,
-    journeys, passwords, purge::Purge, secrets, sessions, tenants, users,
+    SqliteStore, admins, api_tokens, attempts, callbacks, changes::Changes, codes, documents, fault::fault, grants,
+    issuers, journeys, passwords, purge::Purge, secrets, sessions, tenants, users,
 };
 use async_trait::async_trait;
 use domain::{
@@ -8,8 +8,9 @@ use domain::{
     Timestamp, User, UserId,
 };
 use storage::{
-    Admin, Change, CodeRedemption, ConsumedCallback, Digest, DocumentKey, DocumentVersion, JourneyRow, JourneySummary,
-    Page, PersonSession, Presented, RefreshFamily, Rotation, Store, StoreError, StoredCode, StoredDocument,
+    Admin, ApiToken, Change, CodeRedemption, ConsumedCallback, Digest, DocumentKey, DocumentVersion, JourneyRow,
+    JourneySummary, Page, PersonSession, Presented, RefreshFamily, Rotation, Store, StoreError, StoredCode,
+    StoredDocument,
 };
 
 #[async_trait]
@@ -209,6 +210,14 @@ impl Store for SqliteStore {
 
     async fn find_admin_session(&self, session: Digest, now: Timestamp) -> Result<Option<Admin>, StoreError> {
         admins::find_by_session(self.reader(), &session, now).await
+    }
+
+    async fn find_api_token(&self, token: Digest, now: Timestamp) -> Result<Option<ApiToken>, StoreError> {
+        api_tokens::find(self.reader(), &token, now).await
+    }
+
+    async fn api_tokens(&self, tenant: TenantId, now: Timestamp) -> Result<Vec<ApiToken>, StoreError> {
+        api_tokens::list(self.reader(), tenant, now).await
     }
 
     async fn purge(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {

@@ -1,4 +1,4 @@
-use crate::{Digest, DocumentKey, NewPersonSession, NewRefreshFamily, Revoked};
+use crate::{ApiToken, Digest, DocumentKey, NewPersonSession, NewRefreshFamily, Revoked};
 use domain::{
     AdminId, ApplicationId, Identity, JourneyId, Secret, SecretRef, Tenant, TenantId, Timestamp, User, UserId,
 };
@@ -186,6 +186,21 @@ pub enum Change {
     EndAdminSession {
         /// Digest of its cookie.
         session: Digest,
+    },
+    /// Makes a token of the administration API. Conflicts on its name while another one of its tenant has it that has
+    /// not expired.
+    CreateApiToken {
+        /// Digest of the token.
+        token: Digest,
+        /// What it is.
+        api: ApiToken,
+    },
+    /// Revokes the token of a name; one that is gone already is no error.
+    RevokeApiToken {
+        /// Whose.
+        tenant: TenantId,
+        /// Its name.
+        name: String,
     },
 }
 
@@ -378,4 +393,7 @@ pub enum Conflict {
     /// An administrator of this name exists.
     #[error("there is an administrator of this name already")]
     Admin,
+    /// An API token of this name exists in the tenant.
+    #[error("there is an API token of this name already")]
+    ApiToken,
 }

@@ -20,6 +20,7 @@
 
 pub mod accounts;
 pub mod admins;
+pub mod api_tokens;
 pub mod callbacks;
 pub mod codes;
 pub mod documents;
@@ -113,6 +114,11 @@ macro_rules! conformance_suite {
             s81_a_journey_of_another_tenant_is_not_changed
             s81_users_of_the_same_ids_are_kept_apart
             s81_journeys_of_the_same_ids_are_kept_apart
+        }
+        $crate::conformance_suite! { @room $make, api_tokens:
+            an_api_token_is_taken_until_its_time
+            s81_an_api_token_is_revoked_in_its_tenant_alone
+            the_name_of_an_api_token_is_taken_while_it_lives
         }
         $crate::conformance_suite! { @room $make, accounts:
             a_password_is_stored_with_its_user_and_replaced

@@ -20,8 +20,8 @@ pub use change::{
 pub use fold::fold;
 pub use grant::{NewPersonSession, NewRefreshFamily, PersonSession, Presented, RefreshFamily, Revoked, Rotation};
 pub use read::{
-    Admin, CodeRedemption, ConsumedCallback, DocumentKey, DocumentVersion, JourneyRow, JourneySummary, Page, Role,
-    StoredCode, StoredDocument,
+    Admin, ApiRole, ApiToken, CodeRedemption, ConsumedCallback, DocumentKey, DocumentVersion, JourneyRow,
+    JourneySummary, Page, Role, StoredCode, StoredDocument,
 };
 pub use seal::{SealError, Sealer};
 
@@ -209,6 +209,13 @@ pub trait Store: Send + Sync {
     ) -> Result<Option<AdminId>, StoreError>;
     /// The administrator of a session that has not expired.
     async fn find_admin_session(&self, session: Digest, now: Timestamp) -> Result<Option<Admin>, StoreError>;
+
+    // --- the administration API --------------------------------------------------------------------------------
+
+    /// The API token of a digest, if it has neither expired nor been revoked.
+    async fn find_api_token(&self, token: Digest, now: Timestamp) -> Result<Option<ApiToken>, StoreError>;
+    /// The API tokens of a tenant that have not expired, by name.
+    async fn api_tokens(&self, tenant: TenantId, now: Timestamp) -> Result<Vec<ApiToken>, StoreError>;
 
     // --- upkeep ------------------------------------------------------------------------------------------------
 

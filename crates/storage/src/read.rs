@@ -1,4 +1,4 @@
-use domain::{AdminId, ApplicationId, Document, JourneyId, Kind, TenantId, Timestamp, UserId};
+use domain::{AdminId, ApiTokenId, ApplicationId, Document, JourneyId, Kind, TenantId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Names a document.
@@ -175,4 +175,67 @@ pub struct Admin {
 pub enum Role {
     /// Everything, in every tenant.
     Owner,
+}
+
+/// A token of the administration API, without what proves it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApiToken {
+    /// Its id.
+    pub id: ApiTokenId,
+    /// The tenant that it administers.
+    pub tenant: TenantId,
+    /// What it is called; the audit log names it so. Unique in its tenant.
+    pub name: String,
+    /// What it may do.
+    pub role: ApiRole,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Until when it is taken.
+    pub expires_at: Timestamp,
+}
+
+/// What a token of the administration API may do in its tenant (behaviour reference §12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ApiRole {
+    /// Read everything that may be read.
+    Reader,
+    /// That, and change policies.
+    PolicyAdministrator,
+    /// That of a reader, and change policy keys.
+    KeysetAdministrator,
+    /// Everything.
+    Administrator,
+}
+
+impl ApiRole {
+    /// All of them.
+    pub const ALL: [Self; 4] =
+        [Self::Reader, Self::PolicyAdministrator, Self::KeysetAdministrator, Self::Administrator];
+
+    /// The stored name, which is also what the command line takes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Reader => "reader",
+            Self::PolicyAdministrator => "policy-administrator",
+            Self::KeysetAdministrator => "keyset-administrator",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// The role of a name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
+    /// Whether it may change policies.
+    pub const fn changes_policies(self) -> bool {
+        matches!(self, Self::PolicyAdministrator | Self::Administrator)
+    }
+
+    /// Whether it may change policy keys.
+    pub const fn changes_keys(self) -> bool {
+        matches!(self, Self::KeysetAdministrator | Self::Administrator)
+    }
 }

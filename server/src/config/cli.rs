@@ -115,6 +115,33 @@ pub enum AdminCommand {
     ///
     /// The link leads to the console of the server that uses the same data. Open it before it expires.
     Create(AdminCreateArgs),
+    /// Make a token for the administration API, and print it alone, once
+    ///
+    /// Programs send it as `Authorization: Bearer TOKEN` to /graph/v1.0 or /graph/beta. It is for one tenant.
+    Token(AdminTokenArgs),
+}
+
+/// `admin token`.
+#[derive(Debug, Args)]
+pub struct AdminTokenArgs {
+    /// What the token is called; unique in its tenant
+    pub name: String,
+    /// The tenant that it administers, by name or id
+    #[arg(long, value_name = "TENANT")]
+    pub tenant: String,
+    /// What it may do
+    #[arg(long, value_name = "ROLE", required_unless_present = "revoke",
+        value_parser = ["reader", "policy-administrator", "keyset-administrator", "administrator"])]
+    pub role: Option<String>,
+    /// How long it is good for
+    #[arg(long, value_name = "N", default_value_t = 90)]
+    pub days: u32,
+    /// Revoke the token of this name instead
+    #[arg(long, conflicts_with = "role")]
+    pub revoke: bool,
+    /// Where the data are.
+    #[command(flatten)]
+    pub store: StoreArgs,
 }
 
 /// `admin create`.

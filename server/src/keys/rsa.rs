@@ -60,7 +60,7 @@ impl Sign for Rs256 {
 }
 
 /// The public half, from `RSAPublicKey` (RFC 8017, appendix A.1.1), which aws-lc-rs gives as DER.
-fn public_jwk(pair: &KeyPair) -> Option<Jwk> {
+pub(super) fn public_jwk(pair: &KeyPair) -> Option<Jwk> {
     let (0x30, sequence, []) = element(pair.public_key().as_ref())? else { return None };
     let (0x02, modulus, rest) = element(sequence)? else { return None };
     let (0x02, exponent, []) = element(rest)? else { return None };

@@ -44,6 +44,26 @@ impl Page {
             .collect()
     }
 
+    /// The names of the fields that are to be filled in.
+    pub fn fields(&self) -> Vec<String> {
+        self.tags("input")
+            .filter(|tag| attribute(tag, "type").as_deref() != Some("hidden"))
+            .filter_map(|tag| attribute(tag, "name"))
+            .collect()
+    }
+
+    /// The value of a field.
+    pub fn value(&self, name: &str) -> Option<String> {
+        let field = self.tags("input").find(|tag| attribute(tag, "name").as_deref() == Some(name))?;
+        attribute(field, "value")
+    }
+
+    /// The values of all buttons with this name.
+    pub fn buttons(&self, name: &str) -> Vec<String> {
+        let buttons = self.tags("button").filter(|tag| attribute(tag, "name").as_deref() == Some(name));
+        buttons.filter_map(|tag| attribute(tag, "value")).collect()
+    }
+
     /// The value of the first button with this name.
     pub fn button(&self, name: &str) -> String {
         let button = self.tags("button").find(|tag| attribute(tag, "name").as_deref() == Some(name));

@@ -5,12 +5,13 @@ use async_trait::async_trait;
 use domain::{ApplicationId, Secret, Tenant, TenantId};
 use federation::{
     Federation, Origin, Ports, demo,
-    ports::{Http, HttpFailure, HttpRequest, HttpResponse, NoTransport, TlsFacts},
+    ports::{Http, HttpFailure, HttpRequest, HttpResponse, Mail, Messages, NoTransport, SendFailure, TlsFacts},
 };
 use server::{
     config::PublicUrl,
     http::{Edge, router},
     keys::AwsLc,
+    mail::Smtp,
     outbound::{AllowUpstream, Outbound, OutboundOptions},
     system::{SystemClock, SystemEntropy},
 };
@@ -59,6 +60,27 @@ impl Http for Tapped {
     }
 }
 
+/// Somebody's telephone: the messages that went to it.
+#[derive(Default)]
+pub struct Telephone(Mutex<Vec<(String, String)>>);
+
+impl Telephone {
+    /// The code in the newest message to a number.
+    pub fn code(&self, number: &str) -> String {
+        let messages = self.0.lock().unwrap();
+        let (_, text) = messages.iter().rev().find(|(to, _)| to == number).expect("a message");
+        text.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 6).expect("a code").to_owned()
+    }
+}
+
+#[async_trait]
+impl Messages for Telephone {
+    async fn send(&self, to: &str, text: &str) -> Result<(), SendFailure> {
+        self.0.lock().unwrap().push((to.to_owned(), text.to_owned()));
+        Ok(())
+    }
+}
+
 pub struct Running {
     pub port: u16,
     pub federation: Arc<Federation>,
@@ -75,30 +97,36 @@ impl Drop for Running {
 
 impl Running {
     pub async fn start() -> Self {
-        Self::start_with(Vec::new()).await
+        Self::start_with(OutboundOptions::default(), Arc::new(NoTransport), Arc::new(NoTransport)).await
     }
 
     /// May fetch also from there (`--allow-upstream`).
     pub async fn start_allowing(upstream: &str) -> Self {
-        Self::start_with(vec![upstream.parse().unwrap()]).await
+        let options = OutboundOptions { allow: vec![upstream.parse().unwrap()], ..OutboundOptions::default() };
+        Self::start_with(options, Arc::new(NoTransport), Arc::new(NoTransport)).await
     }
 
-    async fn start_with(mut allow: Vec<AllowUpstream>) -> Self {
+    /// With a mail server, a gateway for messages, and names that lead elsewhere (`--connect-to`).
+    pub async fn start_sending(options: OutboundOptions, smtp_port: u16, gateway: &Arc<Telephone>) -> Self {
+        let mail = Smtp::new(&format!("smtp://127.0.0.1:{smtp_port}"), "passerelle@example.com").unwrap();
+        Self::start_with(options, Arc::new(mail), Arc::clone(gateway) as Arc<dyn Messages>).await
+    }
+
+    async fn start_with(mut options: OutboundOptions, mail: Arc<dyn Mail>, messages: Arc<dyn Messages>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let public_url: PublicUrl = format!("http://localhost:{port}").parse().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let sealer = Sealer::new(Zeroizing::new([7; 32]), Vec::new(), Arc::new(SystemEntropy));
         let store = SqliteStore::open(folder.path().join("passerelle.db"), sealer).await.unwrap();
-        allow.push(public_url.authority().parse().unwrap());
-        let options = OutboundOptions { allow, ..OutboundOptions::default() };
+        options.allow.push(public_url.authority().parse::<AllowUpstream>().unwrap());
         let wire = Arc::new(Wire::default());
         let federation = Arc::new(Federation::new(Ports {
             store: Arc::new(store),
             http: Arc::new(Tapped { outbound: Outbound::new(&options).unwrap(), wire: Arc::clone(&wire) }),
             crypto: Arc::new(AwsLc),
-            mail: Arc::new(NoTransport),
-            messages: Arc::new(NoTransport),
+            mail,
+            messages,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             demo: true,
@@ -233,7 +261,7 @@ impl Running {
         (response.status().as_u16(), challenge, response.text().await.unwrap())
     }
 
-    fn client(&self) -> reqwest::Client {
+    pub fn client(&self) -> reqwest::Client {
         let address = std::net::SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, self.port));
         reqwest::Client::builder().no_proxy().resolve("localhost", address).build().unwrap()
     }

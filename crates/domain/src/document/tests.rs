@@ -1,24 +1,30 @@
 use super::*;
-use crate::{PolicyId, RedirectUri};
+use crate::{KeySetName, PolicyId, RedirectUri};
 use serde_json::json;
 
 fn at(millis: i64) -> Timestamp {
     Timestamp::from_millis(millis)
 }
 
-fn key(kid: &str, created: i64, not_before: Option<i64>, expires: Option<i64>) -> SigningKey {
-    SigningKey {
+fn key(kid: &str, created: i64, not_before: Option<i64>, expires: Option<i64>) -> PolicyKey {
+    PolicyKey {
         kid: kid.to_owned(),
-        public: json!({}),
-        private: SecretRef { id: "11111111-1111-4111-8111-111111111111".parse().unwrap(), version: 1 },
+        usage: KeyUsage::Signature,
+        public: Some(json!({})),
+        private: Some(SecretRef { id: "11111111-1111-4111-8111-111111111111".parse().unwrap(), version: 1 }),
         created_at: at(created),
         not_before: not_before.map(at),
         expires_at: expires.map(at),
+        enabled: true,
     }
 }
 
-fn active(keys: Vec<SigningKey>, now: i64) -> Option<String> {
-    let set = KeySet { name: "B2C_1A_Key".to_owned(), keys };
+fn set(keys: Vec<PolicyKey>) -> KeySet {
+    KeySet { name: KeySetName::parse("Key").unwrap(), keys }
+}
+
+fn active(keys: Vec<PolicyKey>, now: i64) -> Option<String> {
+    let set = set(keys);
     set.active(at(now)).map(|key| key.kid.clone())
 }
 
@@ -46,6 +52,52 @@ fn an_expired_key_never_signs() {
     assert_eq!(active(keys(), 19).as_deref(), Some("only"));
     assert_eq!(active(keys(), 20), None);
     assert_eq!(active(vec![], 0), None);
+}
+
+#[test]
+fn when_the_active_key_expires_or_is_switched_off_another_takes_over() {
+    let keys = || vec![key("safety net", 1, None, None), key("dated", 2, Some(10), Some(20))];
+    assert_eq!(active(keys(), 20).as_deref(), Some("safety net"));
+    let mut off = keys();
+    off[1].enabled = false;
+    assert_eq!(active(off, 15).as_deref(), Some("safety net"));
+}
+
+#[test]
+fn a_key_says_where_it_stands() {
+    let keys = set(vec![
+        key("old", 1, Some(10), None),
+        key("new", 2, Some(20), None),
+        key("next", 3, Some(99), None),
+        key("gone", 4, Some(5), Some(15)),
+        PolicyKey { enabled: false, ..key("off", 5, Some(20), None) },
+    ]);
+    let status: Vec<KeyStatus> = keys.keys.iter().map(|key| keys.status(key, at(30))).collect();
+    use KeyStatus::{Active, Disabled, Expired, NotYet, Standby};
+    assert_eq!(status, [Standby, Active, NotYet, Expired, Disabled]);
+}
+
+#[test]
+fn what_is_published_verifies_older_tokens_and_is_known_ahead() {
+    let keys = set(vec![
+        key("old", 1, Some(10), None),
+        key("active", 2, Some(20), None),
+        key("next", 3, Some(99), None),
+        key("expired", 4, Some(5), Some(15)),
+        PolicyKey { enabled: false, ..key("off", 5, None, None) },
+        PolicyKey { usage: KeyUsage::Encryption, ..key("encrypts", 6, None, None) },
+        PolicyKey { public: None, ..key("a secret", 7, None, None) },
+    ]);
+    let published: Vec<&str> = keys.published(at(30)).map(|key| key.kid.as_str()).collect();
+    assert_eq!(published, ["old", "active", "next"]);
+}
+
+#[test]
+fn keys_of_an_earlier_version_are_signing_keys_that_are_on() {
+    let stored = json!({ "kid": "k", "public": { "kty": "RSA" }, "createdAt": 0, "notBefore": null, "expiresAt": null,
+        "private": { "id": "11111111-1111-4111-8111-111111111111", "version": 1 } });
+    let key: PolicyKey = serde_json::from_value(stored).unwrap();
+    assert_eq!((key.usage, key.kind(), key.enabled), (KeyUsage::Signature, KeyType::Rsa, true));
 }
 
 fn application(kind: ApplicationKind, require_pkce: bool) -> Application {
@@ -120,7 +172,7 @@ fn a_document_is_found_by_kind_and_id() {
     let application = application(ApplicationKind::Web, true);
     assert_eq!(application.id(), "11111111-1111-4111-8111-111111111111");
     assert_eq!(application.lookup(), None);
-    let keys = KeySet { name: "B2C_1A_TokenSigningKeyContainer".to_owned(), keys: vec![] };
+    let keys = KeySet { name: KeySetName::parse("TokenSigningKeyContainer").unwrap(), keys: vec![] };
     assert_eq!(keys.id(), "b2c_1a_tokensigningkeycontainer");
     let id = "22222222-2222-4222-8222-222222222222".parse().unwrap();
     let flow = UserFlow::new(id, PolicyId::parse("B2C_1_SUSI").unwrap(), UserFlowKind::SignUpOrSignIn);
@@ -133,6 +185,7 @@ fn a_document_is_found_by_kind_and_id() {
         (IdentityProvider::KIND, "identityProvider"),
         (UserFlow::KIND, "userFlow"),
         (KeySet::KIND, "keySet"),
+        (CustomPolicy::KIND, "customPolicy"),
     ] {
         assert_eq!((kind.name(), kind.to_string().as_str()), (name, name));
         assert_eq!(serde_json::to_value(kind).unwrap(), json!(name));

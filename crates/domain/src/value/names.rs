@@ -61,11 +61,75 @@ impl PolicyId {
         Self::parse(&format!("B2C_1_{name}"))
     }
 
+    /// Reads the id of a custom policy as its file has it: the prefix `B2C_1A_` is added unless it is there.
+    pub fn parse_custom(text: &str) -> Result<Self, Invalid> {
+        Self::parse(text.trim())?;
+        Self::parse(&with_custom_prefix(text.trim()))
+    }
+
     /// The form that keys and comparisons use.
     pub fn folded(&self) -> String {
         self.0.to_ascii_lowercase()
     }
 }
+
+/// What names of custom policies and of policy keys begin with.
+const CUSTOM_PREFIX: &str = "B2C_1A_";
+
+fn with_custom_prefix(name: &str) -> String {
+    let bare = match name.get(..CUSTOM_PREFIX.len()) {
+        Some(prefix) if prefix.eq_ignore_ascii_case(CUSTOM_PREFIX) => &name[CUSTOM_PREFIX.len()..],
+        _ => name,
+    };
+    format!("{CUSTOM_PREFIX}{bare}")
+}
+
+/// The name of a policy key (a key set). The prefix `B2C_1A_` is added, blanks are taken out, and names compare without
+/// case: a key made as `Mobile IDSecret ` is the one that a policy calls `B2C_1A_MobileIdSecret`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct KeySetName(String);
+checked_text!(KeySetName);
+
+impl KeySetName {
+    /// Reads a name as typed, or a `StorageReferenceId`.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let name = with_custom_prefix(&bare);
+        let shape = name.len() > CUSTOM_PREFIX.len()
+            && name.len() <= 128
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+        if shape {
+            Ok(Self(name))
+        } else {
+            Err(Invalid::new("A policy key's name has letters, digits, `_`, `-` and `.`, such as `MobileIdSecret`."))
+        }
+    }
+
+    /// The form that keys and comparisons use.
+    pub fn folded(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+
+    /// The name under which a deleted one is kept (behaviour reference §3); `None` for one that is kept so already.
+    pub fn backup(&self) -> Option<Self> {
+        if self.is_backup() { None } else { Self::parse(&format!("{}{BACKUP}", self.0)).ok() }
+    }
+
+    /// Whether it is kept of a deleted one.
+    pub fn is_backup(&self) -> bool {
+        self.folded().ends_with(BACKUP)
+    }
+}
+
+const BACKUP: &str = ".bak";
+
+impl PartialEq for KeySetName {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+}
+impl Eq for KeySetName {}
 
 impl PartialEq for PolicyId {
     fn eq(&self, other: &Self) -> bool {

@@ -23,6 +23,7 @@ fn a_value_that_needs_checking_is_checked_also_when_it_is_read_back() {
         DomainHint: "two words",
         TenantName: "1a",
         PolicyId: "../etc",
+        KeySetName: "a/b",
         ClaimName: "",
         DisplayName: "a\nb",
     }
@@ -229,4 +230,34 @@ fn parameters_for_a_provider_are_lines_and_never_those_of_the_protocol() {
     // Deserialising checks as well.
     assert!(serde_json::from_str::<AuthorizationParameters>(r#"[["state","x"]]"#).is_err());
     assert!(serde_json::from_str::<AuthorizationParameters>(r#"[["prompt","login"]]"#).is_ok());
+}
+
+#[test]
+fn a_policy_key_is_found_however_its_name_was_typed() {
+    let key = KeySetName::parse(" Mobile IDSecret ").unwrap();
+    assert_eq!(key.as_str(), "B2C_1A_MobileIDSecret");
+    for same in ["B2C_1A_MobileIdSecret", "b2c_1a_mobileidsecret", "MobileIDSecret", "\tMobile\u{a0}ID Secret\n"] {
+        assert_eq!(KeySetName::parse(same).unwrap(), key, "{same:?}");
+    }
+    assert_ne!(KeySetName::parse("B2C_1A_MobileIdSecret.bak").unwrap(), key);
+    all_refused(KeySetName::parse, &["", "  ", "B2C_1A_", "provider/x", "a\0b", "é", &"a".repeat(122)]);
+}
+
+#[test]
+fn a_deleted_key_is_kept_under_one_other_name() {
+    let kept = KeySetName::parse("Secret").unwrap().backup().unwrap();
+    assert_eq!((kept.as_str(), kept.is_backup(), kept.backup()), ("B2C_1A_Secret.bak", true, None));
+}
+
+#[test]
+fn the_prefix_of_a_custom_policy_is_added_once() {
+    for (text, id) in [
+        ("signup", "B2C_1A_signup"),
+        (" B2C_1A_Signup ", "B2C_1A_Signup"),
+        ("b2c_1a_signup", "B2C_1A_signup"),
+        ("B2C_1_signup", "B2C_1A_B2C_1_signup"),
+    ] {
+        assert_eq!(PolicyId::parse_custom(text).unwrap().as_str(), id);
+    }
+    all_refused(PolicyId::parse_custom, &["", " ", "a b", "a/b", "a."]);
 }

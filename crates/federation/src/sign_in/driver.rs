@@ -9,7 +9,7 @@ use super::{
     scrub,
 };
 use crate::{
-    Error, Federation,
+    Error, Federation, KeyFault,
     ports::{HttpMethod, HttpRequest},
     programs::Compiled,
     provider_documents::{DEADLINE, MAX_BYTES},
@@ -103,7 +103,10 @@ impl Drive<'_> {
                 }
                 Step::Read(query) => Event::Read(self.read(query).await?.map(Box::new)),
                 Step::Write { write, once } => self.write(*write, once).await?,
-                Step::Perform(effect) => self.perform(*effect).await?,
+                Step::Perform(effect) => match self.perform(*effect).await {
+                    Err(Error::Key(fault)) => return self.fail(without_key(&fault)).await,
+                    performed => performed?,
+                },
                 Step::Finish(finished) => return self.finish(*finished).await,
                 Step::Fail(fault) => return self.fail(*fault).await,
             };
@@ -309,12 +312,11 @@ impl Drive<'_> {
     }
 
     /// The client secret, if the profile names one; or the sentence that says why it is not there.
-    async fn client_secret(&self, storage: Option<&str>) -> Result<Result<Option<Secret>, String>, Error> {
-        let Some(storage) = storage else { return Ok(Ok(None)) };
-        Ok(match self.secret(storage).await? {
-            Some(secret) => Ok(Some(secret)),
-            None => Err("the client secret of the provider is no longer stored; enter it again".to_owned()),
-        })
+    pub(super) async fn client_secret(&self, storage: Option<&str>) -> Result<Result<Option<Secret>, String>, Error> {
+        match storage {
+            None => Ok(Ok(None)),
+            Some(storage) => Ok(self.secret(storage).await?.map(Some)),
+        }
     }
 
     /// The assertion of `private_key_jwt`, signed with the active key of a container; or the sentence that says why
@@ -326,7 +328,7 @@ impl Drive<'_> {
         let federation = self.federation;
         let signer = federation.signer(self.tenant.id, container).await.map_err(|error| {
             tracing::warn!(%error, "a client assertion cannot be signed");
-            format!("the key container {container} has no key that can sign now")
+            error.to_string()
         })?;
         let unique = federation.random_token();
         let claims = relying_party::client_assertion::claims(client_id, url, unique.expose(), federation.clock.now());
@@ -336,14 +338,23 @@ impl Drive<'_> {
         }
     }
 
-    /// A secret by its storage reference. Read live: a deleted one is not used any more.
-    pub(super) async fn secret(&self, storage: &str) -> Result<Option<Secret>, Error> {
-        let Some(provider) = policy::user_flow::find_provider_of_secret(storage) else { return Ok(None) };
-        let provider = self.federation.find_provider(self.tenant.id, provider).await?;
-        match provider.and_then(|provider| provider.client_secret) {
-            Some(reference) => Ok(self.federation.store.find_secret(self.tenant.id, reference).await?),
-            None => Ok(None),
-        }
+    /// A secret by its storage reference: that of a user flow's provider, or a policy key. Read live: one that was
+    /// deleted or replaced is not used any more. Or the sentence that says why there is none.
+    pub(super) async fn secret(&self, storage: &str) -> Result<Result<Secret, String>, Error> {
+        let federation = self.federation;
+        let Some(provider) = policy::user_flow::find_provider_of_secret(storage) else {
+            return match federation.policy_secret(self.tenant.id, storage).await {
+                Ok(secret) => Ok(Ok(secret)),
+                Err(Error::Key(fault)) => Ok(Err(fault.to_string())),
+                Err(error) => Err(error),
+            };
+        };
+        let provider = federation.find_provider(self.tenant.id, provider).await?;
+        let secret = match provider.and_then(|provider| provider.client_secret) {
+            Some(reference) => federation.store.find_secret(self.tenant.id, reference).await?,
+            None => None,
+        };
+        Ok(secret.ok_or_else(|| "the client secret of the provider is no longer stored; enter it again".to_owned()))
     }
 
     async fn perform(&mut self, effect: Effect) -> Result<Event, Error> {
@@ -357,9 +368,7 @@ impl Drive<'_> {
                 return Ok(Event::Verified(verdict));
             }
             Effect::ComputeWithKey(keyed) => {
-                let key = self.secret(&keyed.container).await?;
-                let key =
-                    key.ok_or_else(|| Error::Internal(format!("the policy key {} has no value", keyed.container)))?;
+                let key = federation.policy_secret(self.tenant.id, &keyed.container).await?;
                 Performed::Keyed(keyed.compute(key.expose().as_bytes()))
             }
             Effect::HashPassword(password) => {
@@ -416,7 +425,7 @@ impl Drive<'_> {
     }
 
     /// Ends the journey with a fault: the application is told, since it and its redirect URI are trusted.
-    async fn fail(mut self, fault: Fault) -> Result<Outcome, Error> {
+    pub(super) async fn fail(mut self, fault: Fault) -> Result<Outcome, Error> {
         tracing::info!(correlation = %self.row.id, code = %fault.code, "sign-in failed");
         let told = self.envelope.request.redirect_uri.clone();
         self.recording.push(
@@ -433,6 +442,17 @@ impl Drive<'_> {
         self.save(JourneyStatus::Failed, Some(fault.code.clone()), true, Vec::new()).await?;
         Ok(Outcome::Respond(self.error_response(&fault)))
     }
+}
+
+/// A policy key that the policy needs cannot be used: its name goes to the trace, not to the application.
+pub(super) fn without_key(fault: &KeyFault) -> Fault {
+    Fault::new(
+        "AADB2C90019",
+        "server_error",
+        Side::Configuration,
+        "A key that this policy needs cannot be used.",
+        format!("It cannot go on because {fault}."),
+    )
 }
 
 pub(super) fn no_credential(why: String) -> Fetched {

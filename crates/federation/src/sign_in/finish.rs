@@ -1,6 +1,9 @@
 //! The answer to the application.
 
-use super::{Outcome, begin, driver::Drive};
+use super::{
+    Outcome, begin,
+    driver::{Drive, without_key},
+};
 use crate::Error;
 use crate::session::{Kept, Loaded, NewCookie, Remembered, Saved};
 use domain::{SingleSignOn, Timestamp};
@@ -29,6 +32,10 @@ impl Drive<'_> {
             return Err(Error::Internal("the policy sends claims without a token issuer".to_owned()));
         };
         let issuer: JwtIssuer = issuer.clone();
+        let signer = match federation.signer(self.tenant.id, &issuer.key_container).await {
+            Err(Error::Key(fault)) => return self.fail(without_key(&fault)).await,
+            signer => signer?,
+        };
         let request = self.envelope.request.clone();
         // Where nobody proved anew who they are, the time of the sign-in is that of the session that stood for it,
         // whatever pages were shown; one that spared the person every page goes on, with its cookie.
@@ -41,7 +48,6 @@ impl Drive<'_> {
         let kept = kept(&finished);
         let grant = self.grant(finished, &issuer, &signed_in);
         let iss = grant.issuer.clone();
-        let signer = federation.signer(self.tenant.id, &issuer.key_container).await?;
         let facts = Facts {
             issuer: &iss,
             subject: &grant.subject,

@@ -1,6 +1,9 @@
 //! Calls of REST services and OAuth 2.0 providers.
 
-use super::{driver::Drive, scrub};
+use super::{
+    driver::{Drive, no_credential},
+    scrub,
+};
 use crate::{
     Error,
     ports::{HttpMethod, HttpRequest},
@@ -15,18 +18,21 @@ impl Drive<'_> {
     pub(super) async fn call_rest(&self, call: RestCall) -> Result<Fetched, Error> {
         let mut headers: Vec<(String, Secret)> =
             call.headers.into_iter().map(|(name, value)| (name, Secret::new(value.expose()))).collect();
-        let missing = || Ok(super::driver::no_credential("the policy key of the service has no value".to_owned()));
         let authorization = match &call.authentication {
             RestAuthentication::None => None,
             RestAuthentication::Basic { user, password } => {
-                let (Some(user), Some(password)) = (self.secret(user).await?, self.secret(password).await?) else {
-                    return missing();
+                let (user, password) = match (self.secret(user).await?, self.secret(password).await?) {
+                    (Ok(user), Ok(password)) => (user, password),
+                    (Err(why), _) | (_, Err(why)) => return Ok(no_credential(why)),
                 };
                 let pair = format!("{}:{}", user.expose(), password.expose());
                 Some(Secret::new(format!("Basic {}", Base64::encode_string(pair.as_bytes()))))
             }
             RestAuthentication::BearerKey(key) => {
-                let Some(token) = self.secret(key).await? else { return missing() };
+                let token = match self.secret(key).await? {
+                    Ok(token) => token,
+                    Err(why) => return Ok(no_credential(why)),
+                };
                 Some(Secret::new(format!("Bearer {}", token.expose())))
             }
             RestAuthentication::BearerClaim(_) => {
@@ -34,8 +40,10 @@ impl Drive<'_> {
             }
             RestAuthentication::ApiKey(keys) => {
                 for (name, key) in keys {
-                    let Some(value) = self.secret(key).await? else { return missing() };
-                    headers.push((name.clone(), value));
+                    match self.secret(key).await? {
+                        Ok(value) => headers.push((name.clone(), value)),
+                        Err(why) => return Ok(no_credential(why)),
+                    }
                 }
                 None
             }
@@ -60,16 +68,9 @@ impl Drive<'_> {
     }
 
     pub(super) async fn call_token(&self, call: OAuth2Token) -> Result<Fetched, Error> {
-        let secret = match &call.client_secret {
-            Some(key) => {
-                if let Some(secret) = self.secret(key).await? {
-                    Some(secret)
-                } else {
-                    let why = format!("the policy key {key} has no value");
-                    return Ok(super::driver::no_credential(why));
-                }
-            }
-            None => None,
+        let secret = match self.client_secret(call.client_secret.as_deref()).await? {
+            Ok(secret) => secret,
+            Err(why) => return Ok(no_credential(why)),
         };
         let callback = self.envelope.callback.as_deref().unwrap_or_default();
         let mut pairs =

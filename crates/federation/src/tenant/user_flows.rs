@@ -158,20 +158,7 @@ impl Federation {
 
     /// *Run user flow endpoint* (behaviour reference §4.5).
     pub fn run_endpoint(&self, tenant: &Tenant, origin: &Origin, flow: &UserFlow, run: &RunInput) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.append_pair("p", flow.policy.as_str());
-        query.append_pair("client_id", &run.client_id);
-        query.append_pair("nonce", "defaultNonce");
-        query.append_pair("redirect_uri", &run.redirect_uri);
-        query.append_pair("scope", if run.scope.is_empty() { "openid" } else { &run.scope });
-        query.append_pair("response_type", &run.response_type);
-        query.append_pair("prompt", "login");
-        let hints =
-            [("domain_hint", &run.domain_hint), ("login_hint", &run.login_hint), ("ui_locales", &run.ui_locales)];
-        for (name, value) in hints.into_iter().filter(|(_, value)| !value.is_empty()) {
-            query.append_pair(name, value);
-        }
-        format!("{}/{}/oauth2/v2.0/authorize?{}", origin.as_str(), tenant.name.domain(), query.finish())
+        run_endpoint(tenant, origin, &flow.policy, run)
     }
 
     async fn check(&self, tenant: TenantId, input: &UserFlowInput) -> Result<(), Error> {
@@ -201,6 +188,23 @@ impl Federation {
         }
         if form.is_fine() { Ok(()) } else { Err(form.refused()) }
     }
+}
+
+/// The authorization request that *Run* sends a browser with.
+pub(super) fn run_endpoint(tenant: &Tenant, origin: &Origin, policy: &PolicyId, run: &RunInput) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("p", policy.as_str());
+    query.append_pair("client_id", &run.client_id);
+    query.append_pair("nonce", "defaultNonce");
+    query.append_pair("redirect_uri", &run.redirect_uri);
+    query.append_pair("scope", if run.scope.is_empty() { "openid" } else { &run.scope });
+    query.append_pair("response_type", &run.response_type);
+    query.append_pair("prompt", "login");
+    let hints = [("domain_hint", &run.domain_hint), ("login_hint", &run.login_hint), ("ui_locales", &run.ui_locales)];
+    for (name, value) in hints.into_iter().filter(|(_, value)| !value.is_empty()) {
+        query.append_pair(name, value);
+    }
+    format!("{}/{}/oauth2/v2.0/authorize?{}", origin.as_str(), tenant.name.domain(), query.finish())
 }
 
 fn set(mut flow: UserFlow, input: &UserFlowInput) -> UserFlow {

@@ -73,7 +73,8 @@ impl Checker<'_> {
         let Some(known) = self.surroundings.key_containers else { return };
         for key in &profile.keys {
             if !known.iter().any(|known| crate::merge::same_policy(known, &key.storage)) {
-                self.error(
+                // The key may come after the policy: what needs it fails with its name until then.
+                self.warning(
                     "undefined-key-container",
                     &key.storage.origin,
                     format!("The tenant has no policy key {}.", key.storage),

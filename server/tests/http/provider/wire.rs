@@ -3,7 +3,7 @@
 use serde_json::Value;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpStream},
 };
 
@@ -80,7 +80,14 @@ pub async fn serve(listener: TcpListener, answer: impl Fn(Request) -> Reply + Se
     }
 }
 
-async fn read(stream: &mut TcpStream) -> Option<Request> {
+/// One request over any connection, answered plainly.
+pub async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin, answer: &impl Fn(Request) -> Reply) {
+    let Some(request) = read(&mut stream).await else { return };
+    let Reply::Plain { status, headers, body } = answer(request) else { panic!("only plain answers here") };
+    let _ = plain(&mut stream, status, headers, &body).await;
+}
+
+async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Option<Request> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -120,17 +127,7 @@ async fn write(mut stream: TcpStream, mut reply: Reply) -> std::io::Result<()> {
         reply = *then;
     }
     match reply {
-        Reply::Plain { status, headers, body } => {
-            let mut head =
-                format!("HTTP/1.1 {status} Reason\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
-            for (name, value) in headers {
-                head.extend([name.as_str(), ": ", value.as_str(), "\r\n"]);
-            }
-            head.push_str("\r\n");
-            stream.write_all(head.as_bytes()).await?;
-            stream.write_all(&body).await?;
-            stream.shutdown().await
-        }
+        Reply::Plain { status, headers, body } => plain(&mut stream, status, headers, &body).await,
         Reply::Dripping => {
             stream.write_all(HEAD).await?;
             stream.write_all(b"\r\n").await?;
@@ -161,6 +158,22 @@ async fn write(mut stream: TcpStream, mut reply: Reply) -> std::io::Result<()> {
         }
         Reply::After(..) => Ok(()),
     }
+}
+
+async fn plain(
+    stream: &mut (impl AsyncWrite + Unpin),
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: &[u8],
+) -> std::io::Result<()> {
+    let mut head = format!("HTTP/1.1 {status} Reason\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
+    for (name, value) in headers {
+        head.extend([name.as_str(), ": ", value.as_str(), "\r\n"]);
+    }
+    head.push_str("\r\n");
+    stream.write_all(head.as_bytes()).await?;
+    stream.write_all(body).await?;
+    stream.shutdown().await
 }
 
 /// Closes with RST instead of FIN.

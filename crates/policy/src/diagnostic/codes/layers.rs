@@ -43,6 +43,11 @@ pub(super) const LAYERS: Section = Section {
             "Give the file of a policy.",
         ),
         error(
+            "policy-exists",
+            "The tenant has a policy of this id, and nothing was to be overwritten.",
+            "Say that it is to be overwritten, or write another PolicyId.",
+        ),
+        error(
             "policy-id",
             "The id of a policy is none.",
             "Use letters, digits, `_`, `-` and `.`, and do not end with a point.",

@@ -122,7 +122,7 @@ pub(super) const MEANING: Section = Section {
             "An input validation is named that no layer declares.",
             "Declare it, or correct the name.",
         ),
-        error(
+        warning(
             "undefined-key-container",
             "A policy key is named that the tenant does not have.",
             "Make it, or correct the name.",
