@@ -115,24 +115,33 @@ impl Uploading {
     }
 
     fn authorize(&self, policy: &str) -> String {
-        let inspect = self.running.inspect();
-        let pairs = [
-            ("client_id", TEST_APP),
-            ("redirect_uri", &inspect),
-            ("response_type", "id_token"),
-            ("scope", "openid"),
-            ("nonce", "n"),
-        ];
-        self.running.policy(policy, &format!("oauth2/v2.0/authorize?{}", crate::running::encode(&pairs)))
+        authorize(&self.running, policy)
     }
 
     /// Runs the policy to what the application gets.
     async fn greet(&self) -> Vec<(String, String)> {
-        let browser = &mut self.running.browser();
-        let page = browser.get(&self.authorize("B2C_1A_Greet")).await;
-        let back = browser.submit_once(&page, &[("greeting", "hello"), ("action", "continue")]).await;
-        parameters(&back.location.unwrap_or_else(|| panic!("{}", back.body)))
+        greet(&self.running).await
     }
+}
+
+fn authorize(running: &Running, policy: &str) -> String {
+    let inspect = running.inspect();
+    let pairs = [
+        ("client_id", TEST_APP),
+        ("redirect_uri", &inspect),
+        ("response_type", "id_token"),
+        ("scope", "openid"),
+        ("nonce", "n"),
+    ];
+    running.policy(policy, &format!("oauth2/v2.0/authorize?{}", crate::running::encode(&pairs)))
+}
+
+/// Runs [`LEAF`] to what the application gets.
+pub async fn greet(running: &Running) -> Vec<(String, String)> {
+    let browser = &mut running.browser();
+    let page = browser.get(&authorize(running, "B2C_1A_Greet")).await;
+    let back = browser.submit_once(&page, &[("greeting", "hello"), ("action", "continue")]).await;
+    parameters(&back.location.unwrap_or_else(|| panic!("{}", back.body)))
 }
 
 #[tokio::test]
@@ -156,7 +165,7 @@ async fn what_an_upload_is_refused_for_is_told_with_its_place() {
     let uploading = Uploading::new().await;
     let leaf = |from: &str, to: &str| vec![file("base.xml", BASE), file("leaf.xml", &LEAF.replacen(from, to, 1))];
     for (what, files, place) in [
-        ("no base", vec![file("leaf.xml", LEAF)], "leaf.xml:2:62: error[undefined-base-policy]"),
+        ("no base", vec![file("leaf.xml", LEAF)], "leaf.xml:2:60: error[undefined-base-policy]"),
         ("other tenant", leaf("TenantId=\"fabrikam", "TenantId=\"contoso"), "leaf.xml:1:"),
         ("placeholder", leaf("TenantId=\"fabrikam", "TenantId=\"yourtenant"), "leaf.xml:1:"),
         ("open setting", leaf("somebody", "{Settings:Who}"), "leaf.xml:9:"),

@@ -1,7 +1,7 @@
 //! Policy keys: which one is used, which are published, and that none ever comes out again (behaviour reference §3).
 
 use crate::{
-    custom_policies::{BASE, LEAF, file},
+    custom_policies::{BASE, LEAF, file, greet},
     running::Running,
     starter_packs::key,
 };
@@ -79,6 +79,8 @@ async fn a_key_that_only_encrypts_signs_nothing_and_is_not_published() {
         assert!(matches!(stored, PolicyUploadOutcome::Stored { .. }));
         let url = running.policy("B2C_1A_Greet", "discovery/v2.0/keys");
         assert_eq!(running.browser().get(&url).await.body, "{\"keys\":[]}", "{signer}");
+        let said = crate::running::find(&greet(&running).await, "error_description");
+        assert!(said.starts_with("AADB2C90019: "), "{signer}: {said}");
     }
 }
 

@@ -12,6 +12,11 @@ type Run = fn() -> Vec<(Diagnostic, String)>;
 /// The codes, each with what gives it.
 pub const CODES: &[(&str, Run)] = &[
     ("duplicate-policy", || set(&[("a.xml", &layer("a", None, "")), ("b.xml", &layer("A", None, ""))])),
+    ("policy-exists", || {
+        let text = layer("a", None, "");
+        let file = PolicyFile::read("a.xml", text.as_bytes(), &Options::default()).unwrap();
+        told(&text, vec![policy::upload::exists(&file)])
+    }),
     ("inheritance-cycle", || set(&[("a.xml", &layer("a", Some("b"), "")), ("b.xml", &layer("b", Some("a"), ""))])),
     ("undefined-base-policy", || set(&[("a.xml", &layer("a", Some("missing"), ""))])),
     ("too-many-layers", || {

@@ -58,6 +58,7 @@ impl Job {
         let open = |found: &Diagnostic| found.code == "unfilled-setting" && found.severity != Severity::Error;
         found.retain(|found| !open(found));
         found.sort_by(|a, b| a.place().cmp(&b.place()));
+        found.dedup_by(|a, b| (&a.code, &a.origin, &a.message) == (&b.code, &b.origin, &b.message));
         let broken = broken(&set, above, &surroundings);
         Checked { files, diagnostics: found, broken }
     }
