@@ -117,7 +117,7 @@ impl Federation {
                 return Err(Error::Internal(format!("the policy {policy} builds on too many others")));
             }
             pins.insert(0, Pin { kind: stored.key.kind, id: stored.key.id, version: stored.version });
-            wanted = document.base.clone();
+            wanted.clone_from(&document.base);
             chain.insert(0, document);
         }
         compile_chain(&chain, pins).map(Some)

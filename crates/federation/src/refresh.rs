@@ -3,6 +3,8 @@
 use crate::{Error, Federation, redeem::Authenticated};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use domain::{GrantId, JourneyId, Secret, Tenant, Timestamp};
+use journey::Fault;
+use oauth::error::ProtocolError;
 use oauth::provider::{
     Grant,
     refresh::{RefreshGrant, RefreshToken, token},
@@ -127,6 +129,15 @@ impl Federation {
         }
         let next = presented.generation.saturating_add(1);
         let issued = issued(&family, presented.family, next, (now, expires_at))?;
+        let renewed = self.renewed(tenant, &call.path, &compiled, grant.clone(), family.began_at).await?;
+        let grant = match renewed {
+            Ok(grant) => grant,
+            Err(fault) => {
+                let refusal = refused_by_policy(&fault);
+                self.record_redemption(tenant, stored.journey, &grant, request, checks, Some(&refusal)).await;
+                return Ok(Err(refusal));
+            }
+        };
         let response = self.tokens(call, stored.journey, &grant, Some(issued)).await?;
         self.record_redemption(tenant, stored.journey, &grant, request, checks, None).await;
         Ok(Ok(response))
@@ -142,6 +153,16 @@ fn issued(
     let token = token(family, id, generation);
     let token = token.ok_or_else(|| Error::Internal("a refresh token family has no key".to_owned()))?;
     Ok(Issued { token, seconds: (to - from) / 1000 })
+}
+
+/// What the application is told when the policy's refresh journey ends with a fault.
+fn refused_by_policy(fault: &Fault) -> TokenRefusal {
+    let ours = fault.error == "server_error";
+    let error = if ours { "server_error" } else { "invalid_grant" };
+    TokenRefusal {
+        status: if ours { 500 } else { 400 },
+        error: ProtocolError::new(&fault.code, error, fault.message.as_str()),
+    }
 }
 
 /// A grant with part of its scope.

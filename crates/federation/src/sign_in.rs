@@ -10,6 +10,7 @@ mod envelope;
 mod finish;
 mod messages;
 mod packed;
+mod refresh_journey;
 mod scrub;
 mod services;
 

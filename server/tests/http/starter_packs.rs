@@ -238,7 +238,8 @@ async fn local_life(pack: &Pack) {
     let (status, refreshed) = pack.token(&refresh).await;
     assert_eq!(status, 200, "{refreshed}");
     let claims = payload(refreshed["id_token"].as_str().unwrap());
-    assert_eq!(claims["sub"], subject.as_str());
+    assert_eq!((&claims["sub"], &claims["acr"]), (&subject.as_str().into(), &SIGN_IN.to_lowercase().into()));
+    assert_eq!(claims["name"], "Ada King", "the journey of the token endpoint reads the user again: {claims}");
 
     // Forgets the password: a code by mail sets another one, and the old one is worth nothing.
     let new = "Another-Horse-2";

@@ -140,7 +140,7 @@ impl Federation {
             envelope,
             recording,
             cookie: session.cloned(),
-            row: Row { id: row.summary.id, version: Some(row.version), binding: row.binding },
+            row: Row { id: row.summary.id, version: Some(row.version), binding: row.binding, lasting: true },
         };
         drive.resume(event).await
     }

@@ -148,7 +148,7 @@ impl Federation {
             envelope,
             recording,
             cookie: call.session.clone(),
-            row: Row { id, version: None, binding: binding_digest(&binding) },
+            row: Row { id, version: None, binding: binding_digest(&binding), lasting: true },
         };
         let outcome = drive.run(step).await?;
         Ok(Begun { outcome, new_binding })

@@ -43,6 +43,8 @@ pub(super) struct Row {
     /// `None` until it is first saved.
     pub version: Option<u64>,
     pub binding: Digest,
+    /// Whether a browser comes back to it. Else it has no row, and only what it writes is stored.
+    pub lasting: bool,
 }
 
 /// One journey being driven.
@@ -65,7 +67,7 @@ impl Drive<'_> {
         self.run(step).await
     }
 
-    fn engine(&mut self, event: Event) -> Step {
+    pub(super) fn engine(&mut self, event: Event) -> Step {
         let ambient =
             Ambient { now: self.federation.clock.now(), disabled: &self.disabled, entropy: &*self.federation.entropy };
         let (state, step) =
@@ -77,7 +79,14 @@ impl Drive<'_> {
     /// Drives until the browser is needed.
     pub async fn run(mut self, mut step: Step) -> Result<Outcome, Error> {
         loop {
-            let event = match step {
+            let waiting = match self.done(step).await? {
+                Ok(event) => {
+                    step = self.engine(event);
+                    continue;
+                }
+                Err(waiting) => waiting,
+            };
+            return match waiting {
                 Step::Show(_) | Step::Redirect(_) if self.envelope.request.prompt == Prompt::Never => {
                     let error = nobody_is_signed_in();
                     let fault = Fault::new(
@@ -87,31 +96,40 @@ impl Drive<'_> {
                         error.message,
                         "The application asked with `prompt=none`. It asks again without, and the person signs in.",
                     );
-                    return self.fail(fault).await;
+                    self.fail(fault).await
                 }
                 Step::Show(_) => {
                     self.envelope.asked = true;
                     self.save(JourneyStatus::Waiting, None, true, Vec::new()).await?;
-                    return Ok(Outcome::Page { url: self.envelope.path.page(self.row.id) });
+                    Ok(Outcome::Page { url: self.envelope.path.page(self.row.id) })
                 }
-                Step::Redirect(redirect) => return self.redirect(*redirect).await,
-                Step::Fetch(fetch) => {
-                    let fetched = self.fetch(*fetch).await?;
-                    // It took its time: who was switched off meanwhile is dead when the answer comes (S37).
-                    self.disabled = self.federation.disabled_profiles(self.tenant.id, &self.compiled).await?;
-                    Event::Fetched(fetched)
+                Step::Redirect(redirect) => self.redirect(*redirect).await,
+                Step::Finish(finished) => self.finish(*finished).await,
+                Step::Fail(fault) => self.fail(*fault).await,
+                Step::Fetch(_) | Step::Read(_) | Step::Write { .. } | Step::Perform(_) => {
+                    Err(Error::Internal("a step that needs nobody was not done".to_owned()))
                 }
-                Step::Read(query) => Event::Read(self.read(query).await?.map(Box::new)),
-                Step::Write { write, once } => self.write(*write, once).await?,
-                Step::Perform(effect) => match self.perform(*effect).await {
-                    Err(Error::Key(fault)) => return self.fail(without_key(&fault)).await,
-                    performed => performed?,
-                },
-                Step::Finish(finished) => return self.finish(*finished).await,
-                Step::Fail(fault) => return self.fail(*fault).await,
             };
-            step = self.engine(event);
         }
+    }
+
+    /// Does what a step asks for that needs nobody, and gives its event. Other steps come back.
+    pub(super) async fn done(&mut self, step: Step) -> Result<Result<Event, Step>, Error> {
+        Ok(Ok(match step {
+            Step::Fetch(fetch) => {
+                let fetched = self.fetch(*fetch).await?;
+                // It took its time: who was switched off meanwhile is dead when the answer comes (S37).
+                self.disabled = self.federation.disabled_profiles(self.tenant.id, &self.compiled).await?;
+                Event::Fetched(fetched)
+            }
+            Step::Read(query) => Event::Read(self.read(query).await?.map(Box::new)),
+            Step::Write { write, once } => self.write(*write, once).await?,
+            Step::Perform(effect) => match self.perform(*effect).await {
+                Err(Error::Key(fault)) => return Ok(Err(Step::Fail(Box::new(without_key(&fault))))),
+                performed => performed?,
+            },
+            other => return Ok(Err(other)),
+        }))
     }
 
     /// Saves the journey, with other changes, in one transaction.
@@ -122,6 +140,9 @@ impl Drive<'_> {
         release: bool,
         mut with: Vec<Change>,
     ) -> Result<(), Error> {
+        if !self.row.lasting {
+            return Ok(self.federation.store.commit(with).await?);
+        }
         let now = self.federation.clock.now();
         let waiting = status == JourneyStatus::Waiting;
         let state = if waiting {

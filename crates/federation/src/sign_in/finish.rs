@@ -6,7 +6,7 @@ use super::{
 };
 use crate::Error;
 use crate::session::{Kept, Loaded, NewCookie, Remembered, Saved};
-use domain::{SingleSignOn, Timestamp};
+use domain::{PolicyId, SingleSignOn, Timestamp};
 use journey::{Fault, Finished, recording::Item};
 use oauth::{
     error::ProtocolError,
@@ -19,7 +19,7 @@ use oauth::{
     },
 };
 use policy::program::{JwtIssuer, Protocol};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::{Change, JourneyStatus, NewCode};
 
@@ -169,10 +169,7 @@ impl Drive<'_> {
     fn grant(&self, finished: Finished, issuer: &JwtIssuer, signed_in: &SignedIn) -> Grant {
         let request = &self.envelope.request;
         let policy = self.compiled.program.policy.clone();
-        let mut claims = finished.claims;
-        if issuer.acr {
-            claims.insert("acr".to_owned(), policy.folded().into());
-        }
+        let claims = with_policy(finished.claims, issuer, &policy);
         // Who was spared the visit to the provider came by the one that the session kept.
         let profiles = &self.compiled.program.profiles;
         let provider_of = |profile: &String| profiles.get(profile)?.provider;
@@ -211,6 +208,14 @@ impl Drive<'_> {
         let parameters = vec![("error", error.error), ("error_description", description)];
         response::build(&request.redirect_uri, request.response_mode, &issuer, request.state.as_deref(), parameters)
     }
+}
+
+/// Claims with the one that says by which policy they came.
+pub(super) fn with_policy(mut claims: Map<String, Value>, issuer: &JwtIssuer, policy: &PolicyId) -> Map<String, Value> {
+    if issuer.acr {
+        claims.insert("acr".to_owned(), policy.folded().into());
+    }
+    claims
 }
 
 /// What session providers keep after this journey.

@@ -43,6 +43,29 @@ pub struct AuthorizationRequest {
     pub max_age: Option<u32>,
 }
 
+impl AuthorizationRequest {
+    /// What stands in the place of the request where a journey runs for a refresh token: nothing is sent anywhere.
+    pub fn of_refresh(grant: &super::Grant) -> Self {
+        Self {
+            client_id: grant.client_id,
+            redirect_uri: String::new(),
+            platform: grant.platform,
+            response_type: ResponseTypes { code: false, id_token: false, token: false },
+            response_mode: Delivery::Query,
+            scope: grant.scope.clone(),
+            access: grant.access.clone(),
+            prompt: Prompt::Never,
+            state: None,
+            nonce: None,
+            code_challenge: None,
+            login_hint: None,
+            domain_hint: None,
+            ui_locales: None,
+            max_age: None,
+        }
+    }
+}
+
 impl fmt::Debug for AuthorizationRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthorizationRequest")
