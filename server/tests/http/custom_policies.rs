@@ -292,3 +292,84 @@ async fn a_key_that_is_missing_is_told_at_the_upload_and_named_in_the_trace() {
     federation.create_key_set(uploading.tenant.id, "signer", Some(key), "test").await.unwrap();
     find(&uploading.greet().await, "id_token");
 }
+
+/// What a base gets for a refresh journey whose only exchange is this profile.
+fn renewing(profile: &str) -> (String, String) {
+    let other = r#"<ClaimsTransformations>
+      <ClaimsTransformation Id="Other" TransformationMethod="CreateStringClaim">
+        <InputParameters><InputParameter Id="value" DataType="string" Value="somebody else" /></InputParameters>
+        <OutputClaims><OutputClaim ClaimTypeReferenceId="sub" TransformationClaimType="createdClaim" /></OutputClaims>
+      </ClaimsTransformation>
+    </ClaimsTransformations>
+    <ContentDefinitions>"#;
+    let profiles = r#"<TechnicalProfile Id="Granted">
+          <DisplayName>What the token holds</DisplayName>
+          <Protocol Name="None" />
+          <OutputClaims><OutputClaim ClaimTypeReferenceId="greeting" /></OutputClaims>
+        </TechnicalProfile>
+        <TechnicalProfile Id="Other">
+          <DisplayName>Another person</DisplayName>
+          <Protocol Name="Proprietary" Handler="Web.TPEngine.Providers.ClaimsTransformationProtocolProvider, Web.TPEngine, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null" />
+          <OutputClaims><OutputClaim ClaimTypeReferenceId="sub" /></OutputClaims>
+          <OutputClaimsTransformations><OutputClaimsTransformation ReferenceId="Other" /></OutputClaimsTransformations>
+        </TechnicalProfile>
+        <TechnicalProfile Id="JwtIssuer">"#;
+    let journey = format!(
+        r#"<UserJourneys>
+    <UserJourney Id="Renew">
+      <OrchestrationSteps>
+        <OrchestrationStep Order="1" Type="ClaimsExchange"><ClaimsExchanges><ClaimsExchange Id="RenewExchange" TechnicalProfileReferenceId="{profile}" /></ClaimsExchanges></OrchestrationStep>
+        <OrchestrationStep Order="2" Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="JwtIssuer" />
+      </OrchestrationSteps>
+    </UserJourney>"#
+    );
+    let base = BASE
+        .replace("<ContentDefinitions>", other)
+        .replace("<TechnicalProfile Id=\"JwtIssuer\">", profiles)
+        .replace("<UserJourneys>", &journey);
+    let default = "<DefaultUserJourney ReferenceId=\"Greet\" />";
+    let endpoint = "<Endpoints><Endpoint Id=\"Token\" UserJourneyReferenceId=\"Renew\" /></Endpoints>";
+    (base, LEAF.replace(default, &format!("{default}{endpoint}")))
+}
+
+#[tokio::test]
+async fn the_journey_of_the_token_endpoint_renews_the_claims_or_refuses() {
+    let uploading = Uploading::new().await;
+    let running = &uploading.running;
+    let secret = running.client_secret(Running::test_app()).await.expose().to_owned();
+    for (profile, expected) in [
+        ("Granted", Ok("hello")),
+        // Nobody sits in front of it.
+        ("Ask", Err(("invalid_grant", "AADB2C90085"))),
+        // OpenID Connect Core 12.2: a refreshed token is of the same person.
+        ("Other", Err(("invalid_grant", "AADB2C90129"))),
+    ] {
+        let (base, leaf) = renewing(profile);
+        uploading.stored(vec![file("base.xml", &base), file("leaf.xml", &leaf)]).await;
+        let browser = &mut running.browser();
+        let url = authorize(running, "B2C_1A_Greet")
+            .replace("response_type=id_token", "response_type=code")
+            .replace("scope=openid", "scope=openid+offline_access");
+        let page = browser.get(&url).await;
+        let back = browser.submit_once(&page, &[("greeting", "hello"), ("action", "continue")]).await;
+        let code = find(&parameters(&back.location.unwrap()), "code");
+        let (client, inspect) = ([("client_id", TEST_APP), ("client_secret", secret.as_str())], running.inspect());
+        let redeem =
+            [("grant_type", "authorization_code"), ("code", code.as_str()), ("redirect_uri", inspect.as_str())];
+        let (_, tokens) = running.token("B2C_1A_Greet", &[&client[..], &redeem[..]].concat()).await;
+        let token = tokens["refresh_token"].as_str().unwrap_or_else(|| panic!("{tokens}"));
+        let refresh = [("grant_type", "refresh_token"), ("refresh_token", token)];
+        let (status, answer) = running.token("B2C_1A_Greet", &[&client[..], &refresh[..]].concat()).await;
+        match expected {
+            Ok(greeting) => {
+                assert_eq!(status, 200, "{answer}");
+                let claims = payload(answer["id_token"].as_str().unwrap());
+                assert_eq!((&claims["greeting"], &claims["sub"]), (&greeting.into(), &"somebody".into()), "{claims}");
+            }
+            Err((error, code)) => {
+                assert_eq!((status, &answer["error"]), (400, &error.into()), "{profile}: {answer}");
+                assert!(answer["error_description"].as_str().unwrap().starts_with(code), "{profile}: {answer}");
+            }
+        }
+    }
+}
