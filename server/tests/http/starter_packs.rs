@@ -273,33 +273,70 @@ async fn local_life(pack: &Pack) {
     assert!(page.fields().iter().any(|field| field == "password"), "{}", page.body);
 }
 
-/// Comes by Facebook twice: made the first time, found the second.
-async fn social_life(pack: &Pack) {
-    let mut first: Option<String> = None;
-    for round in 0..2 {
-        let browser = &mut pack.running.browser();
-        let start = browser.get_once(&pack.authorize(SIGN_IN, "id_token", "openid")).await;
-        let mut page = pack.follow_ours(browser, start).await;
-        if page.location.is_none() {
-            page = browser.submit_once(&page, &[("choice", "FacebookExchange")]).await;
-        }
-        let there = page.location.clone().unwrap_or_else(|| panic!("not sent to Facebook: {}", page.body));
-        assert!(there.starts_with("https://www.facebook.com/dialog/oauth?"), "{there}");
-        let asked = parameters(&there);
-        let callback = find(&asked, "redirect_uri");
-        let answer = Facebook::callback(&find(&asked, "state"));
-        let came = browser.get_once(&format!("{callback}?{answer}")).await;
-        let mut page = pack.follow_ours(browser, came).await;
-        if round == 0 {
-            assert_eq!(page.value("displayName").as_deref(), Some("Erika Mustermann"), "{}", page.body);
-            let done = browser.submit_once(&page, &[("displayName", "Erika M"), ("action", "continue")]).await;
-            page = pack.follow_ours(browser, done).await;
-        }
-        let claims = payload(&find(&pack.end(browser, page).await, "id_token"));
-        assert_eq!(claims["idp"], "facebook.com", "{claims}");
-        let subject = claims["sub"].as_str().unwrap().to_owned();
-        assert_eq!(*first.get_or_insert(subject.clone()), subject);
+/// Comes by Facebook; fills in the page that the first time asks for.
+async fn by_facebook(pack: &Pack) -> Value {
+    let browser = &mut pack.running.browser();
+    let start = browser.get_once(&pack.authorize(SIGN_IN, "id_token", "openid")).await;
+    let mut page = pack.follow_ours(browser, start).await;
+    if page.location.is_none() {
+        page = browser.submit_once(&page, &[("choice", "FacebookExchange")]).await;
     }
+    let there = page.location.clone().unwrap_or_else(|| panic!("not sent to Facebook: {}", page.body));
+    assert!(there.starts_with("https://www.facebook.com/dialog/oauth?"), "{there}");
+    let asked = parameters(&there);
+    let callback = find(&asked, "redirect_uri");
+    let answer = Facebook::callback(&find(&asked, "state"));
+    let came = browser.get_once(&format!("{callback}?{answer}")).await;
+    let mut page = pack.follow_ours(browser, came).await;
+    if page.value("displayName").is_some() {
+        assert_eq!(page.value("displayName").as_deref(), Some("Erika Mustermann"), "{}", page.body);
+        let done = browser.submit_once(&page, &[("displayName", "Erika M"), ("action", "continue")]).await;
+        page = pack.follow_ours(browser, done).await;
+    }
+    let claims = payload(&find(&pack.end(browser, page).await, "id_token"));
+    assert_eq!(claims["idp"], "facebook.com", "{claims}");
+    claims
+}
+
+/// Made the first time, found the second.
+async fn social_life(pack: &Pack) {
+    let first = by_facebook(pack).await;
+    let second = by_facebook(pack).await;
+    assert_eq!(second["sub"], first["sub"], "{second}");
+}
+
+#[tokio::test]
+async fn s36_an_address_that_a_provider_tells_links_nobody() {
+    let Some(pack) = Pack::uploaded("SocialAndLocalAccounts").await else { return };
+    let local = pack.sign_up(&mut pack.running.browser(), "erika@example.com").await;
+    let social = by_facebook(&pack).await;
+    assert_ne!(local["sub"], social["sub"], "the stand-in tells the same address");
+}
+
+#[tokio::test]
+async fn s75_too_many_guesses_lock_a_name_for_strangers_and_not_for_its_own_browser() {
+    let Some(pack) = Pack::uploaded("LocalAccounts").await else { return };
+    let own = &mut pack.running.browser();
+    pack.sign_up(own, "ada@example.com").await;
+    pack.sign_in(own, PASSWORD, "id_token").await;
+    let guess = async |browser: &mut Browser, password: &str| {
+        let url = format!("{}&prompt=login", pack.authorize(SIGN_IN, "id_token", "openid"));
+        let page = browser.get(&url).await;
+        let fields = [("signInName", "ada@example.com"), ("password", password), ("action", "continue")];
+        browser.submit(&page, &fields).await
+    };
+    for _ in 0..10 {
+        let page = guess(&mut pack.running.browser(), "wrong").await;
+        assert!(page.body.contains("Your password is incorrect"), "{}", page.body);
+    }
+    let locked = guess(&mut pack.running.browser(), PASSWORD).await;
+    assert!(locked.status == 200 && locked.fields().contains(&"password".to_owned()), "{}", locked.body);
+    let url = format!("{}&prompt=login", pack.authorize(SIGN_IN, "id_token", "openid"));
+    let page = own.get(&url).await;
+    let fields = [("signInName", "ada@example.com"), ("password", PASSWORD), ("action", "continue")];
+    let done = own.submit_once(&page, &fields).await;
+    let next = pack.follow_ours(own, done).await;
+    find(&pack.end(own, next).await, "id_token");
 }
 
 async fn runs(name: &'static str) {
