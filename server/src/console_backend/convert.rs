@@ -16,7 +16,7 @@ pub(super) fn refuse(error: Error) -> ConsoleError {
         Error::Invalid { fields, form } => ConsoleError::Invalid { fields, form },
         Error::Conflict => ConsoleError::Conflict,
         Error::NotFound => ConsoleError::NotFound,
-        Error::Key(fault) => ConsoleError::Invalid { fields: Default::default(), form: Some(fault.to_string()) },
+        Error::Key(fault) => ConsoleError::Invalid { fields: federation::Fields::new(), form: Some(fault.to_string()) },
         Error::Store(_) | Error::Internal(_) => {
             tracing::error!(%error, "a console request failed");
             ConsoleError::Unavailable {

@@ -97,7 +97,7 @@ impl Found {
             .map(|der| parse_x509_certificate(der).map(|(_, certificate)| (&**der, certificate)))
             .collect::<Result<_, _>>()
             .map_err(|_| failure("A certificate of this file cannot be read."))?;
-        let of_pair = self.pair.as_ref().map(|pair| public_jwk(pair).ok_or_else(|| unreadable())).transpose()?;
+        let of_pair = self.pair.as_ref().map(|pair| public_jwk(pair).ok_or_else(unreadable)).transpose()?;
         let leaf = match &of_pair {
             None => read.first(),
             Some(jwk) => {

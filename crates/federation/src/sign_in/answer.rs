@@ -114,7 +114,7 @@ impl Federation {
             return Ok(page);
         }
         // Claiming does not change the version.
-        self.go_on(tenant, policy, loaded, session, Event::Answered(answer)).await
+        Box::pin(self.go_on(tenant, policy, loaded, session, Event::Answered(answer))).await
     }
 
     /// Resumes a claimed journey.

@@ -113,7 +113,7 @@ impl Federation {
                 .collect(),
             reposted: call.reposted,
         };
-        self.go_on(call.tenant, &policy, loaded, call.session, Event::CameBack(answer)).await
+        Box::pin(self.go_on(call.tenant, &policy, loaded, call.session, Event::CameBack(answer))).await
     }
 }
 

@@ -1,4 +1,4 @@
-//! OData query options of lists, as far as scripts use them: `$filter` (eq, startswith, and), `$select`, `$top`,
+//! `OData` query options of lists, as far as scripts use them: `$filter` (eq, startswith, and), `$select`, `$top`,
 //! `$orderby`, `$count`, and paging by `@odata.nextLink`. Lists here are short: they are cut when they are whole.
 
 use super::error::Refusal;
@@ -61,7 +61,7 @@ impl Query {
     pub fn answer(&self, mut all: Vec<Value>, address: &str) -> Value {
         all.retain(|item| self.conditions.iter().all(|condition| condition.holds(item)));
         if let Some((property, descending)) = &self.order {
-            all.sort_by(|one, other| text(one, property).cmp(&text(other, property)));
+            all.sort_by_cached_key(|item| text(item, property));
             if *descending {
                 all.reverse();
             }
