@@ -11,6 +11,8 @@ pub struct AssetUrls {
     pub inspector_js: String,
     /// The wasm of the inspector.
     pub inspector_wasm: String,
+    /// The inspector in other languages: tag and script.
+    pub inspector_words: Vec<(&'static str, String)>,
     /// The style of console and inspector (`style/main.css`).
     pub main_css: String,
     /// The style of sign-in pages (`style/sign-in.css`).

@@ -35,5 +35,8 @@ pub use page::mount;
 /// Where the server gives the key document. Never with a query.
 pub const KEY_DOCUMENT_PATH: &str = "/inspect/keys";
 
+/// Leads an administrator from a token of this server to its sign-in in the console.
+pub const SIGN_IN_PATH: &str = "/inspect/sign-in";
+
 /// The id of the element that holds what arrived by query or `form_post`, as JSON.
 pub const ARRIVED_ELEMENT: &str = "arrived";

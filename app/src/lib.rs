@@ -24,10 +24,11 @@ pub fn hydrate() {
     wasm_bindgen_futures::spawn_local(console::take_over());
 }
 
-/// Takes over the inspector's document. `fragment` is what stood behind `#` of its address.
+/// Takes over the inspector's document. `fragment` is what stood behind `#` of its address; `files` takes the tag of a
+/// language and promises its sentences.
 #[cfg(feature = "inspector")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn inspect(fragment: &str) {
+pub fn inspect(fragment: String, files: js_sys::Function) {
     console_error_panic_hook::set_once();
-    inspector::mount(fragment);
+    wasm_bindgen_futures::spawn_local(inspector::mount(fragment, files));
 }

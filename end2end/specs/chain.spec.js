@@ -125,6 +125,24 @@ test('from the first console step to the decoded token (S21, S79)', async ({ pag
   expect(claims.oid).toBe(claims.sub);
   expect(tab.url(), 'the address is wiped of the token').not.toContain('id_token');
 
+  // From the token to its sign-in, which says where each claim came from; no part of the token is in the address.
+  await tab.getByRole('tab', { name: 'Claims' }).click();
+  const explained = tab.waitForEvent('popup');
+  const link = tab.getByRole('link', { name: 'Where each claim came from' });
+  const address = await link.getAttribute('href');
+  for (const value of [claims.sub, claims.nonce, claims.name, claims.aud]) expect(address).not.toContain(value);
+  await link.click();
+  const found = await explained;
+  await found.waitForURL(/\/console\/fabrikam\/sign-ins\?token=/);
+  await expect(found.locator('main a[href*="/sign-ins/"]')).toHaveCount(1);
+  await found.locator('main a[href*="/sign-ins/"]').click();
+  const from = (claim) => found.locator(`.origins tr[data-claim="${claim}"]`);
+  await expect(from('name')).toContainText('name of the ID token of Mobile ID, taken over by Mobile ID');
+  await expect(from('nonce')).toContainText("The application's request");
+  await expect(from('exp')).toContainText('Passerelle, as the protocol asks');
+  await expectAccessible(found);
+  await found.close();
+
   // The trace of it, hop by hop; no secret of the test is in it.
   await page.goto(`${passerelle.url}/console/fabrikam/sign-ins`);
   await page.locator('main a[href*="/sign-ins/"]').first().click();

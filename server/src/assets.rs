@@ -27,6 +27,7 @@ pub fn urls() -> AssetUrls {
         console_wasm: url("console.wasm"),
         inspector_js: url("inspector.js"),
         inspector_wasm: url("inspector.wasm"),
+        inspector_words: ["de", "fr", "it"].map(|tag| (tag, url(&format!("inspector-words-{tag}.js")))).into(),
         main_css: url("main.css"),
         sign_in_css: url("sign-in.css"),
         key_document_js: url("inspect-keys.js"),

@@ -2,6 +2,8 @@
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::site::Bundle;
+
 /// Everything a developer of Passerelle runs.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
@@ -32,7 +34,7 @@ pub enum Word {
     /// Weigh what the browser loads, against the budgets
     ///
     /// Builds the browser's half as for a release; exits with 1 when something is over its budget.
-    Size,
+    Size(SizeOptions),
     /// Measure: `sign-in`, `start`, `memory`, `growth`, or `drive` for a broker that runs already
     ///
     /// Builds the release first. docs/benchmarks.md says how the figures are to be read; `cargo xtask bench NAME --
@@ -70,6 +72,13 @@ pub struct TestOptions {
     /// Leave the browser tests out
     #[arg(long)]
     pub fast: bool,
+}
+
+#[derive(Args)]
+pub struct SizeOptions {
+    /// Build and weigh one bundle alone, with its neighbours that are no wasm
+    #[arg(long, value_name = "BUNDLE")]
+    pub only: Option<Bundle>,
 }
 
 #[derive(Args)]

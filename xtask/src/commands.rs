@@ -20,7 +20,7 @@ pub fn dispatch(workspace: &Workspace, word: Word) -> Result<()> {
         Word::Test(options) => test::test(workspace, &options),
         Word::Ci(options) => ci::ci(workspace, &options),
         Word::Bench(options) => bench::bench(workspace, &options),
-        Word::Size => size::size(workspace),
+        Word::Size(options) => size::size(workspace, options.only),
         Word::Setup => setup::everything(workspace),
     }
 }

@@ -9,6 +9,7 @@ mod cargo_deny;
 mod chromium;
 mod compiler;
 mod debian;
+mod joserfc;
 mod node;
 mod wasm_std;
 mod xmllint;
@@ -20,6 +21,7 @@ use crate::workspace::Workspace;
 pub use cargo_deny::cargo_deny;
 pub use chromium::chromium;
 pub use compiler::{Compiler, compiler};
+pub use joserfc::{VARIABLE as PYTHON_VARIABLE, joserfc};
 pub use node::{WasmOpt, end2end, wasm_opt};
 pub use xmllint::xmllint;
 
@@ -34,6 +36,7 @@ pub fn everything(workspace: &Workspace) -> Result<()> {
     end2end(workspace)?;
     println!("end2end     its npm packages");
     println!("browser     {}", chromium()?.display());
+    println!("joserfc     {}", joserfc(workspace)?.display());
     xmllint()?;
     println!("xmllint     of libxml2");
     Ok(())

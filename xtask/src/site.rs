@@ -17,6 +17,7 @@ mod public;
 mod publish;
 mod split;
 mod style;
+mod words;
 
 use std::path::PathBuf;
 
@@ -58,23 +59,24 @@ impl Quality {
     }
 }
 
-/// Makes every asset ready.
-pub fn prepare(workspace: &Workspace, compiler: Compiler, quality: &Quality) -> Result<Vec<Asset>> {
+/// Makes every asset ready; of the bundles, these.
+pub fn prepare(workspace: &Workspace, compiler: Compiler, quality: &Quality, bundles: &[Bundle]) -> Result<Vec<Asset>> {
     let _alone = workspace.lock("site")?;
     let work = quality.work_folder(workspace);
     let mut assets = Vec::new();
-    for bundle in Bundle::ALL {
+    for bundle in bundles {
         assets.extend(bundle.build(workspace, compiler, quality)?);
     }
     assets.extend(style::sheets(workspace, &work, quality.brotli())?);
     assets.extend(public::files(workspace, &work, quality.brotli())?);
+    assets.extend(words::files(workspace, &work, quality.brotli())?);
     Ok(assets)
 }
 
 /// Makes every asset ready and publishes them for the server to embed.
 pub fn build(workspace: &Workspace, compiler: Compiler, quality: &Quality) -> Result<()> {
     let watch = Stopwatch::start();
-    let assets = prepare(workspace, compiler, quality)?;
+    let assets = prepare(workspace, compiler, quality, &Bundle::ALL)?;
     let written = publish::publish(&workspace.site(), &assets)?;
     let news = if written == 0 { "unchanged".to_owned() } else { format!("{written} files new") };
     eprintln!("site: {} assets, {news}, {}", assets.len(), readable(watch.elapsed()));

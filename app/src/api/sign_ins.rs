@@ -1,5 +1,5 @@
 use domain::{ApplicationId, JourneyId, Timestamp, UserId};
-use journey::Recording;
+use journey::{Recording, recording::Origin};
 use serde::{Deserialize, Serialize};
 
 /// Which part of the list of sign-ins; newest first.
@@ -25,6 +25,9 @@ pub struct SignInQuery {
     /// Only of this user, by id or name; empty: of all.
     #[serde(default)]
     pub user: String,
+    /// Only the one from which a token of this mark came (`token::inspect::sign_in_mark`); empty: all.
+    #[serde(default)]
+    pub token: String,
 }
 
 /// Where a sign-in stands.
@@ -87,4 +90,7 @@ pub struct SignInDetails {
     pub recording: Recording,
     /// Whether the values of claims are masked.
     pub masked: bool,
+    /// Where each claim of the token came from.
+    #[serde(default)]
+    pub origins: Vec<Origin>,
 }

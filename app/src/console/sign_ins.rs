@@ -3,6 +3,7 @@
 mod details;
 mod hop;
 mod list;
+mod origins;
 mod picture;
 mod refused;
 mod tables;

@@ -130,7 +130,7 @@ impl ArrivedBy {
                 "It came in the address, so this server received it. It answered and forgot it; the browser's history may still hold it."
             }
             Self::FormPost => "It came by a form, so this server received it. It answered and forgot it.",
-            Self::Paste => "You brought it.",
+            Self::Paste => "",
         }
     }
 }

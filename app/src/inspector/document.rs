@@ -58,15 +58,22 @@ pub fn document_html(document: InspectorDocument) -> String {
     format!("<!DOCTYPE html>\n{}\n", html.replace("<!>", ""))
 }
 
-/// Takes the fragment, wipes the address before anything is loaded, then starts the wasm.
+/// Takes the fragment, wipes the address before anything is loaded, then starts the wasm. The language that it will ask
+/// for is fetched meanwhile.
 fn bootstrap(assets: &AssetUrls) -> String {
     let quoted = |text: &str| without_tags(&serde_json::Value::from(text).to_string());
+    let words: Vec<_> =
+        assets.inspector_words.iter().map(|(tag, url)| format!("{}:{}", quoted(tag), quoted(url))).collect();
     format!(
         "(()=>{{const a=location.hash.slice(1);\
          if(a||location.search)history.replaceState(null,\"\",location.pathname);\
-         import({}).then(async m=>{{await m.default({{module_or_path:{}}});m.inspect(a)}})}})()",
-        quoted(&assets.inspector_js),
-        quoted(&assets.inspector_wasm)
+         const w={{{words}}},f=t=>import(w[t]).then(m=>m.default),\
+         l=navigator.languages.map(t=>t.slice(0,2).toLowerCase()).find(t=>t==\"en\"||w[t]);\
+         if(w[l])f(l).catch(()=>0);\
+         import({script}).then(async m=>{{await m.default({{module_or_path:{wasm}}});m.inspect(a,f)}})}})()",
+        words = words.join(","),
+        script = quoted(&assets.inspector_js),
+        wasm = quoted(&assets.inspector_wasm)
     )
 }
 
@@ -86,6 +93,7 @@ mod tests {
             assets: AssetUrls {
                 inspector_js: "/assets/inspector.1.js".to_owned(),
                 inspector_wasm: "/assets/inspector.2.wasm".to_owned(),
+                inspector_words: vec![("de", "/assets/inspector-words-de.3.js".to_owned())],
                 ..AssetUrls::default()
             },
             nonce: "n0nce".to_owned(),
@@ -102,6 +110,11 @@ mod tests {
         let json = html.split("id=\"arrived\">").nth(1).unwrap().split("</script>").next().unwrap();
         let arrived: Arrived = serde_json::from_str(json).unwrap();
         assert_eq!(arrived.parameters[0].1, hostile);
+    }
+
+    #[test]
+    fn the_script_knows_the_files_of_the_languages() {
+        assert!(html(&[]).contains(r#"w={"de":"/assets/inspector-words-de.3.js"}"#));
     }
 
     #[test]

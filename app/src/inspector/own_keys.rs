@@ -1,5 +1,7 @@
 //! Where the keys of a token are: at this server, or at another whose address its issuer is.
 
+use super::SIGN_IN_PATH;
+use oauth::provider::tokens::TokenId;
 use serde_json::Value;
 
 /// The metadata document that belongs to the token's `iss`, if that is on `origin`. The key document checks its form
@@ -19,6 +21,21 @@ pub(super) fn metadata_url(claims: &Value, origin: &str) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Where an administrator of this server sees the sign-in that a token came from: an address with no part of the token
+/// in it but the tenant and the second in which it was issued. `None` for what is not of this server.
+pub(super) fn sign_in_address(claims: &Value, origin: &str) -> Option<String> {
+    metadata_url(claims, origin)?;
+    let path = claims.get("iss")?.as_str()?.strip_prefix(origin)?.trim_start_matches('/');
+    let tenant = path.strip_prefix("tfp/").unwrap_or(path).split('/').next()?;
+    let issued = claims.get("iat")?.as_i64()?;
+    // An access token names its grant; an ID token is found by a mark.
+    let found_by = match claims.get("jti").and_then(Value::as_str).and_then(TokenId::parse) {
+        Some(id) => format!("sign_in={}", id.journey),
+        None => format!("token={}", token::inspect::sign_in_mark(claims)?),
+    };
+    Some(format!("{SIGN_IN_PATH}?tenant={tenant}&issued={issued}&{found_by}"))
 }
 
 /// The longest address that is offered.
@@ -54,7 +71,7 @@ fn is_plain(part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{foreign_metadata_url, metadata_url};
+    use super::{foreign_metadata_url, metadata_url, sign_in_address};
     use serde_json::json;
 
     const ORIGIN: &str = "http://localhost:8080";
@@ -88,6 +105,27 @@ mod tests {
             assert_eq!(metadata_url(&json!({ "iss": issuer }), ORIGIN), None, "{issuer}");
         }
         assert_eq!(metadata_url(&json!({ "iss": 5 }), ORIGIN), None);
+    }
+
+    #[test]
+    fn a_token_of_this_server_leads_to_its_sign_in_and_the_address_holds_no_part_of_it() {
+        let claims = json!({
+            "iss": format!("{ORIGIN}/tfp/{TENANT}/B2C_1_a/v2.0/"), "sub": "the-subject", "aud": "the-application",
+            "nonce": "the-nonce", "auth_time": 5, "iat": 6,
+        });
+        let mark = token::inspect::sign_in_mark(&claims).unwrap();
+        let address = sign_in_address(&claims, ORIGIN).unwrap();
+        assert_eq!(address, format!("/inspect/sign-in?tenant={TENANT}&issued=6&token={mark}"));
+        assert!(!address.contains("the-"), "{address}");
+        let id = "01890000-0000-7000-8000-0000000000ff";
+        let policy = domain::PolicyId::parse("B2C_1_a").unwrap();
+        let jti = oauth::provider::tokens::TokenId::new(id.parse().unwrap(), None, &policy, [7; 8]).to_string();
+        let access = json!({"iss": format!("{ORIGIN}/{TENANT}/v2.0/"), "tfp": "B2C_1_a", "iat": 6, "jti": jti});
+        let address = sign_in_address(&access, ORIGIN).unwrap();
+        assert_eq!(address, format!("/inspect/sign-in?tenant={TENANT}&issued=6&sign_in={id}"));
+        let mut elsewhere = claims;
+        elsewhere["iss"] = "https://issuer.example/".into();
+        assert_eq!(sign_in_address(&elsewhere, ORIGIN), None);
     }
 
     #[test]

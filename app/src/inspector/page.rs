@@ -6,15 +6,18 @@ mod compare;
 mod decoded;
 mod edit;
 mod encoded;
+mod erase;
 mod intake;
 mod key_frame;
 mod keys;
+mod languages;
 mod many;
 mod response;
 mod state;
 mod tabs;
 mod take_along;
 mod time;
+mod timing;
 mod web_crypto;
 
 use leptos::prelude::*;
@@ -23,18 +26,29 @@ use std::time::Duration;
 use super::verdict::{Facts, Keys, verdict};
 use super::words::Language;
 use super::{ARRIVED_ELEMENT, Arrived, arrival};
+use erase::{click, shown, text};
+use languages::Files;
 use state::{Fetching, State, t, unix_now};
 
-/// Takes over the page. `fragment` is what stood behind `#` before the address was wiped.
-pub fn mount(fragment: &str) {
-    let arrived = arrival::fragment(fragment).or_else(handed_over);
-    let link = arrival::parameters(fragment);
+/// Takes over the page. `fragment` is what stood behind `#` before the address was wiped; `files` fetches the file of a
+/// language by its tag.
+pub async fn mount(fragment: String, files: js_sys::Function) {
+    let arrived = arrival::fragment(&fragment).or_else(handed_over);
+    let link = arrival::parameters(&fragment);
+    let files = Files::new(files);
+    let language = languages::of_browser();
+    let language = if files.fetch(language).await { language } else { Language::En };
     let place = document().get_element_by_id("inspector");
     let Some(place) = place.and_then(|place| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(place).ok()) else {
         return;
     };
     place.set_text_content(None);
-    leptos::mount::mount_to(place, move || view! { <Inspector arrived=arrived link=link/> }).forget();
+    leptos::mount::mount_to(
+        place,
+        move || view! { <Inspector arrived=arrived link=link language=language files=files/> },
+    )
+    .forget();
+    timing::begin(timing::READY);
 }
 
 /// What the server put into the document; it is taken out at once.
@@ -45,29 +59,29 @@ fn handed_over() -> Option<Arrived> {
     serde_json::from_str(&json).ok()
 }
 
-fn browser_language() -> Language {
-    let tags: Vec<_> = window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
-    Language::first_of(tags.iter().map(String::as_str)).unwrap_or_default()
-}
-
 #[component]
 fn Inspector(
     /// What came with the page.
     arrived: Option<Arrived>,
     /// What a deep link says, which never holds a token.
     link: Vec<(String, String)>,
+    /// The language to begin with.
+    language: Language,
+    /// Those of the others.
+    files: Files,
 ) -> impl IntoView {
-    let state = State::new(browser_language());
+    let state = State::new(language, files);
     provide_context(state);
     take_along::follow(state, &link);
     state.show(arrived, "");
     take_hash_changes(state);
     name_the_page(state);
     set_interval(move || state.now.set(unix_now()), Duration::from_secs(10));
+    let line = Memo::new(move |_| line(state));
     view! {
-        <LanguageSwitch/>
-        <p class="verdict" role="status" data-tone=move || line(state).0>
-            {move || line(state).1}
+        <languages::LanguageSwitch/>
+        <p class="verdict" role="status" data-tone=text(move || line.with(|line| line.0.to_owned()))>
+            {text(move || line.with(|line| line.1.clone()))}
         </p>
         <Recognised/>
         <response::Response/>
@@ -84,34 +98,6 @@ fn Inspector(
                 <tabs::Tabs/>
             </section>
         </div>
-    }
-}
-
-#[component]
-fn LanguageSwitch() -> impl IntoView {
-    let state = expect_context::<State>();
-    let choose = move |event| {
-        if let Some(language) = Language::first_of([event_target_value(&event).as_str()]) {
-            state.language.set(language);
-        }
-    };
-    let options = Language::ALL
-        .into_iter()
-        .map(|language| {
-            view! {
-                <option value=language.tag() lang=language.tag() selected=move || state.language.get() == language>
-                    {language.name()}
-                </option>
-            }
-        })
-        .collect::<Vec<_>>();
-    view! {
-        <p class="language">
-            <label for="language">{t("Language")}</label>
-            <select id="language" on:change=choose>
-                {options}
-            </select>
-        </p>
     }
 }
 
@@ -141,26 +127,48 @@ fn name_the_page(state: State) {
 #[component]
 fn Recognised() -> impl IntoView {
     let state = expect_context::<State>();
-    let shown = move || state.read.with(|read| !read.text.trim().is_empty());
-    view! {
-        <Show when=shown>
+    let recognised = move || {
+        let name = text(move || state.say(state.read.with(|read| read.recognition.name)).to_owned());
+        let because = text(move || {
+            let because = state.phrase(&state.read.with(|read| read.recognition.because.clone()));
+            let is_made_here =
+                state.made_here.with(|made| made.as_ref().is_some_and(|made| state.text.with(|text| text == made)));
+            if is_made_here {
+                format!("{because} {}", state.say("It was made in this page, for tests."))
+            } else {
+                because
+            }
+        });
+        view! {
             <p class="recognised">
-                <strong id="recognised">{move || state.say(state.read.with(|read| read.recognition.name))}</strong>
+                <strong id="recognised">{name}</strong>
                 " "
-                <span class="quiet">{move || state.phrase(&state.read.with(|read| read.recognition.because.clone()))}</span>
+                <span class="quiet">{because}</span>
             </p>
-        </Show>
-        <Show when=move || state.around.with(|around| !around.is_empty())>
+        }
+        .into_any()
+    };
+    let back = t("Back to the token around it");
+    let around = move || {
+        view! {
             <p class="recognised">
-                <button type="button" class="button" on:click=move |_| state.go_out()>
-                    {t("Back to the token around it")}
+                <button type="button" class="button" on:click=click(move || state.go_out())>
+                    {back}
                 </button>
             </p>
-        </Show>
+        }
+        .into_any()
+    };
+    view! {
+        {shown(move || state.read.with(|read| !read.text.trim().is_empty()), recognised)}
+        {shown(move || state.around.with(|around| !around.is_empty()), around)}
     }
 }
 
 fn line(state: State) -> (&'static str, String) {
+    if state.text.with(|text| text.trim().is_empty()) && state.arrived.with(Option::is_some) {
+        return ("info", state.say("There is no token in this response.").to_owned());
+    }
     let claims = state.claims();
     let wanted = state.wanted.get();
     let has_fetched = state.fetched.with(Option::is_some);

@@ -120,10 +120,11 @@ fn signed(facts: &Facts<'_>, clock: impl Fn(i64) -> String, distance: impl Fn(i6
     // Every signature has to hold before anything is called valid.
     let worst = reports.iter().max_by_key(|report| match report.outcome {
         Outcome::Valid => 0,
-        Outcome::ValidWeak => 1,
-        Outcome::NoKey => 2,
-        Outcome::Impossible => 3,
-        Outcome::Invalid => 4,
+        Outcome::OwnKey => 1,
+        Outcome::ValidWeak => 2,
+        Outcome::NoKey => 3,
+        Outcome::Impossible => 4,
+        Outcome::Invalid => 5,
     });
     let Some(report) = worst else { return (Tone::Warning, "There is no signature in this.".into()) };
     match report.outcome {
@@ -132,6 +133,7 @@ fn signed(facts: &Facts<'_>, clock: impl Fn(i64) -> String, distance: impl Fn(i6
             (Tone::Warning, Phrase::with("Decoded, but the signature could not be checked: {0}", [&report.words]))
         }
         Outcome::NoKey => no_key(&facts.keys, report),
+        Outcome::OwnKey => (Tone::Info, report.words.clone()),
         Outcome::ValidWeak => (Tone::Warning, report.words.clone()),
         Outcome::Valid => valid(facts, report, clock, distance),
     }
@@ -168,6 +170,9 @@ fn no_key(keys: &Keys, report: &Report) -> (Tone, Phrase) {
     }
 }
 
+/// Clocks differ: a token that has just been issued is valid, as the checks say too. In seconds.
+const TOLERANCE: i64 = 60;
+
 fn valid(
     facts: &Facts<'_>,
     report: &Report,
@@ -186,7 +191,7 @@ fn valid(
             Phrase::with("Expired {0}. It was for {1}; signature checked with key {2}.", [&words, &audience, &key]),
         );
     }
-    if let Some(begins) = begins.filter(|begins| *begins > facts.now) {
+    if let Some(begins) = begins.filter(|begins| begins.saturating_sub(TOLERANCE) > facts.now) {
         let words = distance(begins, facts.now);
         return (
             Tone::Warning,
@@ -274,7 +279,7 @@ mod tests {
     #[test]
     fn only_a_checked_signature_is_ever_called_valid() {
         let token = format!("{HEADER}.{GOOD}.AAAA");
-        let others = [Outcome::Invalid, Outcome::NoKey, Outcome::Impossible, Outcome::ValidWeak];
+        let others = [Outcome::Invalid, Outcome::NoKey, Outcome::Impossible, Outcome::ValidWeak, Outcome::OwnKey];
         let mut cases: Vec<_> = others.iter().map(|outcome| Some(Ok(vec![report(*outcome)]))).collect();
         cases.extend(others.iter().map(|outcome| Some(Ok(vec![report(Outcome::Valid), report(*outcome)]))));
         cases.extend([None, Some(Err("why".into())), Some(Ok(Vec::new()))]);
@@ -309,5 +314,93 @@ mod tests {
         let (tone, words) = said(&format!("{HEADER}.{GOOD}!.AAAA"), valid_only(), Keys::There);
         assert!(words.contains("broken at character"), "{words}");
         assert_eq!(tone, Tone::Danger);
+    }
+
+    #[test]
+    fn a_token_of_later_is_not_valid_yet() {
+        // `{"aud":["a","b"],"nbf":1700003600,"exp":1700007200}`.
+        let later = "eyJhdWQiOlsiYSIsImIiXSwibmJmIjoxNzAwMDAzNjAwLCJleHAiOjE3MDAwMDcyMDB9";
+        let (tone, words) = said(&format!("{HEADER}.{later}.AAAA"), valid_only(), Keys::There);
+        assert_eq!(words, "Valid only in 1 hour, for a, b; signature checked with key k1.");
+        assert_eq!(tone, Tone::Warning);
+        // `{"nbf":1700000060,"exp":1700007200}`: as far ahead as clocks may be.
+        let soon = "eyJuYmYiOjE3MDAwMDAwNjAsImV4cCI6MTcwMDAwNzIwMH0";
+        assert_eq!(said(&format!("{HEADER}.{soon}.AAAA"), valid_only(), Keys::There).0, Tone::Success);
+    }
+
+    #[test]
+    fn a_token_without_an_end_and_an_audience_says_so() {
+        // `{"sub":"s"}`.
+        let endless = "eyJzdWIiOiJzIn0";
+        let (tone, words) = said(&format!("{HEADER}.{endless}.AAAA"), valid_only(), Keys::There);
+        assert_eq!(words, "Valid for \u{2014} without an end, signature checked with key k1.");
+        assert_eq!(tone, Tone::Success);
+    }
+
+    #[test]
+    fn nobodys_token_is_said_to_be_so() {
+        let (tone, words) = said(&format!("{HEADER}.{GOOD}."), None, Keys::There);
+        assert!(words.starts_with("Nobody signed this token"), "{words}");
+        assert_eq!(tone, Tone::Danger);
+    }
+
+    #[test]
+    fn a_wrong_signature_is_a_reason_to_refuse_and_a_missing_key_is_none_yet() {
+        let token = format!("{HEADER}.{GOOD}.AAAA");
+        let of = |outcome, keys| said(&token, Some(Ok(vec![report(outcome)])), keys);
+        assert_eq!(of(Outcome::Invalid, Keys::There).0, Tone::Danger);
+        assert_eq!(of(Outcome::NoKey, Keys::There).0, Tone::Danger);
+        assert!(of(Outcome::Invalid, Keys::Pasted).1.starts_with("Do not trust this token."));
+        for (keys, start) in [
+            (Keys::Pasted, "Decoded, not verified. So it is."),
+            (
+                Keys::Failed("offline".into()),
+                "Decoded, but the signature could not be checked: the keys could not be fetched (offline)",
+            ),
+            (Keys::Elsewhere("i.example".into()), "Decoded, not verified: the keys are at i.example."),
+            (Keys::Nowhere, "Decoded, not verified: nothing says where its keys are."),
+        ] {
+            let (tone, words) = of(Outcome::NoKey, keys);
+            assert!(words.starts_with(start), "{words}");
+            assert_eq!(tone, Tone::Warning);
+        }
+        assert_eq!(of(Outcome::NoKey, Keys::Fetching).0, Tone::Info);
+        assert_eq!(said(&token, None, Keys::There).0, Tone::Info);
+        assert_eq!(of(Outcome::OwnKey, Keys::Nowhere).0, Tone::Info);
+        assert_eq!(of(Outcome::ValidWeak, Keys::There).0, Tone::Warning);
+        assert_eq!(said(&token, Some(Ok(Vec::new())), Keys::There).1, "There is no signature in this.");
+    }
+
+    #[test]
+    fn an_encrypted_token_says_whether_it_was_opened() {
+        let text = "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AAAA.AAAA.AAAA";
+        let inspection = inspect(text);
+        let (key, why) = (Phrase::plain("key 1"), Phrase::plain("No key fits."));
+        for (opened, tone, words) in [
+            (Some(Ok(&key)), Tone::Success, "Decrypted with key 1."),
+            (Some(Err(&why)), Tone::Info, "This token is encrypted. No key fits."),
+            (None, Tone::Info, "This token is encrypted: only its header can be read without the key."),
+        ] {
+            let facts =
+                Facts { inspection: &inspection, claims: None, reports: None, opened, keys: Keys::Nowhere, now: NOW };
+            let said = verdict(&facts, |seconds| format!("T{seconds}"), in_english);
+            assert_eq!((said.0, said.1.to_string().as_str()), (tone, words));
+        }
+    }
+
+    #[test]
+    fn what_is_no_token_is_named() {
+        for (text, words) in [
+            ("", "Paste a token"),
+            (r#"{"kty":"oct","k":"AQ"}"#, "This is a key, not a token."),
+            (r#"{"keys":[]}"#, "This is a key set, not a token."),
+            (r#"{"a":1}"#, "This is JSON, but no token."),
+            ("<a/>", "This is XML"),
+            ("abc", "There is nothing to read in this"),
+        ] {
+            let (tone, said) = said(text, None, Keys::Nowhere);
+            assert!(said.starts_with(words), "{said}");
+            assert_eq!(tone, Tone::Info);
+        }
     }
 }

@@ -1,12 +1,8 @@
-//! The languages of the inspector: English in the code, the others in a table beside it.
+//! The languages of the inspector: English in the code; the others are files of their own, each loaded by who reads it.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use token::phrase::{Phrase, fill};
-
-/// English, German, French, Italian; one line per sentence, tab-separated.
-const TABLE: &str = include_str!("words.tsv");
 
 /// A language of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,15 +45,36 @@ impl Language {
         })
     }
 
-    /// The sentence in this language; English where the table lacks it.
+    /// The sentence in this language; English where its file lacks it, or is not there.
     pub(super) fn say(self, english: &'static str) -> &'static str {
-        let column = match self {
-            Self::En => return english,
-            Self::De => 0,
-            Self::Fr => 1,
-            Self::It => 2,
-        };
-        table().get(english).map_or(english, |others| others[column])
+        let Some(read) = self.table().and_then(OnceLock::get) else { return english };
+        read.binary_search_by(|(key, _)| (*key).cmp(english)).map_or(english, |at| read[at].1)
+    }
+
+    /// Whether its sentences are there.
+    pub(super) fn is_there(self) -> bool {
+        self.table().is_none_or(|table| table.get().is_some())
+    }
+
+    /// Takes its sentences: a line each, English and this language, parted by a tab. They stay as long as the page.
+    pub(super) fn take(self, file: String) {
+        let file: &'static str = file.leak();
+        let mut read: Vec<_> = file.lines().filter_map(|line| line.split_once('\t')).collect();
+        read.sort_unstable();
+        if let Some(table) = self.table() {
+            // Twice the same file is the same sentences.
+            let _ = table.set(read);
+        }
+    }
+
+    fn table(self) -> Option<&'static OnceLock<Table>> {
+        static READ: [OnceLock<Table>; 3] = [const { OnceLock::new() }; 3];
+        match self {
+            Self::En => None,
+            Self::De => READ.first(),
+            Self::Fr => READ.get(1),
+            Self::It => READ.get(2),
+        }
     }
 
     /// The sentence with its values.
@@ -66,22 +83,30 @@ impl Language {
     }
 }
 
-fn table() -> &'static HashMap<&'static str, [&'static str; 3]> {
-    static READ: OnceLock<HashMap<&'static str, [&'static str; 3]>> = OnceLock::new();
-    READ.get_or_init(|| {
-        TABLE
-            .lines()
-            .filter_map(|line| {
-                let mut cells = line.split('\t');
-                Some((cells.next()?, [cells.next()?, cells.next()?, cells.next()?]))
-            })
-            .collect()
-    })
-}
+/// Sentences in English and in another language, in order.
+type Table = Vec<(&'static str, &'static str)>;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
+
+    /// English, German, French, Italian; one line per sentence. `cargo xtask` makes the files of it.
+    const TABLE: &str = include_str!("words.tsv");
+
+    fn table() -> HashSet<&'static str> {
+        TABLE.lines().filter_map(|line| line.split('\t').next()).collect()
+    }
+
+    #[test]
+    fn a_language_speaks_once_its_file_is_there() {
+        assert!(Language::En.is_there() && !Language::It.is_there());
+        assert_eq!(Language::It.say("Keys"), "Keys");
+        Language::It.take("Keys\tChiavi\nClaims\tAttributi\nwithout a tab".to_owned());
+        assert!(Language::It.is_there());
+        assert_eq!((Language::It.say("Keys"), Language::It.say("Checks")), ("Chiavi", "Checks"));
+        assert_eq!(Language::It.phrase(&Phrase::with("{0} left", [&1])), "1 left");
+    }
 
     #[test]
     fn every_line_has_four_cells_with_the_same_places() {
@@ -103,7 +128,7 @@ mod tests {
 
     #[test]
     fn every_claim_is_described_in_every_language() {
-        let missing: Vec<_> = token::inspect::dictionary::texts().filter(|text| !table().contains_key(text)).collect();
+        let missing: Vec<_> = token::inspect::dictionary::texts().filter(|text| !table().contains(text)).collect();
         assert_eq!(missing, Vec::<&str>::new());
     }
 
@@ -128,7 +153,7 @@ mod tests {
                 for piece in text.split(start).skip(1) {
                     let piece = if start.ends_with('\n') { piece.trim_start().trim_start_matches('"') } else { piece };
                     let sentence = literal(piece);
-                    if sentence.contains(' ') && !table().contains_key(sentence.as_str()) {
+                    if sentence.contains(' ') && !table().contains(sentence.as_str()) {
                         missing.insert(sentence);
                     }
                 }

@@ -4,6 +4,10 @@
 //! Nothing here can hold a secret, a code, a token, a state, a verifier or a password: parameters are [`Shown`], and
 //! sensitive claims are marks.
 
+mod origins;
+
+pub use origins::{Origin, Source as OriginSource};
+
 use domain::{Check, Timestamp};
 use oauth::excerpt::scrubbed;
 use serde::{Deserialize, Serialize};

@@ -24,6 +24,49 @@ pub(crate) fn decode(text: &str) -> Result<Vec<u8>, (usize, Base64Problem)> {
     Base64UrlUnpadded::decode_vec(text).map_err(|_| diagnose(text))
 }
 
+/// What each character stands for; [`NONE`] for one outside of the alphabet.
+const VALUES: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut value = 0;
+    while value < 64 {
+        values[alphabet[value as usize] as usize] = value;
+        value += 1;
+    }
+    values
+};
+const NONE: u8 = 0x80;
+
+/// The same octets as [`decode`] gives, into a buffer, several times as fast: it looks up in a table, so that its time
+/// tells about the text. For what is no secret, by the ten thousand. False for what is not base64url.
+pub(crate) fn decode_public(text: &[u8], octets: &mut Vec<u8>) -> bool {
+    octets.clear();
+    octets.reserve(text.len() / 4 * 3 + 2);
+    let value = |octet: u8| VALUES[usize::from(octet)];
+    let mut wrong = 0;
+    let mut quads = text.chunks_exact(4);
+    for quad in &mut quads {
+        let [a, b, c, d] = [value(quad[0]), value(quad[1]), value(quad[2]), value(quad[3])];
+        wrong |= a | b | c | d;
+        octets.extend_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
+    }
+    match *quads.remainder() {
+        [] => {}
+        [a, b] => {
+            let (a, b) = (value(a), value(b));
+            wrong |= a | b | if b & 15 == 0 { 0 } else { NONE };
+            octets.push(a << 2 | b >> 4);
+        }
+        [a, b, c] => {
+            let (a, b, c) = (value(a), value(b), value(c));
+            wrong |= a | b | c | if c & 3 == 0 { 0 } else { NONE };
+            octets.extend_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2]);
+        }
+        _ => return false,
+    }
+    wrong & NONE == 0
+}
+
 pub(crate) fn encode(octets: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(octets)
 }
@@ -41,6 +84,17 @@ fn diagnose(text: &str) -> (usize, Base64Problem) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn the_quick_way_reads_what_the_other_reads(octets in proptest::collection::vec(proptest::num::u8::ANY, 0..100), text in "[A-Za-z0-9_=+/-]{0,40}") {
+            let mut found = vec![1, 2];
+            assert!(decode_public(encode(&octets).as_bytes(), &mut found));
+            assert_eq!(found, octets);
+            let quick = decode_public(text.as_bytes(), &mut found).then_some(found);
+            assert_eq!(quick, decode(&text).ok(), "{text}");
+        }
+    }
 
     #[test]
     fn each_problem_is_named_with_its_place() {

@@ -10,6 +10,7 @@ mod describe;
 pub mod dictionary;
 pub mod judge;
 pub mod many;
+mod mark;
 pub mod recognise;
 pub mod redact;
 mod segment;
@@ -27,6 +28,7 @@ use crate::json::JsonProblem;
 use crate::jwk::{Jwk, JwkError, JwkSetError};
 
 pub use describe::{Description, describe, describe_header};
+pub use mark::sign_in_mark;
 pub use words::time_in_words;
 
 /// The most segments that are told apart; what follows is one [`Part::Rest`].

@@ -4,8 +4,10 @@ use super::{Backend, convert::refuse, masking};
 use app::api::{AdminSession, Answer, Listing, SignInDetails, SignInQuery, SignInStatus, SignInSummary, UserRef};
 use domain::{JourneyId, Tenant};
 use federation::Error;
+use journey::recording::Item;
 use std::collections::BTreeSet;
 use storage::{JourneyStatus, JourneySummary};
+use token::inspect::sign_in_mark;
 
 /// A page of the list.
 const PAGE: usize = 25;
@@ -32,6 +34,9 @@ impl Backend {
                 {
                     continue;
                 }
+                if !query.token.is_empty() && !self.issued_token_of(tenant, &journey, &query.token).await? {
+                    continue;
+                }
                 let summary = self.sign_in_summary(tenant, journey).await?;
                 if matches(&query, &summary) && seen.insert(summary.id) {
                     let id = summary.id.to_string();
@@ -48,6 +53,18 @@ impl Backend {
         Ok(Listing { items, next: after })
     }
 
+    /// Whether the token of this mark came from a sign-in.
+    async fn issued_token_of(&self, tenant: &Tenant, journey: &JourneySummary, mark: &str) -> Answer<bool> {
+        if journey.status != JourneyStatus::Succeeded {
+            return Ok(false);
+        }
+        let (_, recording) = self.federation.sign_in(tenant.id, journey.id).await.map_err(refuse)?;
+        Ok(recording.entries.into_iter().any(|entry| match entry.item {
+            Item::Issued { claims, .. } => sign_in_mark(&claims.into_iter().collect()).as_deref() == Some(mark),
+            _ => false,
+        }))
+    }
+
     pub(super) async fn sign_in_of(
         &self,
         admin: &AdminSession,
@@ -57,11 +74,12 @@ impl Backend {
     ) -> Answer<SignInDetails> {
         let (journey, recording) = self.federation.sign_in(tenant.id, id).await.map_err(refuse)?;
         let summary = self.sign_in_summary(tenant, journey).await?;
+        let origins = recording.origins();
         if reveal {
             tracing::info!(target: "audit", admin = %admin.name, tenant = %tenant.name, sign_in = %id, "claims of a sign-in were shown");
-            return Ok(SignInDetails { summary, recording, masked: false });
+            return Ok(SignInDetails { summary, recording, masked: false, origins });
         }
-        Ok(SignInDetails { summary, recording: masking::masked(recording), masked: true })
+        Ok(SignInDetails { summary, recording: masking::masked(recording), masked: true, origins })
     }
 
     async fn sign_in_summary(&self, tenant: &Tenant, journey: JourneySummary) -> Answer<SignInSummary> {

@@ -2,14 +2,15 @@
 //! `form_post` is put into the answer and forgotten: nothing here logs or stores it (S27).
 
 use super::Edge;
-use app::inspector::{Arrived, ArrivedBy, InspectorDocument, document_html, key_document_html};
+use app::inspector::{Arrived, ArrivedBy, InspectorDocument, SIGN_IN_PATH, document_html, key_document_html};
 use axum::{
     Json, Router,
-    extract::State,
+    extract::{Query, State},
     http::{HeaderValue, StatusCode, Uri, header},
-    response::{Html, IntoResponse, Response},
+    response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
+use domain::{JourneyId, TenantId};
 use federation::NoInspectedKeys;
 use oauth::Parameters;
 
@@ -18,6 +19,7 @@ pub fn router() -> Router<Edge> {
     Router::new()
         .route("/inspect", get(by_query).post(by_form_post))
         .route("/inspect/keys", get(key_document).post(keys_of_an_issuer))
+        .route(SIGN_IN_PATH, get(sign_in_of_a_token))
 }
 
 async fn by_query(State(edge): State<Edge>, uri: Uri) -> Response {
@@ -27,6 +29,37 @@ async fn by_query(State(edge): State<Edge>, uri: Uri) -> Response {
 /// Comes cross-site from whoever issued the token; there is no cookie here that it could use.
 async fn by_form_post(State(edge): State<Edge>, body: String) -> Response {
     document(&edge, ArrivedBy::FormPost, &body)
+}
+
+/// What the inspector's link says of a token: its tenant, when it was issued, and its grant or its mark.
+#[derive(serde::Deserialize)]
+struct OfToken {
+    tenant: TenantId,
+    issued: i64,
+    sign_in: Option<JourneyId>,
+    token: Option<String>,
+}
+
+/// Leads to the sign-in in the console, which asks for an administrator.
+async fn sign_in_of_a_token(State(edge): State<Edge>, Query(of): Query<OfToken>) -> Response {
+    let tenant = match edge.federation.find_tenant(&of.tenant.to_string()).await {
+        Ok(Some(tenant)) => tenant.name,
+        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+        Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    };
+    let is_mark = |mark: &String| mark.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let address = match (of.sign_in, of.token.filter(is_mark)) {
+        (Some(id), _) => format!("/console/{tenant}/sign-ins/{id}"),
+        (None, Some(mark)) => format!("/console/{tenant}/sign-ins?token={mark}&after={}", last_id_of(of.issued)),
+        (None, None) => return StatusCode::BAD_REQUEST.into_response(),
+    };
+    Redirect::to(&address).into_response()
+}
+
+/// The highest id of a sign-in that began before the end of a second: ids begin with the time (RFC 9562 §5.7).
+fn last_id_of(second: i64) -> String {
+    let millis = u64::try_from(second.saturating_add(1).saturating_mul(1000)).unwrap_or_default() & 0xffff_ffff_ffff;
+    format!("{:08x}-{:04x}-7fff-bfff-ffffffffffff", millis >> 16, millis & 0xffff)
 }
 
 fn document(edge: &Edge, by: ArrivedBy, encoded: &str) -> Response {
@@ -89,4 +122,18 @@ fn with_policy(mut response: Response, policy: &str) -> Response {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_id_of;
+
+    #[test]
+    fn ids_of_a_second_come_before_its_last_one() {
+        let last = last_id_of(1_700_000_000);
+        assert_eq!(last, "018bcfe5-6be8-7fff-bfff-ffffffffffff");
+        assert!(last.parse::<domain::JourneyId>().is_ok());
+        assert!("018bcfe5-6b00-7abc-8000-000000000000" < last.as_str());
+        assert!("018bcfe5-6fff-7abc-8000-000000000000" > last.as_str());
+    }
 }

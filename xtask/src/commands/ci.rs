@@ -45,7 +45,7 @@ fn all(workspace: &Workspace, options: &CiOptions, steps: &mut Steps) -> Result<
     });
     steps.note("dependencies", || dependencies(workspace, compiler));
     steps.note("tests", || test::all(workspace, compiler, false, options.long));
-    steps.note("sizes", || size::size(workspace));
+    steps.note("sizes", || size::size(workspace, None));
     steps.note("clean tree", || clean_tree(workspace));
     Ok(())
 }

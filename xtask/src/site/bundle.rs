@@ -18,7 +18,7 @@ fn target(workspace: &Workspace) -> PathBuf {
 }
 
 /// One build of `app` for the browser.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Bundle {
     Console,
     Inspector,

@@ -1,5 +1,6 @@
 use super::{
     hop::{Hop, hop, hop_view},
+    origins::origins_view,
     picture::picture,
     status_view,
 };
@@ -11,7 +12,7 @@ use crate::{
     },
     ui::{CopyValue, Note, PageHead, Section, Time, Tone, duration_words, facts_view, loaded, prose},
 };
-use journey::recording::{Entry, Item, Side};
+use journey::recording::{Entry, Item, OriginSource, Side};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
@@ -44,7 +45,14 @@ pub(super) const fn side_words(side: Side) -> &'static str {
 
 fn trace_view(trace: SignInDetails, tenant: CurrentTenant, reveal: RwSignal<bool>) -> AnyView {
     let mut entries = trace.recording.entries;
-    name_providers(&mut entries);
+    let names = provider_names(&entries);
+    name_providers(&mut entries, &names);
+    let mut origins = trace.origins;
+    for origin in &mut origins {
+        if let OriginSource::Step { by, .. } = &mut origin.source {
+            rename(by, &names);
+        }
+    }
     let start = entries.first().map_or(trace.summary.started_at, |entry| entry.at);
     let failure = entries.iter().rposition(|entry| matches!(entry.item, Item::Failed { .. }));
     let note = failure.and_then(|at| entries.get(at)).map(failure_note);
@@ -69,6 +77,7 @@ fn trace_view(trace: SignInDetails, tenant: CurrentTenant, reveal: RwSignal<bool
         {note}
         {summary_facts(trace.summary, tenant)}
         {claims_note(trace.masked, reveal)}
+        {origins_view(origins)}
         {place.map(|entry| view! {
             <Section title="Where it failed">
                 <ol class="trace">{hop_view(hop(entry.item), entry.at, start, None)}</ol>
@@ -85,25 +94,30 @@ fn trace_view(trace: SignInDetails, tenant: CurrentTenant, reveal: RwSignal<bool
     .into_any()
 }
 
-/// A user flow names its steps by the id of the provider; a person knows it by its name.
-fn name_providers(entries: &mut [Entry]) {
-    let mut names: Vec<(String, String)> = Vec::new();
-    for entry in entries.iter() {
-        if let Item::SentToProvider { profile, provider, .. } = &entry.item
-            && let Some((id, _)) = profile.rsplit_once('-')
-        {
-            names.push((id.to_owned(), provider.clone()));
-        }
-    }
+/// A user flow names its steps by the id of the provider; a person knows it by its name: pairs of these.
+fn provider_names(entries: &[Entry]) -> Vec<(String, String)> {
+    let sent = entries.iter().filter_map(|entry| match &entry.item {
+        Item::SentToProvider { profile, provider, .. } => Some((profile.rsplit_once('-')?.0, provider)),
+        _ => None,
+    });
+    sent.map(|(id, name)| (id.to_owned(), name.clone())).collect()
+}
+
+fn name_providers(entries: &mut [Entry], names: &[(String, String)]) {
     for entry in entries {
         let (Item::Answered { action: text, .. } | Item::Profile { id: text, .. } | Item::Claims { by: text, .. }) =
             &mut entry.item
         else {
             continue;
         };
-        if let Some((_, name)) = names.iter().find(|(id, _)| text.rsplit_once('-').is_some_and(|(own, _)| own == id)) {
-            text.clone_from(name);
-        }
+        rename(text, names);
+    }
+}
+
+fn rename(text: &mut String, names: &[(String, String)]) {
+    let own = text.rsplit_once('-').map(|(own, _)| own);
+    if let Some((_, name)) = names.iter().find(|(id, _)| own == Some(id)) {
+        text.clone_from(name);
     }
 }
 

@@ -38,6 +38,7 @@ fn read(map: &ParamsMap) -> SignInQuery {
         application: get("application"),
         provider: get("provider"),
         user: get("user"),
+        token: get("token"),
     }
 }
 
@@ -52,6 +53,7 @@ fn written(query: &SignInQuery, but: Option<(&str, &str)>) -> String {
         ("application", &query.application),
         ("provider", &query.provider),
         ("user", &query.user),
+        ("token", &query.token),
     ];
     if let Some((name, value)) = but {
         all.retain(|(other, _)| *other != name);

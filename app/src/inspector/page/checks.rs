@@ -1,4 +1,5 @@
 use super::{
+    erase::{click, part, shown, text, typed},
     state::{State, t},
     time,
 };
@@ -15,7 +16,7 @@ const HOURS: i64 = 48;
 pub(super) fn Checks() -> impl IntoView {
     let state = expect_context::<State>();
     let wanted = state.expectations;
-    let list = move || {
+    let list = part(move || {
         let findings = state.findings();
         if findings.is_empty() {
             return view! { <p class="quiet">{t("There is nothing to say against it, and nothing was expected of it.")}</p> }
@@ -23,7 +24,7 @@ pub(super) fn Checks() -> impl IntoView {
         }
         let items = findings.iter().map(|finding| item(finding, state)).collect::<Vec<_>>();
         view! { <ul class="findings">{items}</ul> }.into_any()
-    };
+    });
     view! {
         <section class="stack" aria-labelledby="findings-heading">
             <h3 id="findings-heading">{t("Findings")}</h3>
@@ -51,8 +52,8 @@ fn field(id: &'static str, label: &'static str, value: RwSignal<String>) -> impl
                 type="text"
                 autocomplete="off"
                 spellcheck="false"
-                prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
+                prop:value=text(move || value.get())
+                on:input=typed(move |text| value.set(text))
             />
         </div>
     }
@@ -74,21 +75,23 @@ fn Moment() -> impl IntoView {
     };
     let to_claim = move |name: &'static str, label: &'static str, after: i64| {
         let at = move || state.claims().and_then(|claims| claims.get(name)?.as_i64());
-        view! {
-            <Show when=move || at().is_some()>
-                <button
-                    type="button"
-                    class="chip"
-                    on:click=move |_| {
-                        if let Some(at) = at() {
-                            shift.set(at.saturating_add(after).saturating_sub(state.now.get_untracked()));
-                        }
+        let label = t(label);
+        shown(
+            move || at().is_some(),
+            move || {
+                let go = click(move || {
+                    if let Some(at) = at() {
+                        shift.set(at.saturating_add(after).saturating_sub(state.now.get_untracked()));
                     }
-                >
-                    {t(label)}
-                </button>
-            </Show>
-        }
+                });
+                view! {
+                    <button type="button" class="chip" on:click=go>
+                        {label}
+                    </button>
+                }
+                .into_any()
+            },
+        )
     };
     view! {
         <div class="field">
@@ -99,13 +102,13 @@ fn Moment() -> impl IntoView {
                 min=(-HOURS * 60).to_string()
                 max=(HOURS * 60).to_string()
                 step="1"
-                prop:value=move || (shift.get() / 60).clamp(-HOURS * 60, HOURS * 60).to_string()
+                prop:value=text(move || (shift.get() / 60).clamp(-HOURS * 60, HOURS * 60).to_string())
                 aria-valuetext=said
-                on:input=move |event| shift.set(event_target_value(&event).parse::<i64>().unwrap_or_default() * 60)
+                on:input=typed(move |text| shift.set(text.parse::<i64>().unwrap_or_default() * 60))
             />
             <output for="moment">{said}</output>
             <p class="chips">
-                <button type="button" class="chip" on:click=move |_| shift.set(0)>
+                <button type="button" class="chip" on:click=click(move || shift.set(0))>
                     {t("Now")}
                 </button>
                 {to_claim("iat", "When it was issued", 0)}

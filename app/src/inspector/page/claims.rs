@@ -1,4 +1,5 @@
 use super::{
+    erase::{pointer, text},
     state::{Pointed, State, t},
     time,
 };
@@ -31,7 +32,7 @@ fn table(
     let rows = members
         .iter()
         .map(|(name, value)| {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let written = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let described = explain(name, value);
             let time = described.as_ref().and_then(|described| described.time).map(|seconds| when(seconds, state));
             let words = described.as_ref().map(|described| {
@@ -44,15 +45,15 @@ fn table(
             let (here, entered) = (Pointed::Claim(part, name.clone()), Pointed::Claim(part, name.clone()));
             view! {
                 <tr
-                    data-pointed=move || state.pointed.with(|pointed| pointed.as_ref() == Some(&here)).to_string()
-                    on:pointerenter=move |_| state.pointed.set(Some(entered.clone()))
-                    on:pointerleave=move |_| state.pointed.set(None)
+                    data-pointed=state.is_pointed(here)
+                    on:pointerenter=pointer(move || state.pointed.set(Some(entered.clone())))
+                    on:pointerleave=pointer(move || state.pointed.set(None))
                 >
                     <th scope="row">
                         <code>{name.clone()}</code>
                     </th>
                     <td data-label=t("Value")>
-                        <code>{text}</code>
+                        <code>{written}</code>
                         {time}
                         {words.filter(|words| !words.is_empty()).map(|words| view! { <span class="claim-words">{words}</span> })}
                     </td>
@@ -86,7 +87,7 @@ fn when(seconds: i64, state: State) -> AnyView {
     view! {
         <span class="claim-time">{time::local(language, seconds)}</span>
         <span class="claim-time">{format!("{} UTC", utc_text(at))}</span>
-        <span class="claim-words">{move || time::distance(language, seconds, state.moment())}</span>
+        <span class="claim-words">{text(move || time::distance(language, seconds, state.moment()))}</span>
     }
     .into_any()
 }
@@ -108,8 +109,8 @@ pub(super) fn pretty(value: &Value, part: u8, state: State) -> AnyView {
             view! {
                 <span
                     class="member"
-                    data-pointed=move || state.pointed.with(|pointed| pointed.as_ref() == Some(&here)).to_string()
-                    on:pointerenter=move |_| state.pointed.set(Some(entered.clone()))
+                    data-pointed=state.is_pointed(here)
+                    on:pointerenter=pointer(move || state.pointed.set(Some(entered.clone())))
                 >
                     {line}
                 </span>

@@ -1,3 +1,4 @@
+use super::erase::{click, part, text, typed};
 use super::state::{State, t};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -8,7 +9,7 @@ use token::inspect::inspect;
 #[component]
 pub(super) fn Compare() -> impl IntoView {
     let state = expect_context::<State>();
-    let table = move || {
+    let table = part(move || {
         let other = state.other.get();
         if other.trim().is_empty() {
             return ().into_any();
@@ -26,7 +27,7 @@ pub(super) fn Compare() -> impl IntoView {
             {rows("Header", &headers, state)}
         }
         .into_any()
-    };
+    });
     view! {
         <section class="stack">
             <label for="other-token">{t("The token to compare with")}</label>
@@ -36,11 +37,11 @@ pub(super) fn Compare() -> impl IntoView {
                 rows="4"
                 spellcheck="false"
                 autocomplete="off"
-                prop:value=move || state.other.get()
-                on:input=move |event| state.other.set(event_target_value(&event))
+                prop:value=text(move || state.other.get())
+                on:input=typed(move |text| state.other.set(text))
             ></textarea>
             <p class="intake-actions">
-                <button type="button" class="button" on:click=move |_| state.other.set(state.text.get_untracked())>
+                <button type="button" class="button" on:click=click(move || state.other.set(state.text.get_untracked()))>
                     {t("Keep the one on show, to compare the next with it")}
                 </button>
             </p>
@@ -50,7 +51,7 @@ pub(super) fn Compare() -> impl IntoView {
 }
 
 fn rows(caption: &'static str, rows: &[Row], state: State) -> AnyView {
-    let text = |value: &Option<Value>| {
+    let written = |value: &Option<Value>| {
         value.as_ref().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).unwrap_or_default()
     };
     let lines = rows
@@ -69,10 +70,10 @@ fn rows(caption: &'static str, rows: &[Row], state: State) -> AnyView {
                         <span class="claim-words">{state.say(words)}</span>
                     </th>
                     <td data-label=t("On show")>
-                        <code>{text(&row.first)}</code>
+                        <code>{written(&row.first)}</code>
                     </td>
                     <td data-label=t("The other")>
-                        <code>{text(&row.second)}</code>
+                        <code>{written(&row.second)}</code>
                     </td>
                 </tr>
             }

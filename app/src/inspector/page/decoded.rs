@@ -1,6 +1,8 @@
+use super::take_along::Explained;
 use super::{
     claims::{claims_table, header_table, pretty},
     encoded::{part_name, part_words},
+    erase::{click, part, pointer},
     state::{Pointed, State, t},
 };
 use crate::ui::CopyButton;
@@ -13,24 +15,28 @@ use token::phrase::Phrase;
 #[component]
 pub(super) fn Decoded() -> impl IntoView {
     let state = expect_context::<State>();
-    move || {
+    part(move || {
         let parts = state.read.with(|read| {
             let parts = (0_u8..).zip(&read.inspection.segments);
             parts.filter_map(|(index, segment)| part_view(index, segment, state)).collect::<Vec<_>>()
         });
+        let is_empty = state.text.with(|text| text.trim().is_empty());
+        let words = t("What you bring is shown here, part by part: what it is, what it says, and whether to trust it.");
         view! {
+            {is_empty.then(|| view! { <p class="quiet">{words}</p> })}
             {parts}
             {inside(state)}
             {disclosures(state)}
         }
-    }
+        .into_any()
+    })
 }
 
 /// *Claims*: what each is.
 #[component]
 pub(super) fn Claims() -> impl IntoView {
     let state = expect_context::<State>();
-    move || {
+    part(move || {
         let index = state.read.with(|read| {
             read.inspection.segments.iter().position(|segment| segment.part == Part::Payload).unwrap_or_default()
         });
@@ -38,12 +44,14 @@ pub(super) fn Claims() -> impl IntoView {
         let header = state.read.with(|read| read.inspection.header().map(|header| header_table(header, state)));
         let is_empty = claims.is_none() && header.is_none();
         view! {
+            <Explained/>
             {claims}
             {header}
             {is_empty.then(|| view! { <p class="quiet">{t("There are no claims to show.")}</p> })}
             {disclosures(state)}
         }
-    }
+        .into_any()
+    })
 }
 
 fn problem_words(state: State, position: usize, reason: &dyn std::fmt::Display) -> String {
@@ -79,20 +87,14 @@ fn part_view(index: u8, segment: &Segment, state: State) -> Option<AnyView> {
             view! { <p class="quiet">{length}</p> }.into_any()
         }
     };
-    let is_pointed = move || {
-        state.pointed.with(|pointed| match pointed {
-            Some(Pointed::Part(other)) => *other == index,
-            _ => false,
-        })
-    };
     Some(
         view! {
             <section
                 class="part"
                 data-part=part_name(segment.part)
-                data-pointed=move || is_pointed().to_string()
-                on:pointerenter=move |_| state.pointed.set(Some(Pointed::Part(index)))
-                on:pointerleave=move |_| state.pointed.set(None)
+                data-pointed=state.is_pointed(Pointed::Part(index))
+                on:pointerenter=pointer(move || state.pointed.set(Some(Pointed::Part(index))))
+                on:pointerleave=pointer(move || state.pointed.set(None))
             >
                 <h3>{words}</h3>
                 {problem.map(|problem| view! { <p class="field-error">{problem}</p> })}
@@ -121,7 +123,7 @@ fn inside(state: State) -> Option<AnyView> {
                 <CopyButton text=Signal::stored(copied) what=state.say("What is inside")/>
                 {is_token.then(|| view! {
                     <p>
-                        <button type="button" class="button" on:click=move |_| state.go_in(text.clone())>
+                        <button type="button" class="button" on:click=click(move || state.go_in(text.clone()))>
                             {t("Inspect the token inside")}
                         </button>
                     </p>
@@ -165,7 +167,7 @@ fn disclosures(state: State) -> Option<AnyView> {
         let proof = taken.key_binding.clone().map(|proof| {
             view! {
                 <p>
-                    <button type="button" class="button" on:click=move |_| state.go_in(proof.clone())>
+                    <button type="button" class="button" on:click=click(move || state.go_in(proof.clone()))>
                         {t("Inspect the holder's proof")}
                     </button>
                 </p>
@@ -184,7 +186,7 @@ fn disclosures(state: State) -> Option<AnyView> {
                     <p class="quiet">{withheld}</p>
                     {proof}
                     <p>
-                        <button type="button" class="button" on:click=move |_| state.go_in(issued.clone())>
+                        <button type="button" class="button" on:click=click(move || state.go_in(issued.clone()))>
                             {t("Inspect the issuer's token alone")}
                         </button>
                     </p>

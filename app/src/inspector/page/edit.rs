@@ -1,4 +1,5 @@
-use super::state::{State, t};
+use super::erase::{click, part, text, typed};
+use super::state::{State, t, unix_now};
 use super::web_crypto::{WebCrypto, list, object, octets, parameters, reason, to_vec};
 use crate::ui::CopyButton;
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -38,7 +39,7 @@ pub(super) fn Edit() -> impl IntoView {
     let algorithm = RwSignal::new(Algorithm::Es256);
     let problem = RwSignal::new(None::<String>);
     let made = RwSignal::new(None::<(String, String)>);
-    let sign = move |_| {
+    let sign = click(move || {
         let members = match serde_json::from_str::<Members>(&payload.get_untracked()) {
             Ok(members) => members,
             Err(error) => return problem.set(Some(error.to_string())),
@@ -51,7 +52,7 @@ pub(super) fn Edit() -> impl IntoView {
                 Err(why) => problem.set(Some(why)),
             }
         });
-    };
+    });
     let options =
         ALGORITHMS.iter().map(|one| view! { <option value=one.as_str()>{one.as_str()}</option> }).collect::<Vec<_>>();
     view! {
@@ -66,18 +67,18 @@ pub(super) fn Edit() -> impl IntoView {
                 rows="14"
                 spellcheck="false"
                 autocomplete="off"
-                prop:value=move || payload.get()
-                on:input=move |event| payload.set(event_target_value(&event))
+                prop:value=text(move || payload.get())
+                on:input=typed(move |text| payload.set(text))
             ></textarea>
             <div class="field">
                 <label for="edit-algorithm">{t("Algorithm")}</label>
                 <select
                     id="edit-algorithm"
-                    on:change=move |event| {
-                        if let Ok(chosen) = Algorithm::parse(&event_target_value(&event)) {
+                    on:change=typed(move |name| {
+                        if let Ok(chosen) = Algorithm::parse(&name) {
                             algorithm.set(chosen);
                         }
-                    }
+                    })
                 >
                     {options}
                 </select>
@@ -88,9 +89,9 @@ pub(super) fn Edit() -> impl IntoView {
                 </button>
             </p>
             <p class="field-error" role="alert">
-                {move || problem.get()}
+                {text(move || problem.get().unwrap_or_default())}
             </p>
-            {move || made.get().map(|(token, key)| made_view(&token, &key, state))}
+            {part(move || made.get().map(|(token, key)| made_view(&token, &key, state)).into_any())}
         </section>
     }
 }
@@ -109,11 +110,11 @@ fn made_view(token: &str, key: &str, state: State) -> AnyView {
                 <button
                     type="button"
                     class="button"
-                    on:click=move |_| {
+                    on:click=click(move || {
                         state.key_text.set(key_shown.clone());
                         state.made_here.set(Some(shown.clone()));
                         state.take(&shown);
-                    }
+                    })
                 >
                     {t("Inspect it with this key")}
                 </button>
@@ -121,6 +122,26 @@ fn made_view(token: &str, key: &str, state: State) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// A token as a sign-in gives it, for who has none yet, and the key to check it with.
+pub(super) async fn example() -> Result<(String, String), String> {
+    let now = unix_now();
+    let claims = serde_json::json!({
+        "iss": "https://contoso.b2clogin.com/tfp/11111111-1111-4111-8111-111111111111/B2C_1_signupsignin1/v2.0/",
+        "sub": "22222222-2222-4222-8222-222222222222",
+        "aud": "33333333-3333-4333-8333-333333333333",
+        "exp": now + 3600,
+        "nbf": now,
+        "iat": now,
+        "auth_time": now,
+        "nonce": "defaultNonce",
+        "name": "Erika Mustermann",
+        "idp": "mobileid.ch",
+        "amr": ["mca"],
+        "acr": "B2C_1_signupsignin1",
+    });
+    issue("JWT", Algorithm::Es256, claims.as_object().unwrap_or(&Members::new())).await
 }
 
 /// The token, and the key to check it with.

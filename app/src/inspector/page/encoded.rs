@@ -1,4 +1,5 @@
-use super::state::{Pointed, State};
+use super::erase::{part, pointer};
+use super::state::{Pointed, State, t};
 use leptos::prelude::*;
 use token::inspect::spans::{encoded_span, member_spans};
 use token::inspect::{Inspection, Kind, Part, Segment};
@@ -9,7 +10,7 @@ pub(super) fn Encoded() -> impl IntoView {
     let state = expect_context::<State>();
     view! {
         <p class="encoded mono" translate="no">
-            {move || state.read.with(|read| segments(&read.text, &read.inspection, state))}
+            {part(move || state.read.with(|read| segments(&read.text, &read.inspection, state)).into_any())}
         </p>
     }
 }
@@ -30,17 +31,16 @@ fn segments(text: &str, inspection: &Inspection, state: State) -> Vec<AnyView> {
                 Part::Disclosure | Part::KeyBinding => Some("~"),
                 _ => Some("."),
             };
-            let part = segment.part;
-            let is_pointed = move || state.pointed.with(|pointed| *pointed == Some(Pointed::Part(index)));
+            let kind = segment.part;
             view! {
                 {before}
                 <span
                     class="segment"
-                    data-part=part_name(part)
-                    title=move || state.say(part_words(part))
-                    data-pointed=move || is_pointed().to_string()
-                    on:pointerenter=move |_| state.pointed.set(Some(Pointed::Part(index)))
-                    on:pointerleave=move |_| state.pointed.set(None)
+                    data-part=part_name(kind)
+                    title=t(part_words(kind))
+                    data-pointed=state.is_pointed(Pointed::Part(index))
+                    on:pointerenter=pointer(move || state.pointed.set(Some(Pointed::Part(index))))
+                    on:pointerleave=pointer(move || state.pointed.set(None))
                 >
                     {pieces(index, piece, segment, state)}
                 </span>
@@ -69,8 +69,8 @@ fn pieces(index: u8, text: &str, segment: &Segment, state: State) -> AnyView {
                 <span
                     class="claim-bytes"
                     title=name
-                    data-pointed=move || state.pointed.with(|pointed| pointed.as_ref() == Some(&here)).to_string()
-                    on:pointerenter=move |_| state.pointed.set(Some(entered.clone()))
+                    data-pointed=state.is_pointed(here)
+                    on:pointerenter=pointer(move || state.pointed.set(Some(entered.clone())))
                 >
                     {text[start..end].to_owned()}
                 </span>

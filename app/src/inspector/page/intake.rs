@@ -1,6 +1,10 @@
+use super::edit;
+use super::erase::{click, shown, text, typed};
 use super::state::{State, t};
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, FileList};
 
 /// Larger files would not fit into a page.
 const MOST: f64 = 64_000_000.0;
@@ -14,44 +18,80 @@ pub(super) fn Intake() -> impl IntoView {
     let over = RwSignal::new(false);
     let picker: NodeRef<html::Input> = NodeRef::new();
     let refused = RwSignal::new(None::<&'static str>);
-    let take = move |file: Option<web_sys::File>| {
-        let Some(file) = file else { return };
-        if file.size() > MOST {
-            refused.set(Some(state.language.get_untracked().say("The file is larger than 64 MB.")));
+    let take = move |files: Option<FileList>| {
+        let files: Vec<File> =
+            files.map(|files| (0..files.length()).filter_map(|at| files.get(at)).collect()).unwrap_or_default();
+        if files.is_empty() {
+            return;
+        }
+        if files.iter().map(|file| file.size()).sum::<f64>() > MOST {
+            refused.set(Some("The file is larger than 64 MB."));
             return;
         }
         refused.set(None);
         spawn_local(async move {
-            // As octets: to make a string of a large file first would hold the page up.
-            if let Ok(buffer) = JsFuture::from(file.array_buffer()).await {
-                let octets = js_sys::Uint8Array::new(&buffer).to_vec();
-                let text = String::from_utf8(octets);
-                state.take(&text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()));
+            let mut octets = Vec::new();
+            for file in files {
+                // As octets: to make a string of a large file first would hold the page up.
+                if let Ok(buffer) = JsFuture::from(file.array_buffer()).await {
+                    if !octets.is_empty() {
+                        octets.push(b'\n');
+                    }
+                    octets.append(&mut js_sys::Uint8Array::new(&buffer).to_vec());
+                }
             }
+            let text = String::from_utf8(octets);
+            state.take(&text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()));
             // The same file can be chosen again.
             if let Some(input) = picker.get_untracked() {
                 input.set_value("");
             }
         });
     };
-    let dropped = move |event: ev::DragEvent| {
-        event.prevent_default();
-        over.set(false);
-        take(event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)));
+    let chosen = move |_| take(picker.get_untracked().and_then(|input| input.files()));
+    // Anywhere on the page: a file that misses the field would take the page away.
+    let listeners = [
+        window_event_listener_untyped("dragover", move |event| {
+            event.prevent_default();
+            over.set(true);
+        }),
+        window_event_listener_untyped("dragleave", move |_| over.set(false)),
+        window_event_listener_untyped("drop", move |event| {
+            event.prevent_default();
+            over.set(false);
+            let Some(data) = event.dyn_ref::<web_sys::DragEvent>().and_then(web_sys::DragEvent::data_transfer) else {
+                return;
+            };
+            match data.get_data("text/plain") {
+                Ok(text) if !text.is_empty() => state.take(&text),
+                _ => take(data.files()),
+            }
+        }),
+    ];
+    on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
+    let words = t("Show an example");
+    let example = move || {
+        let show = click(move || {
+            spawn_local(async move {
+                if let Ok((token, key)) = edit::example().await {
+                    state.key_text.set(key);
+                    state.made_here.set(Some(token.clone()));
+                    state.take(&token);
+                }
+            });
+        });
+        view! {
+            <button type="button" class="button" id="example" on:click=show>
+                {words}
+            </button>
+        }
+        .into_any()
     };
-    let chosen = move |_| {
-        take(picker.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0)));
-    };
+    let is_empty = move || state.text.with(String::is_empty) && state.many.with(Option::is_none);
     view! {
         <div
             class="intake"
-            data-over=move || over.get().to_string()
-            on:dragover=move |event: ev::DragEvent| {
-                event.prevent_default();
-                over.set(true);
-            }
-            on:dragleave=move |_| over.set(false)
-            on:drop=dropped
+            data-over=text(move || over.get().to_string())
         >
             <label for="token">{t("Paste a token, an address or a response; several are found too. Or drop a file here")}</label>
             <textarea
@@ -60,20 +100,21 @@ pub(super) fn Intake() -> impl IntoView {
                 rows="4"
                 spellcheck="false"
                 autocomplete="off"
-                prop:value=move || state.text.with(|text| text.chars().take(SHOWN).collect::<String>())
-                on:input=move |event| state.take(&event_target_value(&event))
+                prop:value=text(move || state.text.with(|text| text.chars().take(SHOWN).collect()))
+                on:input=typed(move |text| state.take(&text))
             ></textarea>
             <div class="intake-actions">
                 <label class="button" for="file">
                     {t("Open a file")}
                 </label>
-                <input id="file" type="file" class="visually-hidden" node_ref=picker on:change=chosen/>
-                <button type="button" class="button" on:click=move |_| state.take("")>
+                <input id="file" type="file" class="visually-hidden" multiple=true node_ref=picker on:change=chosen/>
+                <button type="button" class="button" on:click=click(move || state.take(""))>
                     {t("Clear")}
                 </button>
+                {shown(is_empty, example)}
             </div>
             <p class="field-error" role="alert">
-                {move || refused.get()}
+                {text(move || refused.get().map(|words| state.say(words)).unwrap_or_default().to_owned())}
             </p>
         </div>
     }

@@ -1,3 +1,4 @@
+use super::erase::shown;
 use super::state::{Fetching, State, t};
 use crate::inspector::KEY_DOCUMENT_PATH;
 use leptos::{html, prelude::*};
@@ -52,24 +53,31 @@ pub(super) fn KeyFrame() -> impl IntoView {
         }
     });
     on_cleanup(move || handle.remove());
-    let is_wanted = Memo::new(move |_| state.wanted.with(Option::is_some));
+    // Who has pasted a key asks nobody, unless for an address that they typed.
+    let is_wanted = Memo::new(move |_| {
+        let is_answered = state.key_text.with(|text| !text.trim().is_empty());
+        state.wanted.with(Option::is_some) && (!is_answered || state.key_address.with(|typed| !typed.trim().is_empty()))
+    });
     Effect::new(move |_| {
         if !is_wanted.get() {
             ready.set(false);
         }
     });
-    view! {
-        <Show when=move || is_wanted.get()>
+    let title = t("Where the keys come from");
+    let view = move || {
+        view! {
             <iframe
                 class="key-frame"
                 node_ref=frame
                 src=KEY_DOCUMENT_PATH
                 sandbox="allow-scripts"
                 referrerpolicy="no-referrer"
-                title=t("Where the keys come from")
+                title=title
             ></iframe>
-        </Show>
-    }
+        }
+        .into_any()
+    };
+    shown(move || is_wanted.get(), view)
 }
 
 /// Only what our own frame says counts, whatever origin it claims.

@@ -1,3 +1,4 @@
+use super::erase::{part, text, typed};
 use super::state::{State, t};
 use leptos::prelude::*;
 use token::inspect::signed::{Outcome, Report};
@@ -10,7 +11,7 @@ pub(super) fn Keys() -> impl IntoView {
     view! {
         <section class="stack">
             <h3>{t("Which key")}</h3>
-            {move || reports(state)}
+            {part(move || reports(state))}
         </section>
         <section class="stack">
             <h3>{t("Paste a key")}</h3>
@@ -23,10 +24,13 @@ pub(super) fn Keys() -> impl IntoView {
                 rows="6"
                 spellcheck="false"
                 autocomplete="off"
-                prop:value=move || state.key_text.get()
-                on:input=move |event| state.key_text.set(event_target_value(&event))
+                prop:value=text(move || state.key_text.get())
+                on:input=typed(move |text| {
+                    state.made_here.set(None);
+                    state.key_text.set(text);
+                })
             ></textarea>
-            {move || notes(state)}
+            {part(move || notes(state))}
         </section>
         <form
             class="stack"
@@ -45,8 +49,8 @@ pub(super) fn Keys() -> impl IntoView {
                 autocomplete="off"
                 spellcheck="false"
                 placeholder="https://"
-                prop:value=move || address.get()
-                on:input=move |event| address.set(event_target_value(&event))
+                prop:value=text(move || address.get())
+                on:input=typed(move |text| address.set(text))
             />
             <p>
                 <button type="submit" class="button">
@@ -62,7 +66,7 @@ fn notes(state: State) -> AnyView {
     let lines: Vec<_> = match ring.as_ref() {
         Ok(ring) => {
             let count = token::phrase::Phrase::with(
-                "{0} keys for signatures, {1} for decryption.",
+                "Keys for signatures: {0}. For decryption: {1}.",
                 [&ring.keys.len(), &ring.private.len()],
             );
             let count = (!ring.keys.is_empty() || !ring.private.is_empty()).then(|| state.phrase(&count));
@@ -99,7 +103,7 @@ fn reports(state: State) -> AnyView {
 
 fn one(report: &Report, state: State) -> AnyView {
     let outcome = match report.outcome {
-        Outcome::Valid => "success",
+        Outcome::Valid | Outcome::OwnKey => "success",
         Outcome::ValidWeak | Outcome::Impossible | Outcome::NoKey => "warning",
         Outcome::Invalid => "danger",
     };

@@ -3,14 +3,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use js_sys::{Array, Function, Promise, Reflect};
 use leptos::{prelude::*, task::spawn_local};
 use token::inspect::many::{Glance, Glancer, MAX_TOKENS, next_token};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::erase::{click, part, shown, text, typed};
 use super::state::{State, t};
 
 /// Milliseconds of one slice; a task over 50 would be felt.
-const SLICE: f64 = 12.0;
+const SLICE: f64 = 20.0;
 /// Lines that are drawn.
 const SHOWN: usize = 200;
 
@@ -72,12 +75,24 @@ pub(super) fn begin(state: State, text: String) {
     });
 }
 
-/// Lets the browser draw and listen.
+/// Lets the browser draw and listen. By a message, since timers that follow each other wait 4 ms each (HTML §8.6).
 async fn pause() {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        let _ = window().set_timeout_with_callback(&resolve);
+    let promise = Promise::new(&mut |resolve, _| {
+        if post_to(&resolve).is_err() {
+            let _ = window().set_timeout_with_callback(&resolve);
+        }
     });
     let _ = JsFuture::from(promise).await;
+}
+
+/// Calls `resolve` by a message to ourselves.
+fn post_to(resolve: &Function) -> Result<(), JsValue> {
+    let channel = Reflect::get(&js_sys::global(), &"MessageChannel".into())?.dyn_into::<Function>()?;
+    let channel = Reflect::construct(&channel, &Array::new())?;
+    Reflect::set(&Reflect::get(&channel, &"port1".into())?, &"onmessage".into(), resolve)?;
+    let port = Reflect::get(&channel, &"port2".into())?;
+    let post = Reflect::get(&port, &"postMessage".into())?.dyn_into::<Function>()?;
+    post.call1(&port, &JsValue::NULL).map(drop)
 }
 
 /// The list.
@@ -87,22 +102,24 @@ pub(super) fn List() -> impl IntoView {
     let filter = RwSignal::new(String::new());
     let line = move |many: &Many| {
         let said = if many.is_done { "{0} tokens, read in {1} ms" } else { "{0} tokens so far" };
-        let values = [many.found.len().to_string(), format!("{:.0}", many.milliseconds)];
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a positive time")]
+        let milliseconds = many.milliseconds.round() as u64;
+        let values = [many.found.len().to_string(), milliseconds.to_string()];
         token::phrase::fill(state.say(said), &values)
     };
-    view! {
-        <Show when=move || state.many.with(Option::is_some)>
+    let list = move || {
+        view! {
             <section class="many" aria-label=t("Tokens that were found")>
                 <p role="status" id="many-said">
-                    {move || state.many.with(|many| many.as_ref().map(line))}
+                    {text(move || state.many.with(|many| many.as_ref().map(line).unwrap_or_default()))}
                 </p>
                 <label for="many-filter">{t("Only those with")}</label>
                 <input
                     id="many-filter"
                     type="search"
                     autocomplete="off"
-                    prop:value=move || filter.get()
-                    on:input=move |event| filter.set(event_target_value(&event))
+                    prop:value=text(move || filter.get())
+                    on:input=typed(move |text| filter.set(text))
                 />
                 <div class="many-scroll" tabindex="0" role="region" aria-label=t("Tokens that were found")>
                     <table class="list">
@@ -116,29 +133,29 @@ pub(super) fn List() -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            {move || state.many.with(|many| many.as_ref().map(|many| rows(state, many, &filter.get())))}
+                            {part(move || state.many.with(|many| many.as_ref().map(|many| rows(state, many, &filter.get()))).into_any())}
                         </tbody>
                     </table>
                 </div>
             </section>
-        </Show>
-    }
+        }
+        .into_any()
+    };
+    shown(move || state.many.with(Option::is_some), list)
 }
 
 fn rows(state: State, many: &Many, filter: &str) -> Vec<AnyView> {
     let filter = filter.trim();
     let matches = |glance: &Glance| {
-        filter.is_empty()
-            || [&glance.issuer, &glance.subject, &glance.algorithm, &glance.kid]
-                .into_iter()
-                .flatten()
-                .any(|text| text.contains(filter))
+        let texts =
+            [glance.subject.as_deref(), glance.issuer.as_deref(), glance.algorithm.as_deref(), glance.kid.as_deref()];
+        filter.is_empty() || texts.into_iter().flatten().any(|text| text.contains(filter))
     };
     let shown = many.found.iter().enumerate().filter(|(_, (_, glance))| matches(glance)).take(SHOWN);
     shown
         .map(|(index, (range, glance))| {
             let (text, range) = (many.text.clone(), range.clone());
-            let cell = |text: &Option<String>| text.clone().unwrap_or_default();
+            let cell = |text: Option<&str>| text.unwrap_or_default().to_owned();
             let readable = if glance.is_encrypted {
                 Some("(JWE)")
             } else {
@@ -150,15 +167,15 @@ fn rows(state: State, many: &Many, filter: &str) -> Vec<AnyView> {
                         <button
                             type="button"
                             class="chip"
-                            on:click=move |_| state.text.set(text[range.clone()].to_owned())
+                            on:click=click(move || state.text.set(text[range.clone()].to_owned()))
                         >
                             {index + 1}
                         </button>
                     </td>
-                    <td>{cell(&glance.issuer)} {readable}</td>
-                    <td>{cell(&glance.subject)}</td>
-                    <td>{cell(&glance.algorithm)}</td>
-                    <td>{cell(&glance.kid)}</td>
+                    <td>{cell(glance.issuer.as_deref())} {readable}</td>
+                    <td>{cell(glance.subject.as_deref())}</td>
+                    <td>{cell(glance.algorithm.as_deref())}</td>
+                    <td>{cell(glance.kid.as_deref())}</td>
                 </tr>
             }
             .into_any()

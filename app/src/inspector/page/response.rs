@@ -1,12 +1,13 @@
+use super::erase::{click, part, text};
 use super::state::{State, t};
-use crate::inspector::Arrived;
+use crate::inspector::{Arrived, ArrivedBy};
 use leptos::prelude::*;
 
 /// The response that the token came with, explained.
 #[component]
 pub(super) fn Response() -> impl IntoView {
     let state = expect_context::<State>();
-    move || state.arrived.get().map(|arrived| response_view(&arrived, state))
+    part(move || state.arrived.get().map(|arrived| response_view(&arrived, state)).into_any())
 }
 
 fn response_view(arrived: &Arrived, state: State) -> AnyView {
@@ -21,8 +22,8 @@ fn response_view(arrived: &Arrived, state: State) -> AnyView {
                     <button
                         type="button"
                         class="chip"
-                        aria-pressed=move || state.text.with(|text| *text == compared).to_string()
-                        on:click=move |_| state.text.set(token.clone())
+                        aria-pressed=text(move || state.text.with(|text| *text == compared).to_string())
+                        on:click=click(move || state.text.set(token.clone()))
                     >
                         {found.name}
                     </button>
@@ -65,7 +66,7 @@ fn response_view(arrived: &Arrived, state: State) -> AnyView {
     view! {
         <section class="response" aria-label=t("Response")>
             {error}
-            <p class="quiet">{state.say(arrived.by.words())}</p>
+            {(arrived.by != ArrivedBy::Paste).then(|| view! { <p class="quiet">{state.say(arrived.by.words())}</p> })}
             {several.then(|| view! { <ul class="chips" aria-label=t("Tokens of the response")>{choices}</ul> })}
             {table}
         </section>

@@ -14,8 +14,11 @@ use token::phrase::Phrase;
 use token::sd_jwt::{SdJwt, take_apart};
 use token::{JwkSet, Members};
 
+use super::erase::{Text, text};
+use super::languages::Files;
 use super::many::Many;
 use super::tabs::Tab;
+use super::timing;
 use super::web_crypto::WebCrypto;
 use crate::inspector::words::Language;
 use crate::inspector::{Arrived, arrival, own_keys};
@@ -30,6 +33,7 @@ pub(super) struct Read {
 
 impl Read {
     fn new(text: String) -> Self {
+        timing::begin(timing::READ);
         let inspection = inspect(&text);
         let recognition = recognise(&text, &inspection);
         let disclosed = inspection
@@ -37,6 +41,7 @@ impl Read {
             .and_then(Value::as_object)
             .filter(|_| inspection.kind == Kind::SdJwt)
             .map(|claims| take_apart(text.get(inspection.range.clone()).unwrap_or_default(), claims));
+        timing::end(timing::READ);
         Self { text, inspection, recognition, disclosed }
     }
 
@@ -143,6 +148,8 @@ pub(super) struct State {
     pub(super) open: RwSignal<Tab>,
     /// The language.
     pub(super) language: RwSignal<Language>,
+    /// The files of the languages.
+    pub(super) files: StoredValue<Files, LocalStorage>,
 }
 
 /// Keys, or why there are none.
@@ -180,7 +187,7 @@ impl Expectations {
 }
 
 impl State {
-    pub(super) fn new(language: Language) -> Self {
+    pub(super) fn new(language: Language, files: Files) -> Self {
         let text = RwSignal::new(String::new());
         let read = Memo::new(move |_| Arc::new(Read::new(text.get())));
         let (key_text, fetched) = (RwSignal::new(String::new()), RwSignal::new(None::<JwkSet>));
@@ -236,6 +243,7 @@ impl State {
             made_here: RwSignal::new(None),
             open: RwSignal::new(Tab::Token),
             language: RwSignal::new(language),
+            files: StoredValue::new_local(files),
         };
         state.check_when_something_changes();
         state
@@ -277,6 +285,11 @@ impl State {
 
     /// A person brought something: a response, an address with one, one token or many.
     pub(super) fn take(self, text: &str) {
+        // The key of a token that was made here says nothing about another, and would stand in the way of the issuer's.
+        if self.made_here.with_untracked(|made| made.as_deref().is_some_and(|made| made != text.trim())) {
+            self.made_here.set(None);
+            self.key_text.set(String::new());
+        }
         self.around.set(Vec::new());
         self.many.set(None);
         if let Some(arrived) = arrival::pasted(text) {
@@ -303,6 +316,8 @@ impl State {
             None => otherwise.to_owned(),
         };
         self.arrived.set(arrived);
+        // What has just been issued is looked at now, and not at the last tick of the clock.
+        self.now.set(unix_now());
         self.text.set(token);
     }
 
@@ -374,6 +389,11 @@ impl State {
         })
     }
 
+    /// Whether this is what is pointed at.
+    pub(super) fn is_pointed(self, this: Pointed) -> Text {
+        text(move || self.pointed.with(|pointed| pointed.as_ref() == Some(&this)).to_string())
+    }
+
     /// A sentence in the language of the page.
     pub(super) fn say(self, english: &'static str) -> &'static str {
         self.language.get().say(english)
@@ -392,10 +412,13 @@ pub(super) fn t(english: &'static str) -> impl Fn() -> &'static str + Copy + Sen
 
 async fn check(read: &Read, keys: &Keyring) -> Result<Vec<Report>, Phrase> {
     let crypto = WebCrypto::new()?;
-    let mut reports = Vec::new();
-    for part in signed_parts(&read.text, &read.inspection)? {
+    let parts = signed_parts(&read.text, &read.inspection)?;
+    let mut reports = Vec::with_capacity(parts.len());
+    timing::begin(timing::VERIFY);
+    for part in parts {
         reports.push(part.check(keys, &crypto).await);
     }
+    timing::end(timing::VERIFY);
     Ok(reports)
 }
 

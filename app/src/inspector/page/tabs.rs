@@ -3,6 +3,7 @@
 use leptos::{ev, prelude::*};
 use token::inspect::judge::Severity;
 
+use super::erase::{click, part, text};
 use super::state::{State, t};
 use super::{checks, compare, decoded, edit, keys, take_along};
 
@@ -87,7 +88,7 @@ pub(super) fn Tabs() -> impl IntoView {
     let count = move || {
         let findings = state.findings();
         let bad = findings.iter().filter(|finding| finding.severity <= Severity::Warning).count();
-        (bad > 0).then(|| view! { <span class="count">{bad}</span> })
+        (bad > 0).then(|| view! { <span class="count">{bad}</span> }).into_any()
     };
     let buttons = Tab::ALL
         .into_iter()
@@ -97,18 +98,18 @@ pub(super) fn Tabs() -> impl IntoView {
                     type="button"
                     role="tab"
                     id=tab.id()
-                    aria-selected=move || (open.get() == tab).to_string()
+                    aria-selected=text(move || (open.get() == tab).to_string())
                     aria-controls="decoded-panel"
-                    tabindex=move || if open.get() == tab { "0" } else { "-1" }
-                    on:click=move |_| open.set(tab)
+                    tabindex=text(move || if open.get() == tab { "0" } else { "-1" }.to_owned())
+                    on:click=click(move || open.set(tab))
                 >
                     {t(tab.words())}
-                    {(tab == Tab::Checks).then_some(count)}
+                    {(tab == Tab::Checks).then(|| part(count))}
                 </button>
             }
         })
         .collect::<Vec<_>>();
-    let body = move || match open.get() {
+    let body = part(move || match open.get() {
         Tab::Token => view! { <decoded::Decoded/> }.into_any(),
         Tab::Claims => view! { <decoded::Claims/> }.into_any(),
         Tab::Checks => view! { <checks::Checks/> }.into_any(),
@@ -116,12 +117,12 @@ pub(super) fn Tabs() -> impl IntoView {
         Tab::Compare => view! { <compare::Compare/> }.into_any(),
         Tab::Edit => view! { <edit::Edit/> }.into_any(),
         Tab::TakeAlong => view! { <take_along::TakeAlong/> }.into_any(),
-    };
+    });
     view! {
         <div role="tablist" class="tabs" aria-label=t("How it is shown") on:keydown=go>
             {buttons}
         </div>
-        <div role="tabpanel" id="decoded-panel" aria-labelledby=move || open.get().id() tabindex="0">
+        <div role="tabpanel" id="decoded-panel" aria-labelledby=text(move || open.get().id().to_owned()) tabindex="0">
             {body}
         </div>
     }

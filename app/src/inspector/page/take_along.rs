@@ -1,6 +1,8 @@
+use super::erase::{click, part, text};
+use super::languages;
 use super::state::{State, t};
 use super::tabs::Tab;
-use crate::inspector::words::Language;
+use crate::inspector::{own_keys, words::Language};
 use crate::ui::CopyButton;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -53,9 +55,9 @@ pub(super) fn TakeAlong() -> impl IntoView {
             {block("Ask the userinfo endpoint", "The command reads the token from your keyboard, so that it is in no history.", user_info)}
             {block("Ask for an introspection", "With the client's ID and secret in two variables.", introspection)}
             {block("The same on a terminal", "It reads the token from its input.", terminal)}
-            <ServerSide/>
+            <Explained/>
             <p>
-                <button type="button" class="button" on:click=move |_| { let _ = window().print(); }>
+                <button type="button" class="button" on:click=click(|| drop(window().print()))>
                     {t("Print")}
                 </button>
             </p>
@@ -65,31 +67,41 @@ pub(super) fn TakeAlong() -> impl IntoView {
 
 fn block(name: &'static str, what: &'static str, text: Signal<String>) -> AnyView {
     let state = expect_context::<State>();
+    let shown = self::text(move || text.get());
     view! {
         <section class="part" data-part="rest">
             <h3>{t(name)}</h3>
             <CopyButton text=text what=state.say(name)/>
             {(!what.is_empty()).then(|| view! { <p class="quiet">{t(what)}</p> })}
-            <pre class="as-written" translate="no">{move || text.get()}</pre>
+            <pre class="as-written" translate="no">{shown}</pre>
         </section>
     }
     .into_any()
 }
 
-/// For a token of this server: where its administrators find how it came to be.
+/// For a token of this server: where its administrators see how each claim came to be. A person clicks; nothing of the
+/// token is in the address.
 #[component]
-fn ServerSide() -> impl IntoView {
+pub(super) fn Explained() -> impl IntoView {
     let state = expect_context::<State>();
-    let is_ours = move || state.wanted.with(|wanted| wanted.as_ref().is_some_and(|wanted| wanted.is_own));
-    view! {
-        <Show when=is_ours>
-            <p>
-                {t("This server issued the token. For its administrators, the trace of the sign-in says where each claim came from.")}
-                " "
-                <a href="/console">{t("Open the console")}</a>
-            </p>
-        </Show>
-    }
+    let address = move || {
+        let origin = window().location().origin().ok()?;
+        state.claims().and_then(|claims| own_keys::sign_in_address(&claims, &origin))
+    };
+    part(move || {
+        address()
+            .map(|address| {
+                view! {
+                    <p class="explained">
+                        {t("This server issued the token.")} " "
+                        <a href=address target="_blank" rel="noopener noreferrer">
+                            {t("Where each claim came from, for its administrators")}
+                        </a>
+                    </p>
+                }
+            })
+            .into_any()
+    })
 }
 
 /// Safe between single quotes of a shell.
@@ -125,7 +137,7 @@ pub(super) fn follow(state: State, parameters: &[(String, String)]) {
             }
             "lang" => {
                 if let Some(language) = Language::first_of([value.as_str()]) {
-                    state.language.set(language);
+                    languages::choose(state, language);
                 }
             }
             "expect_iss" => state.expectations.issuer.set(value.clone()),

@@ -105,7 +105,7 @@ pub fn judge_claims(
 ) {
     claims::times(members, what, expected, findings);
     claims::parties(members, what, expected, findings);
-    claims::bindings(members, inspection, expected, findings);
+    claims::bindings(members, inspection, what, expected, findings);
     claims::required(members, what, findings);
     personal::judge(members, what, findings);
 }

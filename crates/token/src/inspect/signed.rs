@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::recognise::media_type;
 use super::{Inspection, Kind};
 use crate::algorithm::{Algorithm, KeyType};
 use crate::excerpt::excerpt;
@@ -31,6 +32,9 @@ pub enum Outcome {
     Valid,
     /// One of the keys made it, and is too weak to rely on.
     ValidWeak,
+    /// The key that it brings made it, as a DPoP proof's must: it proves that whoever made it holds that key, and not
+    /// who that is (RFC 9449 §4.3).
+    OwnKey,
     /// None of the keys that fit made it.
     Invalid,
     /// No key fits.
@@ -157,7 +161,13 @@ impl SignedPart {
         if self.signature.is_empty() {
             return Report::new(Outcome::Impossible, "It has no signature.".into());
         }
-        let (candidates, mut considered) = self.candidates(ring, algorithm);
+        let (mut candidates, mut considered) = self.candidates(ring, algorithm);
+        let own = self.own_key();
+        if let Some(key) = own.as_ref().filter(|key| fits(key, algorithm).is_ok()) {
+            let name = Phrase::plain("the key that it brings");
+            let why = Phrase::plain("A proof of a key is checked with that key (RFC 9449 §4.3).");
+            candidates.push(Candidate { key, name, why, weak: None, same_name: false, is_own: true });
+        }
         let mut impossible = None;
         let mut tried = 0_usize;
         for candidate in candidates.into_iter().take(MAX_CANDIDATES) {
@@ -165,6 +175,10 @@ impl SignedPart {
             match primitives.verify(algorithm, candidate.key, &self.input, &self.signature).await {
                 Ok(true) => {
                     let (outcome, words) = match &candidate.weak {
+                        None if candidate.is_own => (
+                            Outcome::OwnKey,
+                            "Whoever made it holds the key that it brings. Compare its thumbprint with that of your token (cnf.jkt).".into(),
+                        ),
                         None => (Outcome::Valid, Phrase::with("Signed with {0}.", [&name])),
                         Some(misfit) => (
                             Outcome::ValidWeak,
@@ -201,6 +215,14 @@ impl SignedPart {
             ),
         };
         Report { considered, ..report }
+    }
+
+    /// The key in the header of a DPoP proof. Of no other token: elsewhere anybody can sign with a key of their own
+    /// (RFC 8725 §3.10).
+    fn own_key(&self) -> Option<Jwk> {
+        let typ = self.header.get("typ").and_then(Value::as_str).map(media_type)?;
+        let key = Jwk::from_json(self.header.get("jwk")?).ok()?;
+        (typ == "dpop+jwt" && key.key_type() != KeyType::Oct).then_some(key)
     }
 
     fn no_key(&self, algorithm: Algorithm, ring: &Keyring) -> Phrase {
@@ -249,7 +271,7 @@ impl SignedPart {
                 (Some(_), None) => Phrase::with("It fits {0}. It has no kid; the token names one.", [&algorithm]),
                 (None, _) => Phrase::with("It fits {0}; the token names no key.", [&algorithm]),
             };
-            candidates.push(Candidate { key, name, why, weak, same_name });
+            candidates.push(Candidate { key, name, why, weak, same_name, is_own: false });
         }
         candidates.sort_by_key(|candidate| !candidate.same_name);
         (candidates, considered)
@@ -270,6 +292,7 @@ struct Candidate<'k> {
     why: Phrase,
     weak: Option<Misfit>,
     same_name: bool,
+    is_own: bool,
 }
 
 #[cfg(test)]

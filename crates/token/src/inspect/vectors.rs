@@ -1,5 +1,7 @@
 //! The tokens of RFC 7515, 7516, 7520 and 8037, and those that joserfc made, against what they say.
 
+mod standards;
+
 use serde_json::Value;
 
 use super::signed::{Outcome, signed_parts};

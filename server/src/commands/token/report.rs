@@ -222,6 +222,7 @@ fn signature(report: &signed::Report) -> Value {
         "outcome": match report.outcome {
             Outcome::Valid => "valid",
             Outcome::ValidWeak => "valid_weak",
+            Outcome::OwnKey => "own_key",
             Outcome::Invalid => "invalid",
             Outcome::NoKey => "no_key",
             Outcome::Impossible => "impossible",

@@ -9,7 +9,8 @@ use crate::excerpt::excerpt;
 use crate::inspect::Inspection;
 use crate::inspect::recognise::What;
 use crate::phrase::Phrase;
-use crate::{Members, half_hash};
+use crate::{Members, base64, half_hash};
+use sha2::{Digest as _, Sha256};
 
 const DAY: i64 = 86_400;
 
@@ -193,7 +194,13 @@ pub(super) fn parties(members: &Members, what: What, expected: &Expected, findin
     }
 }
 
-pub(super) fn bindings(members: &Members, inspection: &Inspection, expected: &Expected, findings: &mut Vec<Finding>) {
+pub(super) fn bindings(
+    members: &Members,
+    inspection: &Inspection,
+    what: What,
+    expected: &Expected,
+    findings: &mut Vec<Finding>,
+) {
     let mut add = |severity, code, words: Phrase, clause, advice| {
         findings.push(Finding::new(severity, code, words, clause, advice));
     };
@@ -224,6 +231,22 @@ pub(super) fn bindings(members: &Members, inspection: &Inspection, expected: &Ex
                 "Refuse it if you sent one.",
             ),
         }
+    }
+    if what == What::DpopProof {
+        if let Some(token) = &expected.access_token {
+            if text("ath") == Some(hash(token.trim()).as_str()) {
+                add(Severity::Passed, "ath", Phrase::with("{0} fits what came along.", [&"ath"]), "RFC 9449 §4.3", "");
+            } else {
+                add(
+                    Severity::Error,
+                    "other_ath",
+                    "The proof is not for this access token (ath).".into(),
+                    "RFC 9449 §4.3",
+                    "Make a proof for each request, with the hash of the token that goes along.",
+                );
+            }
+        }
+        return;
     }
     let algorithm =
         inspection.header().and_then(|header| header.get("alg")?.as_str()).and_then(|name| Algorithm::parse(name).ok());
@@ -262,6 +285,11 @@ pub(super) fn bindings(members: &Members, inspection: &Inspection, expected: &Ex
             ),
         }
     }
+}
+
+/// `ath` of a DPoP proof (RFC 9449 §4.2).
+fn hash(token: &str) -> String {
+    base64::encode(&Sha256::digest(token.as_bytes()))
 }
 
 /// What a token of its kind must have.

@@ -95,6 +95,8 @@ fn bindings_are_checked_against_what_came_along() {
     let wrong = json!({"at_hash": "x", "c_hash": "x"});
     assert_eq!(of(&header(), &with(&wrong), &along)[..2], ["other_at_hash", "other_c_hash"]);
     assert_eq!(of(&header(), &good(), &along)[..2], ["no_hash", "no_hash"]);
+    let unknown = json!({"alg": "RS1", "kid": "k"});
+    assert!(of(&unknown, &with(&hashes), &along).contains(&"hash_unknown"));
 }
 
 #[test]
@@ -114,6 +116,15 @@ fn the_form_is_judged() {
     assert!(!found.contains(&"key_in_header") && !found.contains(&"missing"), "{found:?}");
     let long = of(&header(), &with(&json!({"x": "y".repeat(4_000)})), &expected());
     assert!(long.contains(&"long"), "{long:?}");
+    let severity = |letters: usize| {
+        let claims = with(&json!({"x": "y".repeat(letters)}));
+        let found = findings(&token(&header().to_string(), &claims.to_string(), b"s"), &expected());
+        found.iter().find(|finding| finding.code == "long").map(|finding| finding.severity)
+    };
+    assert_eq!(
+        (severity(100), severity(4_000), severity(7_000)),
+        (None, Some(Severity::Hint), Some(Severity::Warning))
+    );
     let broken = findings("eyJhbGciOiJSUzI1NiJ9.e!.AA", &expected());
     assert_eq!((broken[0].code, broken[0].severity), ("broken", Severity::Error));
     let codes = |text: &str| findings(text, &expected()).iter().map(|finding| finding.code).collect::<Vec<_>>();
@@ -123,6 +134,22 @@ fn the_form_is_judged() {
         codes("eyJhbGciOiJSU0ExXzUiLCJlbmMiOiJBMTI4R0NNIiwiemlwIjoiREVGIn0.AA.AA.AA.AA")
             .starts_with(&["rsa1_5", "zip"])
     );
+}
+
+/// Whoever adds a finding adds the case that it is for: every code stands in a test.
+#[test]
+fn every_finding_has_a_case() {
+    let cases = [include_str!("tests.rs"), include_str!("../vectors/standards.rs")].concat();
+    for source in [include_str!("claims.rs"), include_str!("form.rs"), include_str!("personal.rs")] {
+        let codes = source.split("Severity::").skip(1).chain(source.split("severity,").skip(1)).filter_map(|piece| {
+            let code = piece.split_once('"')?.1.split('"').next()?;
+            (!code.is_empty() && code.bytes().all(|byte| byte.is_ascii_lowercase() || b"_1 5".contains(&byte)))
+                .then_some(code)
+        });
+        for code in codes.filter(|code| !code.contains(' ')) {
+            assert!(cases.contains(&format!("\"{code}\"")), "{code}");
+        }
+    }
 }
 
 #[test]
