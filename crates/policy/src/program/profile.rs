@@ -130,6 +130,7 @@ impl Protocol {
 
 /// An OpenID Connect provider (behaviour reference §2.1).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a metadata item of its own")]
 pub struct OpenIdConnect {
     /// `METADATA`.
     pub metadata: String,
