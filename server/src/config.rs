@@ -15,6 +15,7 @@ use crate::{
 use domain::Secret;
 use layer::{Given, Layers};
 use std::{
+    fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::{Path, PathBuf},
     str::FromStr,
@@ -56,13 +57,19 @@ pub struct MailOptions {
     pub from: String,
 }
 
-/// Messages to telephones.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Messages to telephones. `Debug` shows the gateway's host alone: its path and query may hold a key (S79).
+#[derive(Clone, PartialEq, Eq)]
 pub struct MessageOptions {
     /// Where they are posted.
     pub url: Url,
     /// The bearer token.
     pub token: Option<Secret>,
+}
+
+impl fmt::Debug for MessageOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MessageOptions").field("host", &self.url.host_str()).finish_non_exhaustive()
+    }
 }
 
 /// What every command opens the data with.
@@ -240,7 +247,7 @@ fn messages(layers: &Layers<'_>) -> Result<Option<MessageOptions>, ConfigError> 
         return Ok(None);
     };
     let url = Url::parse(&value).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-    let url = url.ok_or_else(|| ConfigError(format!("{from}: `{value}` is no http or https URL")))?;
+    let url = url.ok_or_else(|| ConfigError(format!("{from} is no http or https URL")))?;
     let token = layers.pick("sms-gateway-token", |args| args.sms_gateway_token.clone());
     Ok(Some(MessageOptions { url, token: token.map(|given| Secret::new(given.value)) }))
 }

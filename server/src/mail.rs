@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use federation::ports::{Mail, SendFailure};
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
 };
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 /// A mail server.
 pub struct Smtp {
@@ -21,22 +21,41 @@ impl Smtp {
     /// What is wrong with the URL or the address, in words.
     pub fn new(url: &str, from: &str) -> Result<Self, String> {
         let from = from.parse().map_err(|_| format!("`{from}` is no e-mail address"))?;
+        encrypted(url)?;
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .map_err(|_| "it is no SMTP URL; write it like smtps://user:password@mail.example:465".to_owned())?
+            .map_err(|_| NO_URL.to_owned())?
             .timeout(Some(Duration::from_secs(10)))
             .build();
         Ok(Self { transport, from })
     }
 }
 
+/// Codes and the password of the mail server cross no network in clear: only to this machine itself.
+fn encrypted(url: &str) -> Result<(), String> {
+    let parsed = url::Url::parse(url).map_err(|_| NO_URL.to_owned())?;
+    let required = parsed.query_pairs().any(|(name, value)| name == "tls" && value == "required")
+        && parsed.query_pairs().filter(|(name, _)| name == "tls").count() == 1;
+    let here = match parsed.host_str().unwrap_or_default() {
+        "localhost" => true,
+        host => host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback()),
+    };
+    if parsed.scheme() == "smtps" || (parsed.scheme() == "smtp" && (required || here)) {
+        return Ok(());
+    }
+    Err("the connection would not be encrypted; write smtps://…, or smtp://…?tls=required".to_owned())
+}
+
+const NO_URL: &str = "it is no SMTP URL; write it like smtps://user:password@mail.example:465";
+
 #[async_trait]
 impl Mail for Smtp {
     async fn send(&self, to: &str, subject: &str, text: &str) -> Result<(), SendFailure> {
         let failed = |what: &str| SendFailure(what.to_owned());
-        let to: Mailbox = to.parse().map_err(|_| failed("the address is no e-mail address"))?;
+        // The bare address: a name in front of it would be words of whoever typed it (S77).
+        let to: Address = to.parse().map_err(|_| failed("the address is no e-mail address"))?;
         let message = Message::builder()
             .from(self.from.clone())
-            .to(to)
+            .to(Mailbox::new(None, to))
             .subject(subject)
             .header(ContentType::TEXT_PLAIN)
             .body(text.to_owned())
@@ -51,5 +70,32 @@ impl Mail for Smtp {
                 "the mail server cannot be reached"
             })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Smtp;
+
+    #[test]
+    fn s76_codes_and_passwords_go_to_a_mail_server_encrypted_or_not_at_all() {
+        for (url, allowed) in [
+            ("smtps://u:p@mail.example:465", true),
+            ("smtp://u:p@mail.example:587?tls=required", true),
+            ("smtp://127.0.0.1:25", true),
+            ("smtp://[::1]:25", true),
+            ("smtp://localhost:25", true),
+            ("smtp://u:p@mail.example:25", false),
+            ("smtp://mail.example", false),
+            ("smtp://u:p@mail.example:587?tls=opportunistic", false),
+            ("smtp://u:p@mail.example:587?tls=required&tls=opportunistic", false),
+            ("smtp://u:p@mail.example:587?tls=opportunistic&tls=required", false),
+            ("smtp://localhost.mail.example", false),
+            ("smtp://10.0.0.1", false),
+            ("mail.example:25", false),
+        ] {
+            let made = Smtp::new(url, "codes@contoso.example");
+            assert_eq!(made.is_ok(), allowed, "{url}: {:?}", made.err());
+        }
     }
 }

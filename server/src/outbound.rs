@@ -199,7 +199,7 @@ impl Outbound {
                 || HttpFailure::Refused { host: host.clone(), why: format!("the header {name} cannot be sent") };
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused())?;
             // What decides where a request goes and how it is read is ours alone.
-            if matches!(name, HOST | CONTENT_TYPE) || name == "content-length" || name == "transfer-encoding" {
+            if is_ours(name.as_str()) {
                 return Err(refused());
             }
             let mut value = HeaderValue::from_str(value.expose()).map_err(|_| refused())?;
@@ -209,6 +209,30 @@ impl Outbound {
         let response = sending.send().await.map_err(|error| failure::sending(&error, &host))?;
         read(response, &host, request.max_bytes).await
     }
+}
+
+/// Headers that no policy sets: those of the connection, those that say how a body is read, and those that prove who
+/// asks, which policies have words of their own for.
+fn is_ours(name: &str) -> bool {
+    const OURS: [&str; 16] = [
+        "accept-encoding",
+        "authorization",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "cookie",
+        "expect",
+        "host",
+        "http2-settings",
+        "keep-alive",
+        "range",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    OURS.contains(&name) || name.starts_with("proxy-") || name.starts_with("sec-")
 }
 
 /// What came over the wire.

@@ -2,10 +2,12 @@
 //! hashes made elsewhere can be imported. Hashing is bounded: a burst of sign-ins takes its turn and takes no more
 //! memory than a machine has.
 
+use crate::Error;
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64ct::{Base64Unpadded, Encoding};
 use domain::Entropy;
 use std::sync::Arc;
+use storage::StoreError;
 use subtle::ConstantTimeEq;
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
@@ -16,51 +18,66 @@ const LANES: u32 = 1;
 const SALT: usize = 16;
 const OUTPUT: usize = 32;
 
+/// So many may wait for their turn: a few seconds of work. Whoever comes then is told to come again (F10).
+const WAITING: usize = 64;
+
 /// Hashes and checks, a few at a time.
 pub(crate) struct Passwords {
     turns: Arc<Semaphore>,
+    waiting: Semaphore,
+}
+
+/// So many passwords wait already that nobody waits for one more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Busy;
+
+impl From<Busy> for Error {
+    fn from(_: Busy) -> Self {
+        Self::Store(StoreError::Unavailable("too many passwords are being checked".to_owned()))
+    }
 }
 
 impl Default for Passwords {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        Self { turns: Arc::new(Semaphore::new(cores)) }
+        Self { turns: Arc::new(Semaphore::new(cores)), waiting: Semaphore::new(WAITING) }
     }
 }
 
 impl Passwords {
     /// What is stored of a password.
-    pub async fn hash(&self, password: &str, entropy: &dyn Entropy) -> Option<String> {
+    pub async fn hash(&self, password: &str, entropy: &dyn Entropy) -> Result<Option<String>, Busy> {
         let salt = entropy.bytes::<SALT>();
         let password = Zeroizing::new(password.to_owned());
-        self.turn(move || hash(&password, &salt)).await?
+        Ok(self.turn(move || hash(&password, &salt)).await?.flatten())
     }
 
-    /// Whether a password is the one that was stored. Without a stored one it takes as long and is never right (S57).
-    pub async fn check(&self, password: &str, stored: Option<&str>, entropy: &dyn Entropy) -> bool {
+    /// Whether a password is the one that was stored. Without a stored one, or with one that nobody can read, it takes as
+    /// long and is never right (S57).
+    pub async fn check(&self, password: &str, stored: Option<&str>, entropy: &dyn Entropy) -> Result<bool, Busy> {
         let password = Zeroizing::new(password.to_owned());
         let stored = stored.map(str::to_owned);
         let salt = entropy.bytes::<SALT>();
         let right = self.turn(move || {
-            if let Some(stored) = stored {
-                verify(&password, &stored)
-            } else {
+            stored.and_then(|stored| verify(&password, &stored)).unwrap_or_else(|| {
                 let _ = hash(&password, &salt);
                 false
-            }
+            })
         });
-        right.await.unwrap_or(false)
+        Ok(right.await?.unwrap_or(false))
     }
 
-    async fn turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let turn = Arc::clone(&self.turns).acquire_owned().await.ok()?;
-        tokio::task::spawn_blocking(move || {
+    async fn turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<Option<T>, Busy> {
+        let waiting = self.waiting.try_acquire().map_err(|_| Busy)?;
+        let Ok(turn) = Arc::clone(&self.turns).acquire_owned().await else { return Ok(None) };
+        let done = tokio::task::spawn_blocking(move || {
             let done = work();
             drop(turn);
             done
         })
-        .await
-        .ok()
+        .await;
+        drop(waiting);
+        Ok(done.ok())
     }
 }
 
@@ -76,11 +93,21 @@ fn digest(password: &str, salt: &[u8], memory: u32, passes: u32, lanes: u32, out
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(password.as_bytes(), salt, out).ok()
 }
 
-fn verify(password: &str, stored: &str) -> bool {
-    let Some(read) = Stored::parse(stored) else { return false };
+/// What is stored of a password, for a test that has no time.
+#[cfg(test)]
+pub(crate) fn cheap(password: &str) -> String {
+    let mut out = [0_u8; OUTPUT];
+    digest(password, b"salt of a test..", 8, 1, 1, &mut out).unwrap();
+    let encode = Base64Unpadded::encode_string;
+    format!("$argon2id$v=19$m=8,t=1,p=1${}${}", encode(b"salt of a test.."), encode(&out))
+}
+
+/// `None` if what is stored cannot be read.
+fn verify(password: &str, stored: &str) -> Option<bool> {
+    let read = Stored::parse(stored)?;
     let mut out = vec![0_u8; read.hash.len()];
-    let made = digest(password, &read.salt, read.memory, read.passes, read.lanes, &mut out);
-    made.is_some() && bool::from(out.ct_eq(&read.hash))
+    digest(password, &read.salt, read.memory, read.passes, read.lanes, &mut out)?;
+    Some(bool::from(out.ct_eq(&read.hash)))
 }
 
 struct Stored {
@@ -128,25 +155,37 @@ mod tests {
     #[tokio::test]
     async fn a_password_is_right_against_its_own_hash_only() {
         let passwords = Passwords::default();
-        let stored = passwords.hash("correct horse", &Fixed).await.unwrap();
+        let stored = passwords.hash("correct horse", &Fixed).await.unwrap().unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
-        assert!(passwords.check("correct horse", Some(&stored), &Fixed).await);
-        assert!(!passwords.check("Correct horse", Some(&stored), &Fixed).await);
-        assert!(!passwords.check("", Some(&stored), &Fixed).await);
+        for (typed, right) in [("correct horse", true), ("Correct horse", false), ("", false)] {
+            assert_eq!(passwords.check(typed, Some(&stored), &Fixed).await, Ok(right), "{typed}");
+        }
     }
 
     #[tokio::test]
     #[expect(clippy::disallowed_methods, reason = "what is tested is the time that it takes")]
     async fn s57_without_a_stored_password_nothing_is_right_and_the_work_is_done() {
         let passwords = Passwords::default();
-        let started = std::time::Instant::now();
-        assert!(!passwords.check("x", None, &Fixed).await);
-        let without = started.elapsed();
-        let stored = passwords.hash("x", &Fixed).await.unwrap();
-        let started = std::time::Instant::now();
-        assert!(passwords.check("x", Some(&stored), &Fixed).await);
+        let mut took = Vec::new();
+        let stored = passwords.hash("x", &Fixed).await.unwrap().unwrap();
+        for (stored, right) in [(Some(stored.as_str()), true), (None, false), (Some("$2b$12$imported"), false)] {
+            let started = std::time::Instant::now();
+            assert_eq!(passwords.check("x", stored, &Fixed).await, Ok(right));
+            took.push(started.elapsed());
+        }
         // A hash takes milliseconds, a shortcut none: a tenth tells them apart on any machine.
-        assert!(without * 10 > started.elapsed(), "{without:?}");
+        assert!(took[1] * 10 > took[0] && took[2] * 10 > took[0], "{took:?}");
+    }
+
+    #[tokio::test]
+    async fn f10_whoever_comes_when_too_many_passwords_wait_is_told_to_come_again() {
+        let passwords = Passwords::default();
+        let all = u32::try_from(WAITING).unwrap();
+        let waiting = passwords.waiting.acquire_many(all).await.unwrap();
+        assert_eq!(passwords.check("x", None, &Fixed).await, Err(Busy));
+        assert_eq!(passwords.hash("x", &Fixed).await, Err(Busy));
+        drop(waiting);
+        assert_eq!(passwords.check("x", None, &Fixed).await, Ok(false));
     }
 
     #[test]
@@ -159,7 +198,7 @@ mod tests {
             "$argon2id$v=19$m=4294967295,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA",
             "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA",
         ] {
-            assert!(!verify("x", stored), "{stored}");
+            assert_ne!(verify("x", stored), Some(true), "{stored}");
         }
     }
 }

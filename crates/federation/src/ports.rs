@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::Secret;
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 /// Fetches from providers. An implementation guards against server-side request forgery (S39): public https addresses
 /// only, unless an address was allowed; no redirects; bounded in bytes and time.
@@ -27,8 +27,8 @@ pub struct TlsFacts {
     pub cipher_suite: String,
 }
 
-/// A request to a provider.
-#[derive(Debug, Clone)]
+/// A request to a provider. `Debug` shows its address without the query, which may hold a secret (S79).
+#[derive(Clone)]
 pub struct HttpRequest {
     /// `GET` without a body, `POST` with one.
     pub method: HttpMethod,
@@ -46,6 +46,15 @@ pub struct HttpRequest {
     pub max_bytes: usize,
     /// At most this long, connecting included.
     pub deadline: Duration,
+}
+
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest")
+            .field("method", &self.method)
+            .field("url", &self.url.split(['?', '#']).next())
+            .finish_non_exhaustive()
+    }
 }
 
 /// The method of a request.

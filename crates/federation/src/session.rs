@@ -82,8 +82,14 @@ impl Federation {
         tenant: TenantId,
         cookie: Option<&Secret>,
     ) -> Result<Option<Loaded>, Error> {
-        let Some(cookie) = cookie else { return Ok(None) };
-        let digest = digest(cookie);
+        match cookie {
+            Some(cookie) => self.session_under(tenant, digest(cookie)).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The session that is stored under a digest now: it may have ended since it was read before.
+    pub(crate) async fn session_under(&self, tenant: TenantId, digest: Digest) -> Result<Option<Loaded>, Error> {
         let Some(stored) = self.store.find_session(digest, tenant, self.clock.now()).await? else { return Ok(None) };
         // One of a layout that nobody reads any more: the person signs in again.
         let Ok(saved) = serde_json::from_slice::<Saved>(&stored.payload) else { return Ok(None) };
@@ -118,7 +124,7 @@ impl Federation {
             expires_at = expires_at.max(session.expires_at);
         }
         let keep_seconds = (saved.signed_in.keep_days > 0).then(|| (expires_at - now) / 1000);
-        Ok((vec![put(tenant, session.digest, &saved, expires_at)?], keep_seconds))
+        Ok((vec![Change::GoOnSession(stored(tenant, session.digest, &saved, expires_at)?)], keep_seconds))
     }
 
     /// The changes that begin a session, and the cookie of it. The browser's earlier one ends (S20).
@@ -133,19 +139,19 @@ impl Federation {
         saved.signed_in.remember(part);
         let cookie = self.random_token();
         let expires_at = saved.signed_in.expires_at(&settings);
-        let mut changes = vec![put(tenant, digest(&cookie), &saved, expires_at)?];
+        let mut changes = vec![Change::PutSession(stored(tenant, digest(&cookie), &saved, expires_at)?)];
         changes.extend(before.map(|before| Change::EndSession { tenant, session: digest(before) }));
         let keep_seconds = (saved.signed_in.keep_days > 0).then(|| (expires_at - self.clock.now()) / 1000);
         Ok((changes, NewCookie { value: cookie, keep_seconds }))
     }
 }
 
-fn put(tenant: TenantId, session: Digest, saved: &Saved, expires_at: Timestamp) -> Result<Change, Error> {
-    Ok(Change::PutSession(NewPersonSession {
+fn stored(tenant: TenantId, session: Digest, saved: &Saved, expires_at: Timestamp) -> Result<NewPersonSession, Error> {
+    Ok(NewPersonSession {
         session,
         tenant,
         user: saved.user,
         payload: serde_json::to_vec(saved).map_err(|error| Error::Internal(error.to_string()))?,
         expires_at,
-    }))
+    })
 }

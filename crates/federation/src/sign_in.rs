@@ -13,6 +13,8 @@ mod packed;
 mod refresh_journey;
 mod scrub;
 mod services;
+#[cfg(test)]
+mod tests;
 
 pub use answer::{AnswerCall, PageView};
 pub use begin::AuthorizeCall;
@@ -100,10 +102,20 @@ pub(crate) fn binding_digest(binding: &Secret) -> storage::Digest {
     crate::digest("binding", binding.expose())
 }
 
-/// The token of a page's form: derived from the browser's binding and the journey, so that another site cannot know it.
-pub fn csrf_token(binding: &Secret, journey: JourneyId) -> String {
+/// The token of a page's form: derived from the browser's binding, the journey and what the page was drawn from, so that
+/// another site cannot know it, and a page that was answered already answers nothing else.
+fn csrf_token(binding: &Secret, journey: JourneyId, version: u64) -> String {
     use base64ct::{Base64UrlUnpadded, Encoding};
-    Base64UrlUnpadded::encode_string(&crate::digest(&format!("csrf {journey}"), binding.expose()))
+    let token = crate::digest(&format!("csrf {journey} {version}"), binding.expose());
+    format!("{version}.{}", Base64UrlUnpadded::encode_string(&token))
+}
+
+/// From which version of the journey the page was drawn whose form has this token; `None` if it is none of ours.
+fn version_of(binding: &Secret, journey: JourneyId, token: &str) -> Option<u64> {
+    use subtle::ConstantTimeEq;
+    let version = token.split_once('.')?.0.parse().ok()?;
+    let expected = csrf_token(binding, journey, version);
+    bool::from(expected.as_bytes().ct_eq(token.as_bytes())).then_some(version)
 }
 
 pub(crate) use packed::{pack_ended, unpack};

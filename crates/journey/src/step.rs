@@ -246,8 +246,11 @@ pub enum Effect {
         /// The language of the message.
         language: domain::language::Language,
     },
-    /// Check a code that was made under a key.
+    /// Check a code that was made under a key: one that was sent by this way, or one that a policy sent itself. The ones
+    /// are never taken for the others (S6).
     CheckCode {
+        /// By which way we sent it; `None`: [`Effect::MakeCode`].
+        channel: Option<Channel>,
         /// What it is for.
         key: String,
         /// The code as typed.

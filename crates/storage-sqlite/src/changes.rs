@@ -48,6 +48,7 @@ async fn apply(change: Change, on: &mut SqliteConnection, sealer: &Sealer) -> Re
         Change::CreateRefreshFamily(family) => grants::create(on, sealer, &family).await,
         Change::Revoke { tenant, grants, at } => grants::revoke(on, tenant, grants, at).await,
         Change::PutSession(session) => sessions::put(on, sealer, &session).await,
+        Change::GoOnSession(session) => sessions::go_on(on, sealer, &session).await,
         Change::EndSession { tenant, session } => sessions::end(on, tenant, &session).await,
         Change::CreateUser { user, once } => {
             if let Some((journey, step)) = &once
@@ -58,6 +59,7 @@ async fn apply(change: Change, on: &mut SqliteConnection, sealer: &Sealer) -> Re
             users::create(on, &user).await
         }
         Change::UpdateUser { user } => users::update(on, &user).await,
+        Change::ChangeUser { tenant, id, fields, enabled } => users::change(on, tenant, id, fields, enabled).await,
         Change::SignedIn { tenant, user, at } => users::signed_in(on, tenant, user, at).await,
         Change::SetIdentities { tenant, user, identities } => {
             users::set_identities(on, tenant, user, &identities).await

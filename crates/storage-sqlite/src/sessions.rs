@@ -5,7 +5,7 @@ use crate::{
 use domain::{TenantId, Timestamp, UserId};
 use sqlx::{SqliteConnection, SqlitePool};
 use std::fmt::Write as _;
-use storage::{Digest, NewPersonSession, PersonSession, Sealer, StoreError};
+use storage::{Conflict, Digest, NewPersonSession, PersonSession, Sealer, StoreError};
 
 fn place(tenant: TenantId, session: &Digest) -> String {
     let mut place = format!("sessions.payload:{tenant}/");
@@ -34,6 +34,26 @@ pub(crate) async fn put(
     .await
     .map_err(|error| fault(&error))?;
     Ok(())
+}
+
+/// One statement: a session that ended between reading and this stays ended.
+pub(crate) async fn go_on(
+    on: &mut SqliteConnection,
+    sealer: &Sealer,
+    session: &NewPersonSession,
+) -> Result<(), StoreError> {
+    let payload = seal(sealer, &place(session.tenant, &session.session), &session.payload)?;
+    let gone_on =
+        sqlx::query("UPDATE sessions SET user = ?3, expires_at = ?4, payload = ?5 WHERE session = ?1 AND tenant = ?2")
+            .bind(&session.session[..])
+            .bind(&session.tenant.uuid().as_bytes()[..])
+            .bind(session.user.map(|user| user.uuid().as_bytes().to_vec()))
+            .bind(session.expires_at.as_millis())
+            .bind(payload)
+            .execute(on)
+            .await
+            .map_err(|error| fault(&error))?;
+    if gone_on.rows_affected() == 0 { Err(Conflict::Session.into()) } else { Ok(()) }
 }
 
 pub(crate) async fn end(on: &mut SqliteConnection, tenant: TenantId, session: &Digest) -> Result<(), StoreError> {

@@ -4,8 +4,8 @@ use crate::{
     position::{page, time_of},
 };
 use domain::{Identity, TenantId, Timestamp, User, UserId};
-use sqlx::{SqliteConnection, SqlitePool, sqlite::SqliteRow};
-use storage::{Conflict, Page, StoreError, fold};
+use sqlx::{SqliteConnection, SqliteExecutor, SqlitePool, sqlite::SqliteRow};
+use storage::{Conflict, Page, StoreError, UserField, fold};
 
 pub(crate) async fn create(on: &mut SqliteConnection, user: &User) -> Result<(), StoreError> {
     sqlx::query(
@@ -136,6 +136,25 @@ pub(crate) async fn delete(on: &mut SqliteConnection, tenant: TenantId, id: User
     Ok(())
 }
 
+/// Reads and writes in one transaction, so that nothing that was stored meanwhile is lost.
+pub(crate) async fn change(
+    on: &mut SqliteConnection,
+    tenant: TenantId,
+    id: UserId,
+    fields: Vec<UserField>,
+    enabled: Option<bool>,
+) -> Result<(), StoreError> {
+    let Some(mut user) = find(&mut *on, tenant, id).await? else { return Err(Conflict::User.into()) };
+    if !user.enabled && enabled.is_none() {
+        return Err(Conflict::Disabled.into());
+    }
+    user.enabled = enabled.unwrap_or(user.enabled);
+    for field in fields {
+        field.apply(&mut user);
+    }
+    update(on, &user).await
+}
+
 /// The columns of a user, its identities as JSON, so that one statement sees them at one moment.
 macro_rules! select_users {
     ($($from:expr),+ $(,)?) => {
@@ -172,11 +191,15 @@ macro_rules! select_found {
     };
 }
 
-pub(crate) async fn find(readers: &SqlitePool, tenant: TenantId, id: UserId) -> Result<Option<User>, StoreError> {
+pub(crate) async fn find(
+    on: impl SqliteExecutor<'_>,
+    tenant: TenantId,
+    id: UserId,
+) -> Result<Option<User>, StoreError> {
     let row = sqlx::query(select_users!("users WHERE tenant = ? AND id = ?"))
         .bind(&tenant.uuid().as_bytes()[..])
         .bind(&id.uuid().as_bytes()[..])
-        .fetch_optional(readers)
+        .fetch_optional(on)
         .await
         .map_err(|error| fault(&error))?;
     row.map(|row| user(&row, tenant)).transpose()

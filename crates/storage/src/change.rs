@@ -97,6 +97,8 @@ pub enum Change {
     },
     /// Begins a person's session, or replaces what is remembered under the same digest and tenant.
     PutSession(NewPersonSession),
+    /// Goes on with a person's session that is there. Conflicts if it ended: nothing brings it back (S20).
+    GoOnSession(NewPersonSession),
     /// Ends a person's session.
     EndSession {
         /// Whose tenant.
@@ -116,6 +118,18 @@ pub enum Change {
     UpdateUser {
         /// The user.
         user: User,
+    },
+    /// Changes some attributes of a user as it is stored now, whatever was read before. Conflicts if there is no such
+    /// user; and if it is switched off, unless the change says whether it is on (S37).
+    ChangeUser {
+        /// Whose.
+        tenant: TenantId,
+        /// Which.
+        id: UserId,
+        /// What is changed.
+        fields: Vec<UserField>,
+        /// Whether it is switched on from now on.
+        enabled: Option<bool>,
     },
     /// A person signed in: sets when, unless a later time is there already. One who was deleted meanwhile is no error.
     SignedIn {
@@ -202,6 +216,39 @@ pub enum Change {
         /// Its name.
         name: String,
     },
+}
+
+/// A field of a user that is changed; `None` removes what is there.
+#[derive(Debug, Clone, PartialEq)]
+pub enum UserField {
+    /// `displayName`.
+    DisplayName(Option<String>),
+    /// `givenName`.
+    GivenName(Option<String>),
+    /// `surname`.
+    Surname(Option<String>),
+    /// The e-mail address.
+    Email(Option<String>),
+    /// Any other attribute, found by its name without case.
+    Attribute(String, Option<serde_json::Value>),
+}
+
+impl UserField {
+    /// Changes a user.
+    pub fn apply(self, user: &mut User) {
+        match self {
+            Self::DisplayName(text) => user.display_name = text,
+            Self::GivenName(text) => user.given_name = text,
+            Self::Surname(text) => user.surname = text,
+            Self::Email(text) => user.email = text,
+            Self::Attribute(name, value) => {
+                user.attributes.retain(|known, _| !known.eq_ignore_ascii_case(&name));
+                if let Some(value) = value {
+                    user.attributes.insert(name, value);
+                }
+            }
+        }
+    }
 }
 
 /// A session to begin.
@@ -387,6 +434,12 @@ pub enum Conflict {
     /// There is no such user.
     #[error("there is no such user")]
     User,
+    /// The user is switched off.
+    #[error("the user is switched off")]
+    Disabled,
+    /// The session ended in the meantime.
+    #[error("this session ended in the meantime")]
+    Session,
     /// A user of this id exists in the tenant.
     #[error("there is a user with this id already")]
     UserId,

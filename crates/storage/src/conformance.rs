@@ -180,6 +180,7 @@ macro_rules! conformance_suite {
             a_session_lasts_until_its_time
             a_session_goes_on_with_what_it_remembers_now
             s20_an_ended_session_is_dead
+            s20_a_session_that_ended_is_not_brought_back_by_going_on
             the_sessions_of_a_user_end_together
             s81_a_session_of_another_tenant_is_not_there
         }
@@ -195,6 +196,8 @@ macro_rules! conformance_suite {
             s81_a_user_of_another_tenant_is_not_found
             an_update_replaces_attributes_and_keeps_identities
             an_update_of_nobody_is_a_conflict
+            s37_a_change_of_some_fields_leaves_what_was_stored_meanwhile
+            s37_who_is_switched_off_is_changed_only_by_what_says_so
             s81_a_user_of_another_tenant_is_not_deleted
         }
         $crate::conformance_suite! { @room $make, identities:

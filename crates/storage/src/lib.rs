@@ -15,7 +15,7 @@ mod read;
 mod seal;
 
 pub use change::{
-    Change, Conflict, Expected, JourneySave, JourneyStatus, NewCallback, NewCode, NewJourney, NewSession,
+    Change, Conflict, Expected, JourneySave, JourneyStatus, NewCallback, NewCode, NewJourney, NewSession, UserField,
 };
 pub use fold::fold;
 pub use grant::{NewPersonSession, NewRefreshFamily, PersonSession, Presented, RefreshFamily, Revoked, Rotation};

@@ -4,7 +4,7 @@ use super::ConfigError;
 use clap::Args;
 use serde::Deserialize;
 use std::{
-    fs,
+    fmt, fs,
     path::{Path, PathBuf},
 };
 
@@ -35,8 +35,8 @@ pub struct StoreArgs {
     pub log_format: Option<String>,
 }
 
-/// The options of `serve`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Args, Deserialize)]
+/// The options of `serve`. `Debug` shows none: some hold a password or a key (S79).
+#[derive(Clone, Default, PartialEq, Eq, Args, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct ServeArgs {
     /// Where the data are.
@@ -84,6 +84,12 @@ pub struct ServeArgs {
     /// Certificates are checked for HOST. The address is then allowed for that host.
     #[arg(long, value_name = "HOST:PORT:ADDR:PORT", value_delimiter = ',')]
     pub connect_to: Vec<String>,
+}
+
+impl fmt::Debug for ServeArgs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServeArgs").finish_non_exhaustive()
+    }
 }
 
 /// Every option by its name on the command line.

@@ -125,7 +125,7 @@ fn everything_can_be_said_in_each_place() {
         reset = true
         allow-upstream = ["a.internal", "10.0.0.0/8"]
         extra-ca = "/ca"
-        smtp-url = "smtp://mail.example"
+        smtp-url = "smtp://mail.example?tls=required"
         smtp-from = "id@contoso.example"
         sms-gateway = "https://sms.example/send"
         sms-gateway-token = "t"
@@ -147,7 +147,7 @@ fn everything_can_be_said_in_each_place() {
             "PASSERELLE_RESET=true",
             "PASSERELLE_ALLOW_UPSTREAM=a.internal, 10.0.0.0/8",
             "PASSERELLE_EXTRA_CA=/ca",
-            "PASSERELLE_SMTP_URL=smtp://mail.example",
+            "PASSERELLE_SMTP_URL=smtp://mail.example?tls=required",
             "PASSERELLE_SMTP_FROM=id@contoso.example",
             "PASSERELLE_SMS_GATEWAY=https://sms.example/send",
             "PASSERELLE_SMS_GATEWAY_TOKEN=t",
@@ -162,7 +162,7 @@ fn everything_can_be_said_in_each_place() {
         "--listen", "[::1]:9", "--public-url", "https://id.example", "--database", "sqlite:/db", "--data", "/data",
         "--key-file", "/key", "--demo", "--reset", "--allow-upstream", "a.internal", "--allow-upstream", "10.0.0.0/8",
         "--extra-ca", "/ca", "--connect-to", "a:1:127.0.0.1:2", "--log", "debug", "--log-format", "json",
-        "--smtp-url", "smtp://mail.example", "--smtp-from", "id@contoso.example",
+        "--smtp-url", "smtp://mail.example?tls=required", "--smtp-from", "id@contoso.example",
         "--sms-gateway", "https://sms.example/send", "--sms-gateway-token", "t",
     ], &[]).unwrap();
     assert_eq!(from_file, from_environment);
@@ -285,4 +285,27 @@ fn the_other_commands_read_the_same_places() {
     for line in [&["tenant", "list"][..], &["tenant", "list", "--data", "/d"]] {
         assert!(matches!(parse(line), Command::Tenant { command: TenantCommand::List(_) }));
     }
+}
+
+#[test]
+fn s79_no_option_that_holds_a_secret_is_in_the_debug_output() {
+    let options = serve(
+        &[
+            "--smtp-url",
+            "smtps://user:canary@mail.example",
+            "--smtp-from",
+            "id@contoso.example",
+            "--sms-gateway",
+            "https://sms.example/canary?key=canary",
+            "--sms-gateway-token",
+            "canary",
+        ],
+        &[KEY],
+    );
+    let shown = format!("{options:?}");
+    assert!(!shown.contains("canary") && shown.contains("sms.example"), "{shown}");
+    let arguments = ServeArgs { smtp_url: Some("canary".to_owned()), ..ServeArgs::default() };
+    assert!(!format!("{arguments:?}").contains("canary"));
+    let sentence = refused(&["--sms-gateway", "ftp://sms.example/?key=canary"], &[KEY]);
+    assert!(sentence.contains("--sms-gateway") && !sentence.contains("canary"), "{sentence}");
 }

@@ -8,9 +8,10 @@ use domain::{Secret, TenantName};
 /// As long as browsers keep a cookie.
 const BINDING_SECONDS: i64 = 400 * 86_400;
 
-/// The name of the cookie that binds a browser to its flows at a tenant.
+/// The name of the cookie that binds a browser to its flows at a tenant. No name of a tenant makes it another cookie of
+/// ours.
 fn binding_name(edge: &Edge, tenant: &TenantName) -> String {
-    name(edge, &format!("passerelle-{tenant}"))
+    name(edge, &format!("passerelle-t-{tenant}"))
 }
 
 fn name(edge: &Edge, plain: &str) -> String {

@@ -217,3 +217,35 @@ async fn connect_to_keeps_the_name_and_changes_the_address() {
         OutboundOptions { connect_to: vec!["idp.test:80:10.0.0.1:80".parse().unwrap()], ..OutboundOptions::default() };
     refusal(Outbound::new(&options).unwrap().send(get("http://idp.test/")).await);
 }
+
+#[tokio::test]
+async fn s39_no_policy_sets_a_header_of_the_connection_or_one_that_proves_who_asks() {
+    let outbound = outbound(&["127.0.0.1:9"]);
+    for name in [
+        "host",
+        "Content-Type",
+        "content-length",
+        "Transfer-Encoding",
+        "connection",
+        "cookie",
+        "authorization",
+        "TE",
+        "upgrade",
+        "expect",
+        "accept-encoding",
+        "proxy-authorization",
+        "proxy-connection",
+        "trailer",
+        "range",
+        "keep-alive",
+        "sec-fetch-site",
+        "not a name",
+    ] {
+        let headers = vec![(name.to_owned(), domain::Secret::new("x"))];
+        let refused = refusal(outbound.send(HttpRequest { headers, ..get("http://127.0.0.1:9/") }).await);
+        assert!(refused.contains("cannot be sent"), "{name}: {refused}");
+    }
+    let headers = vec![("x-correlation-id".to_owned(), domain::Secret::new("a\r\nb: c"))];
+    let refused = refusal(outbound.send(HttpRequest { headers, ..get("http://127.0.0.1:9/") }).await);
+    assert!(refused.contains("cannot be sent"), "{refused}");
+}

@@ -67,6 +67,46 @@ async fn s12_a_form_of_another_site_is_refused_whatever_it_carries() {
     assert_eq!(status, 303, "{location:?}");
 }
 
+#[tokio::test]
+async fn an_old_page_answers_nothing_and_the_sign_in_goes_on() {
+    let running = Running::start().await;
+    let tenant = running.tenant().await.id;
+    let (mut browser, page) = selection(&running).await;
+    let choice = page.button("choice");
+    let first = browser.submit_once(&page, &[("choice", &choice)]).await;
+    let there = first.location.clone().expect("on to the provider");
+    assert!(there.contains("/mobileid.onmicrosoft.com/"), "{there}");
+    // A second click on the same button goes where the first one went.
+    let again = browser.submit_once(&page, &[("choice", &choice)]).await;
+    assert_eq!((again.status, again.location), (303, Some(there.clone())));
+    // Anything else of that page is told to look where the sign-in is now; nothing runs.
+    let csrf = crate::running::find(&page.hidden(), "csrf");
+    for (name, value) in [("choice", "Other"), ("action", "cancel"), ("action", "continue")] {
+        let old = browser.post(&page.action(), &[("csrf", &csrf), (name, value)]).await;
+        assert_eq!(old.status, 303, "{value}: {}", old.body);
+        let shown = old.location.unwrap();
+        assert!(page.url.ends_with(&shown) || shown == page.url, "{value}: {shown}");
+        let shown = browser.get_once(&page.url).await;
+        assert!(shown.body.contains("AADB2C90046"), "{value}: {}", shown.body);
+    }
+    // A token for a version that nobody was shown is none.
+    let (version, token) = csrf.split_once('.').unwrap();
+    let next = format!("{}.{token}", version.parse::<u64>().unwrap() + 1);
+    let forged = browser.post(&page.action(), &[("csrf", &next), ("choice", &choice)]).await;
+    assert!(forged.status == 400 && forged.body.contains("AADB2C90212"), "{}", forged.body);
+    let waiting = running.federation.sign_ins(tenant, None).await.unwrap().items;
+    assert!(waiting.iter().all(|journey| journey.status == storage::JourneyStatus::Waiting));
+    // And the provider's answer still finishes it.
+    let phone = browser.get(&there).await;
+    let answer = browser.submit(&phone, &[("phoneNumber", "+41 79 123 45 67"), ("action", "continue")]).await;
+    let back = browser.submit_once(&answer, &[]).await;
+    let location = back.location.unwrap();
+    assert!(location.contains("id_token="), "{location}");
+    // What has ended says so.
+    let ended = browser.submit_once(&page, &[("choice", &choice)]).await;
+    assert!(ended.status == 400 && ended.body.contains("AADB2C90046"), "{}", ended.body);
+}
+
 /// What a browser says of a form that another site sends.
 const CROSS_SITE: [(&str, &str); 5] = [
     ("origin", "https://evil.example"),

@@ -7,14 +7,15 @@ use domain::{Identity, Secret, User, UserId};
 use journey::{Event, Find, PasswordVerdict, Query, SaveUser, Write, Written};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use storage::{Change, Conflict, Digest, JourneyStatus, StoreError};
+use storage::{Change, Conflict, Digest, JourneyStatus, Revoked, StoreError, UserField};
 
-/// Wrong passwords for one name before it is locked for a while.
-const SHORT: (u32, i64) = (10, 60);
-/// Wrong passwords for one name in a day.
-const LONG: (u32, i64) = (100, 86_400);
+/// Wrong passwords for one name before it is locked, and for how many seconds: the longer it goes on the longer, but
+/// never so long that one burst shuts somebody out of their day (S75).
+const LIMITS: [(&str, u32, i64); 2] = [("password", 10, 60), ("password of an hour", 20, 3600)];
 /// How long a browser that signed in to an account counts as known to it.
 const KNOWN_SECONDS: i64 = 90 * 86_400;
+/// From when on a refresh token counts: the attribute that refresh journeys of policies compare with.
+const TOKENS_VALID_FROM: &str = "refreshTokensValidFromDateTime";
 
 impl Drive<'_> {
     pub(super) async fn find(&self, find: &Find) -> Result<Option<User>, Error> {
@@ -54,10 +55,10 @@ impl Drive<'_> {
         }
     }
 
-    async fn create_user(&mut self, save: &SaveUser, once: String) -> Result<Written, Error> {
+    pub(super) async fn create_user(&mut self, save: &SaveUser, once: String) -> Result<Written, Error> {
         let federation = self.federation;
         let id = UserId::new(&*federation.clock, &*federation.entropy);
-        let mut user = User {
+        let user = User {
             id,
             tenant: self.tenant.id,
             display_name: None,
@@ -70,7 +71,7 @@ impl Drive<'_> {
             created_at: federation.clock.now(),
             last_sign_in_at: None,
         };
-        apply(&mut user, &save.attributes);
+        let user = changed(user, &fields_of(&save.attributes));
         let mut changes = vec![Change::CreateUser { user, once: Some((self.row.id, once)) }];
         changes.extend(self.password_change(id, save));
         let committed = self.save(JourneyStatus::Waiting, None, false, changes).await;
@@ -79,43 +80,96 @@ impl Drive<'_> {
             Err(Error::Store(StoreError::Conflict(Conflict::Identity(identity)))) => Some(identity),
             Err(error) => return Err(error),
         };
-        // If another sign-in made the same user first, that one is there. Its provider vouches for it; whoever brings a
-        // password of their own is somebody else.
-        let vouched = matches!((&taken, &save.find), (Some(taken), Find::Identity(found)) if taken == found)
+        // If another sign-in made the same user first, that one is there. A provider vouches that both are one person;
+        // nobody vouches for a name of our own, and whoever brings a password has one of their own (S34, S35).
+        let domain = self.tenant.name.domain();
+        let vouched = matches!((&taken, &save.find), (Some(taken), Find::Identity(found))
+            if taken == found && found.issuer != domain)
             && save.password.is_none();
         let user = match taken {
             Some(identity) => federation.store.find_user_by_identity(self.tenant.id, &identity).await?,
             None => self.find(&save.find).await?,
         };
         let user = user.ok_or_else(|| Error::Internal("a user that was just made is not there".to_owned()))?;
-        Ok(match (user.id == id, save.update || vouched) {
-            (true, _) => Written::Created(Box::new(user)),
-            (false, true) => Written::Updated(Box::new(user)),
-            (false, false) => Written::Exists(Box::new(user)),
-        })
+        if user.id == id {
+            if save.password.is_some() {
+                self.know_browser(&user.identities).await?;
+            }
+            return Ok(Written::Created(Box::new(user)));
+        }
+        if save.update {
+            return self.update_user(user, save).await;
+        }
+        Ok(if vouched { Written::Updated(Box::new(user)) } else { Written::Exists(Box::new(user)) })
     }
 
-    async fn update_user(&mut self, mut user: User, save: &SaveUser) -> Result<Written, Error> {
-        apply(&mut user, &save.attributes);
-        if let Some(enabled) = save.enabled {
-            user.enabled = enabled;
+    pub(super) async fn update_user(&mut self, user: User, save: &SaveUser) -> Result<Written, Error> {
+        // Who is switched off is changed by nothing but what says whether they are; the engine refuses them (S37).
+        if !user.enabled && save.enabled.is_none() {
+            return Ok(Written::Updated(Box::new(user)));
         }
-        let mut changes = vec![Change::UpdateUser { user: user.clone() }];
-        let identities = with_names(&user, &save.identities, &self.tenant.name.domain());
-        if identities != user.identities {
-            user.identities.clone_from(&identities);
-            changes.push(Change::SetIdentities { tenant: self.tenant.id, user: user.id, identities });
+        let tenant = self.tenant.id;
+        let mut fields = fields_of(&save.attributes);
+        let mut changed = changed(user.clone(), &fields);
+        if changed.email != user.email {
+            fields.push(UserField::Email(changed.email.clone()));
         }
-        changes.extend(self.password_change(user.id, save));
+        changed.enabled = save.enabled.unwrap_or(changed.enabled);
+        let identities = with_names(&changed, &save.identities, &self.tenant.name.domain());
+        let mut changes = Vec::new();
+        if let Some(password) = self.password_change(user.id, save) {
+            changes.push(password);
+            fields.push(UserField::Attribute(TOKENS_VALID_FROM.to_owned(), Some(self.now_as_text())));
+            changes.extend(self.lives_no_longer(&user, &identities));
+        }
+        changes.insert(0, Change::ChangeUser { tenant, id: user.id, fields, enabled: save.enabled });
+        if identities != changed.identities {
+            changed.identities.clone_from(&identities);
+            changes.push(Change::SetIdentities { tenant, user: user.id, identities });
+        }
+        if save.password.is_some() && self.envelope.session.take().is_some() {
+            // It ends with the others; what follows is a sign-in of its own.
+            self.envelope.asked = true;
+        }
         match self.save(JourneyStatus::Waiting, None, false, changes).await {
-            Ok(()) => Ok(Written::Updated(Box::new(user))),
+            Ok(()) => {
+                if save.password.is_some() {
+                    self.know_browser(&changed.identities).await?;
+                }
+                let stored = self.federation.store.find_user(tenant, user.id).await?;
+                Ok(stored.map_or(Written::Missing, |user| Written::Updated(Box::new(user))))
+            }
             Err(Error::Store(StoreError::Conflict(Conflict::Identity(identity)))) => {
-                let other = self.federation.store.find_user_by_identity(self.tenant.id, &identity).await?;
+                let other = self.federation.store.find_user_by_identity(tenant, &identity).await?;
                 Ok(other.map_or(Written::Missing, |other| Written::Exists(Box::new(other))))
             }
-            Err(Error::Store(StoreError::Conflict(Conflict::User))) => Ok(Written::Missing),
+            // Deleted meanwhile.
+            Err(Error::NotFound) => Ok(Written::Missing),
+            Err(Error::Store(StoreError::Conflict(Conflict::Disabled))) => {
+                Ok(Written::Updated(Box::new(User { enabled: false, ..user })))
+            }
             Err(error) => Err(error),
         }
+    }
+
+    /// What a new password ends: every session and refresh token of the user, and the locks of their names. Whoever had
+    /// the old one has nothing (S36, S50).
+    fn lives_no_longer(&self, user: &User, identities: &[Identity]) -> Vec<Change> {
+        let tenant = self.tenant.id;
+        let grants = Revoked::User(user.id);
+        let mut changes = vec![Change::Revoke { tenant, grants, at: self.federation.clock.now() }];
+        let domain = self.tenant.name.domain();
+        for identity in identities.iter().filter(|identity| identity.issuer == domain) {
+            for counted in [identity.issuer_assigned_id.clone(), self.known_name(&identity.issuer_assigned_id)] {
+                let keys = LIMITS.map(|(what, ..)| crate::digest(what, &counted));
+                changes.extend(keys.map(|key| Change::ForgetAttempts { tenant, key }));
+            }
+        }
+        changes
+    }
+
+    fn now_as_text(&self) -> Value {
+        Value::from(self.federation.clock.now().to_string())
     }
 
     fn password_change(&self, user: UserId, save: &SaveUser) -> Option<Change> {
@@ -133,12 +187,9 @@ impl Drive<'_> {
     ) -> Result<PasswordVerdict, Error> {
         let federation = self.federation;
         let now = federation.clock.now();
-        let binding = Base64UrlUnpadded::encode_string(&self.row.binding);
-        let known = self.known_browser(name, &binding);
-        let is_known = federation.store.is_counted(self.tenant.id, known, now).await?;
-        let counted = if is_known { format!("{name}\n{binding}") } else { name.to_owned() };
+        let counted = if self.is_known(name).await? { self.known_name(name) } else { name.to_owned() };
         let mut keys = Vec::new();
-        for (what, (limit, seconds)) in [("password", SHORT), ("password of a day", LONG)] {
+        for (what, limit, seconds) in LIMITS {
             let key: Digest = crate::digest(what, &counted);
             let until = now.plus_seconds(seconds);
             if !federation.store.count_attempt(self.tenant.id, key, limit, now, until).await? {
@@ -151,19 +202,46 @@ impl Drive<'_> {
             None => None,
         };
         let stored = stored.as_ref().map(Secret::expose);
-        if !federation.passwords.check(password, stored, &*federation.entropy).await {
+        if !federation.passwords.check(password, stored, &*federation.entropy).await? {
             return Ok(PasswordVerdict::Wrong);
         }
         let forget = keys.into_iter().map(|key| Change::ForgetAttempts { tenant: self.tenant.id, key });
         federation.store.commit(forget.collect()).await?;
-        let until = now.plus_seconds(KNOWN_SECONDS);
-        federation.store.count_attempt(self.tenant.id, known, u32::MAX, now, until).await?;
+        self.know(name).await?;
         Ok(PasswordVerdict::Right)
     }
 
-    #[allow(clippy::unused_self, reason = "a digest of what this journey knows")]
-    fn known_browser(&self, name: &str, binding: &str) -> Digest {
-        crate::digest("known browser", &format!("{name}\n{binding}"))
+    /// Whether this browser proved before that the name or address is its person's.
+    pub(super) async fn is_known(&self, name: &str) -> Result<bool, Error> {
+        let federation = self.federation;
+        Ok(federation.store.is_counted(self.tenant.id, self.known_browser(name), federation.clock.now()).await?)
+    }
+
+    /// Remembers that this browser proved that the name or address is its person's.
+    pub(super) async fn know(&self, name: &str) -> Result<(), Error> {
+        let federation = self.federation;
+        let now = federation.clock.now();
+        let until = now.plus_seconds(KNOWN_SECONDS);
+        federation.store.count_attempt(self.tenant.id, self.known_browser(name), u32::MAX, now, until).await?;
+        Ok(())
+    }
+
+    /// Whoever sets the password of an account may try it from this browser.
+    async fn know_browser(&self, identities: &[Identity]) -> Result<(), Error> {
+        let domain = self.tenant.name.domain();
+        for identity in identities.iter().filter(|identity| identity.issuer == domain) {
+            self.know(&identity.issuer_assigned_id).await?;
+        }
+        Ok(())
+    }
+
+    /// What attempts of a known browser are counted by.
+    pub(super) fn known_name(&self, name: &str) -> String {
+        format!("{name}\n{}", Base64UrlUnpadded::encode_string(&self.row.binding))
+    }
+
+    fn known_browser(&self, name: &str) -> Digest {
+        crate::digest("known browser", &self.known_name(name))
     }
 }
 
@@ -194,29 +272,33 @@ fn is_name(attribute: &str) -> bool {
     attribute.starts_with("signInNames.") || attribute == "userPrincipalName"
 }
 
-/// Sets attributes; those that a user has a field for go there.
-fn apply(user: &mut User, attributes: &BTreeMap<String, Option<Value>>) {
-    for (name, value) in attributes {
+/// The fields that attributes of policies are kept in.
+fn fields_of(attributes: &BTreeMap<String, Option<Value>>) -> Vec<UserField> {
+    let field = |(name, value): (&String, &Option<Value>)| {
         let text = || value.as_ref().and_then(Value::as_str).map(str::to_owned);
         match name.to_ascii_lowercase().as_str() {
-            "displayname" => user.display_name = text(),
-            "givenname" => user.given_name = text(),
-            "surname" => user.surname = text(),
+            "displayname" => UserField::DisplayName(text()),
+            "givenname" => UserField::GivenName(text()),
+            "surname" => UserField::Surname(text()),
             "emails" => {
                 let first = value.as_ref().and_then(|emails| emails.get(0)).and_then(Value::as_str);
-                user.email = first.map(str::to_owned);
+                UserField::Email(first.map(str::to_owned))
             }
-            folded => {
-                user.attributes.retain(|known, _| !known.eq_ignore_ascii_case(folded));
-                if let Some(value) = value {
-                    user.attributes.insert(name.clone(), value.clone());
-                }
-            }
+            _ => UserField::Attribute(name.clone(), value.clone()),
         }
+    };
+    attributes.iter().map(field).collect()
+}
+
+/// The user with these fields changed. One without an e-mail address has the one that they sign in with.
+fn changed(mut user: User, fields: &[UserField]) -> User {
+    for field in fields {
+        field.clone().apply(&mut user);
     }
     if user.email.is_none()
         && let Some(Value::String(address)) = user.attributes.get("signInNames.emailAddress")
     {
         user.email = Some(address.clone());
     }
+    user
 }

@@ -6,6 +6,7 @@ use super::{
     binding_digest, csrf_token,
     driver::{Drive, LEASE_SECONDS, Row, lost},
     envelope::{Envelope, FORMAT},
+    version_of,
 };
 use crate::{Error, Federation};
 use domain::{JourneyId, PolicyId, Secret, Tenant, language::Language};
@@ -24,8 +25,7 @@ pub struct PageView {
     pub journey: JourneyId,
 }
 
-/// An answer as it reached the edge.
-#[derive(Debug)]
+/// An answer as it reached the edge. `Debug` shows nothing of what was typed (S79).
 pub struct AnswerCall<'a> {
     /// The tenant.
     pub tenant: &'a Tenant,
@@ -43,6 +43,15 @@ pub struct AnswerCall<'a> {
     pub language: Option<Language>,
     /// What was answered.
     pub answer: Answer,
+}
+
+impl std::fmt::Debug for AnswerCall<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AnswerCall")
+            .field("policy", &self.policy)
+            .field("journey", &self.journey)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A journey that this browser may go on with.
@@ -75,7 +84,9 @@ impl Federation {
         };
         let disabled = self.disabled_profiles(tenant.id, &compiled).await?;
         match (journey::page(&compiled.program, &loaded.envelope.state, &disabled), binding) {
-            (Some(page), Some(binding)) => Ok(Ok(PageView { page, csrf: csrf_token(binding, id), journey: id })),
+            (Some(page), Some(binding)) => {
+                Ok(Ok(PageView { page, csrf: csrf_token(binding, id, loaded.row.version), journey: id }))
+            }
             _ => Ok(Err(lost(
                 id,
                 "AADB2C90046",
@@ -96,9 +107,7 @@ impl Federation {
         if let Some(language) = language {
             loaded.envelope.state.set_language(language);
         }
-        let expected = binding.map(|binding| csrf_token(binding, id)).unwrap_or_default();
-        let genuine: bool = expected.as_bytes().ct_eq(csrf.as_bytes()).into();
-        if !genuine {
+        let Some(version) = binding.and_then(|binding| version_of(binding, id, csrf)) else {
             return Ok(lost(
                 id,
                 "AADB2C90212",
@@ -106,9 +115,23 @@ impl Federation {
                 Situation::AlreadyDone,
                 loaded.envelope.state.language(),
             ));
-        }
+        };
         let now = self.clock.now();
         let page = Outcome::Page { url: loaded.envelope.path.page(id) };
+        let choice = match &answer {
+            Answer::Choice(choice) => Some(choice),
+            _ => None,
+        };
+        // A page that was answered already (a second click, Back) answers nothing else. The same button goes where it
+        // went.
+        if version != loaded.row.version {
+            let Envelope { away, choice: chosen, .. } = loaded.envelope;
+            return Ok(match away {
+                Some(url) if chosen.as_ref() == choice => Outcome::Provider { url },
+                _ => page,
+            });
+        }
+        loaded.envelope.choice = choice.cloned();
         // Whoever loses the claim (a double click, another tab) gets the page as it is now.
         if !self.store.claim_journey(tenant.id, id, loaded.row.version, now, now.plus_seconds(LEASE_SECONDS)).await? {
             return Ok(page);

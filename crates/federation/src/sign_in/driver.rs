@@ -34,6 +34,9 @@ pub(super) const LEASE_SECONDS: i64 = 30;
 /// How long a provider may take to answer.
 const CALLBACK_SECONDS: i64 = 1800;
 
+/// At most this many times does a browser come back to one journey (S73).
+const MAX_ANSWERS: u16 = 300;
+
 /// Why an issuer belongs to one provider.
 const ISSUER_CLAUSE: &str = "users are found by issuer and id";
 
@@ -63,6 +66,11 @@ pub(super) struct Drive<'a> {
 impl Drive<'_> {
     /// Resumes the engine with an event, and drives on.
     pub async fn resume(mut self, event: Event) -> Result<Outcome, Error> {
+        self.envelope.away = None;
+        self.envelope.answers = self.envelope.answers.saturating_add(1);
+        if self.envelope.answers > MAX_ANSWERS {
+            return self.fail(too_many_answers()).await;
+        }
         let step = self.engine(event);
         self.run(step).await
     }
@@ -88,15 +96,7 @@ impl Drive<'_> {
             };
             return match waiting {
                 Step::Show(_) | Step::Redirect(_) if self.envelope.request.prompt == Prompt::Never => {
-                    let error = nobody_is_signed_in();
-                    let fault = Fault::new(
-                        &error.code,
-                        &error.error,
-                        Side::Application,
-                        error.message,
-                        "The application asked with `prompt=none`. It asks again without, and the person signs in.",
-                    );
-                    self.fail(fault).await
+                    self.fail(login_required()).await
                 }
                 Step::Show(_) => {
                     self.envelope.asked = true;
@@ -217,6 +217,7 @@ impl Drive<'_> {
             },
         );
         self.envelope.callback = Some(callback);
+        self.envelope.away = Some(url.clone());
         self.envelope.profile = Some(redirect.profile.clone());
         self.envelope.asked = true;
         let expected = Change::ExpectCallback(NewCallback {
@@ -393,22 +394,22 @@ impl Drive<'_> {
                 Performed::Keyed(keyed.compute(key.expose().as_bytes()))
             }
             Effect::HashPassword(password) => {
-                let hash = federation.passwords.hash(password.expose(), &*federation.entropy).await;
+                let hash = federation.passwords.hash(password.expose(), &*federation.entropy).await?;
                 let hash = hash.ok_or_else(|| Error::Internal("a password could not be hashed".to_owned()))?;
                 Performed::Hashed(Sensitive::new(hash))
             }
             Effect::CheckPassword { user, name, password } => {
                 Performed::Password(self.check_password(user, &name, password.expose()).await?)
             }
-            Effect::MakeCode { key, rules } => match self.make_code(&key, &rules) {
+            Effect::MakeCode { key, rules } => match self.made_code(&key, &rules).await? {
                 Some(code) => Performed::Code(code),
                 None => Performed::Sent(SendVerdict::Throttled),
             },
             Effect::SendCode { channel, to, rules, language } => {
                 Performed::Sent(self.send_code(channel, &to, &rules, language).await?)
             }
-            Effect::CheckCode { key, code } => {
-                Performed::CodeChecked(self.check_code(&key, &Secret::new(code.expose())).await?)
+            Effect::CheckCode { channel, key, code } => {
+                Performed::CodeChecked(self.check_code(channel, &key, &Secret::new(code.expose())).await?)
             }
         }))
     }
@@ -473,6 +474,28 @@ pub(super) fn without_key(fault: &KeyFault) -> Fault {
         Side::Configuration,
         "A key that this policy needs cannot be used.",
         format!("It cannot go on because {fault}."),
+    )
+}
+
+/// A page would be needed, and the application wants none.
+pub(super) fn login_required() -> Fault {
+    let error = nobody_is_signed_in();
+    Fault::new(
+        &error.code,
+        &error.error,
+        Side::Application,
+        error.message,
+        "The application asked with `prompt=none`. It asks again without, and the person signs in.",
+    )
+}
+
+fn too_many_answers() -> Fault {
+    Fault::new(
+        "AADB2C90157",
+        "access_denied",
+        Side::Browser,
+        "This sign-in was answered too often without coming to an end.",
+        "The person starts again.",
     )
 }
 

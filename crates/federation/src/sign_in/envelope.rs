@@ -24,6 +24,15 @@ pub(super) struct Envelope {
     /// One-time codes that were made.
     #[serde(default)]
     pub codes: Vec<Code>,
+    /// So many answers came: of a person, a provider, or anything that was asked for them.
+    #[serde(default)]
+    pub answers: u16,
+    /// Where the browser was sent, while it is at a provider.
+    #[serde(default)]
+    pub away: Option<String>,
+    /// The button that sent it there.
+    #[serde(default)]
+    pub choice: Option<String>,
     /// The redirect URI that the provider got.
     pub callback: Option<String>,
     /// The technical profile of the provider that the browser was sent to last.

@@ -1,17 +1,20 @@
 //! The answer to the application.
 
 use super::{
-    Outcome, begin,
-    driver::{Drive, without_key},
+    Outcome, Situation, begin,
+    driver::{Drive, login_required, lost, without_key},
 };
 use crate::Error;
 use crate::session::{Kept, Loaded, NewCookie, Remembered, Saved};
 use domain::{PolicyId, SingleSignOn, Timestamp};
-use journey::{Fault, Finished, recording::Item};
+use journey::{
+    Fault, Finished,
+    recording::{Item, Side},
+};
 use oauth::{
     error::ProtocolError,
     provider::{
-        CodeGrant, Grant, Lifetimes,
+        CodeGrant, Grant, Lifetimes, Prompt,
         response::{self, Response},
         session::{Part, SignedIn},
         token_endpoint,
@@ -21,7 +24,10 @@ use oauth::{
 use policy::program::{JwtIssuer, Protocol};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use storage::{Change, JourneyStatus, NewCode};
+use storage::{Change, Conflict, JourneyStatus, NewCode, StoreError};
+
+/// The sign-in has ended.
+const SESSION_ENDED: &str = "AADB2C90046";
 
 impl Drive<'_> {
     pub(super) async fn finish(mut self, finished: Finished) -> Result<Outcome, Error> {
@@ -36,6 +42,17 @@ impl Drive<'_> {
             Err(Error::Key(fault)) => return self.fail(without_key(&fault)).await,
             signer => signer?,
         };
+        // What spared the person something, and who they are, may have ended while a page waited (S20, S37).
+        if let Some(session) = &self.envelope.session
+            && federation.session_under(self.tenant.id, session.digest).await?.is_none()
+        {
+            return self.session_ended().await;
+        }
+        if let Some(user) = finished.user
+            && federation.store.find_user(self.tenant.id, user).await?.is_none_or(|user| !user.enabled)
+        {
+            return self.fail(switched_off()).await;
+        }
         let request = self.envelope.request.clone();
         // Where nobody proved anew who they are, the time of the sign-in is that of the session that stood for it,
         // whatever pages were shown; one that spared the person every page goes on, with its cookie.
@@ -105,6 +122,7 @@ impl Drive<'_> {
             let tenant = self.tenant.id.to_string();
             parameters.push(("client_info", token_endpoint::client_info(&grant.subject, &grant.policy, &tenant)));
         }
+        let before = spared.is_some().then(|| self.recording.clone());
         self.recording.push(
             now,
             Item::Issued {
@@ -118,13 +136,40 @@ impl Drive<'_> {
             changes.push(Change::SignedIn { tenant: self.tenant.id, user, at: now });
         }
         let cookie = self.remember(spared, signed_in, kept, &grant, &mut changes)?;
-        self.save(JourneyStatus::Succeeded, None, true, changes).await?;
+        match self.save(JourneyStatus::Succeeded, None, true, changes).await {
+            Err(Error::Store(StoreError::Conflict(Conflict::Session))) => {
+                self.recording = before.unwrap_or_default();
+                return self.session_ended().await;
+            }
+            saved => saved?,
+        }
         let response =
             response::build(&request.redirect_uri, request.response_mode, &iss, request.state.as_deref(), parameters);
         Ok(match cookie {
             Some(NewCookie { value, keep_seconds }) => Outcome::SignedIn { response, session: value, keep_seconds },
             None => Outcome::Respond(response),
         })
+    }
+
+    /// The session that this sign-in went on with is over: nothing is issued, and whoever is there signs in.
+    async fn session_ended(mut self) -> Result<Outcome, Error> {
+        if self.envelope.request.prompt == Prompt::Never {
+            return self.fail(login_required()).await;
+        }
+        let message = "The session that this sign-in went on with ended in the meantime.";
+        self.recording.push(
+            self.federation.clock.now(),
+            Item::Failed {
+                code: SESSION_ENDED.to_owned(),
+                message: message.to_owned(),
+                side: Side::Browser,
+                help: "The person starts again, and signs in.".to_owned(),
+                told: String::new(),
+                failure: None,
+            },
+        );
+        self.save(JourneyStatus::Failed, Some(SESSION_ENDED.to_owned()), true, Vec::new()).await?;
+        Ok(lost(self.row.id, SESSION_ENDED, message, Situation::Expired, self.envelope.state.language()))
     }
 
     /// A new sign-in: when the provider says that it was, else now.
@@ -216,6 +261,17 @@ pub(super) fn with_policy(mut claims: Map<String, Value>, issuer: &JwtIssuer, po
         claims.insert("acr".to_owned(), policy.folded().into());
     }
     claims
+}
+
+/// The account was switched off or deleted while the sign-in was under way.
+fn switched_off() -> Fault {
+    Fault::new(
+        "AADB2C90111",
+        "access_denied",
+        Side::Configuration,
+        "The account is disabled.",
+        "Enable the user in Users, if the person may sign in again.",
+    )
 }
 
 /// What session providers keep after this journey.

@@ -23,9 +23,10 @@ impl Federation {
 
     /// Lets a user sign in, or not; a sign-in that has begun ends at the directory.
     pub async fn set_user_enabled(&self, tenant: TenantId, id: UserId, enabled: bool) -> Result<User, Error> {
-        let user = User { enabled, ..self.user(tenant, id).await? };
-        self.store.commit(vec![Change::UpdateUser { user: user.clone() }]).await?;
-        Ok(user)
+        self.user(tenant, id).await?;
+        let change = Change::ChangeUser { tenant, id, fields: Vec::new(), enabled: Some(enabled) };
+        self.store.commit(vec![change]).await?;
+        self.user(tenant, id).await
     }
 
     /// Deletes a user with its identities: whoever comes with one of them is a new user.

@@ -47,7 +47,7 @@ impl Machine<'_> {
             },
             CodeOperation::Verify => {
                 let code = Sensitive::new(self.input(profile, "verificationCode").unwrap_or_default());
-                Effect::CheckCode { key: to, code }
+                Effect::CheckCode { channel: Some(Channel::Mail), key: to, code }
             }
         }))))
     }
@@ -73,7 +73,7 @@ impl Machine<'_> {
             },
             CodeOperation::Verify => {
                 let code = Sensitive::new(self.input(profile, "otpToVerify").unwrap_or_default());
-                Effect::CheckCode { key, code }
+                Effect::CheckCode { channel: None, key, code }
             }
         }))))
     }

@@ -90,7 +90,8 @@ impl Machine<'_> {
             }
             "verifyCode" if phone.sent => {
                 let code: String = field("verificationCode").chars().filter(|c| !c.is_whitespace()).take(64).collect();
-                let effect = Effect::CheckCode { key: phone.number.clone(), code: Sensitive::new(code) };
+                let (channel, key) = (Some(Channel::Message), phone.number.clone());
+                let effect = Effect::CheckCode { channel, key, code: Sensitive::new(code) };
                 self.set_phase(ProfilePhase::Phone(phone));
                 Ok(Some(Step::Perform(Box::new(effect))))
             }

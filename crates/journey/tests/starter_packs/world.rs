@@ -193,7 +193,7 @@ impl World {
                 self.codes.insert(key, "654321".to_owned());
                 Performed::Code(Sensitive::new("654321"))
             }
-            Effect::CheckCode { key, code } => {
+            Effect::CheckCode { key, code, .. } => {
                 let right = self.codes.get(&key).is_some_and(|known| known == code.expose());
                 Performed::CodeChecked(if right { CodeVerdict::Right } else { CodeVerdict::Wrong })
             }

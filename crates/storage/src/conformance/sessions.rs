@@ -1,7 +1,7 @@
 //! Sessions of people (S20).
 
 use super::world::{At, LATER, NOW, World};
-use crate::{Change, Digest, NewPersonSession, Revoked, Store};
+use crate::{Change, Conflict, Digest, NewPersonSession, Revoked, Store};
 use domain::{Timestamp, UserId};
 use std::sync::Arc;
 
@@ -82,4 +82,32 @@ pub async fn s81_a_session_of_another_tenant_is_not_there(store: Arc<dyn Store>)
     world.commit(vec![Change::PutSession(theirs)]).await;
     let mine = world.store.find_session(value, world.tenant, NOW).await.unwrap().unwrap();
     assert_eq!(mine.payload, b"who is signed in");
+}
+
+/// Neither after it was ended, nor by the end of all sessions of its user, nor in another tenant.
+pub async fn s20_a_session_that_ended_is_not_brought_back_by_going_on(store: Arc<dyn Store>) {
+    let world = World::new(store).await;
+    let user = UserId::new(&At(NOW), &world.entropy);
+    let [ended, revoked] = [0; 2].map(|_| world.digest());
+    let go_on = |value: Digest| {
+        Change::GoOnSession(NewPersonSession {
+            user: Some(user),
+            payload: b"more".to_vec(),
+            expires_at: LATER.plus_seconds(60),
+            ..session(&world, value)
+        })
+    };
+    for value in [ended, revoked] {
+        world.commit(vec![Change::PutSession(NewPersonSession { user: Some(user), ..session(&world, value) })]).await;
+        world.commit(vec![go_on(value)]).await;
+        let found = world.store.find_session(value, world.tenant, LATER).await.unwrap().unwrap();
+        assert_eq!((found.user, found.payload.as_slice()), (Some(user), &b"more"[..]));
+    }
+    let theirs = NewPersonSession { tenant: world.other, ..session(&world, ended) };
+    assert_eq!(world.conflict(vec![Change::GoOnSession(theirs)]).await, Conflict::Session);
+    world.commit(vec![Change::EndSession { tenant: world.tenant, session: ended }]).await;
+    assert_eq!(world.conflict(vec![go_on(ended)]).await, Conflict::Session);
+    world.commit(vec![Change::Revoke { tenant: world.tenant, grants: Revoked::User(user), at: NOW }]).await;
+    assert_eq!(world.conflict(vec![go_on(revoked)]).await, Conflict::Session);
+    assert!(!found(&world, ended).await && !found(&world, revoked).await);
 }

@@ -1,7 +1,7 @@
 //! People and their identities.
 
 use super::world::{ISSUER, LATER, NOW, World, create, identity};
-use crate::{Change, Conflict, Store};
+use crate::{Change, Conflict, Store, UserField};
 use domain::User;
 use serde_json::json;
 use std::sync::Arc;
@@ -137,4 +137,60 @@ pub async fn s81_a_user_of_another_tenant_is_not_deleted(store: Arc<dyn Store>) 
     world.commit(vec![create(&user)]).await;
     world.commit(vec![Change::DeleteUser { tenant: world.other, id: user.id }]).await;
     assert_eq!(world.store.find_user_by_identity(world.tenant, &user.identities[0]).await.unwrap(), Some(user));
+}
+
+/// Two who change different things at once lose neither, and nobody switches on who was just switched off.
+pub async fn s37_a_change_of_some_fields_leaves_what_was_stored_meanwhile(store: Arc<dyn Store>) {
+    let world = World::new(store).await;
+    let mut user = world.user("Ada");
+    user.identities = vec![identity(ISSUER, "ada")];
+    user.attributes.insert("Extension_Level".to_owned(), json!(1));
+    world.commit(vec![create(&user)]).await;
+    let change = |fields: Vec<UserField>, enabled: Option<bool>| Change::ChangeUser {
+        tenant: world.tenant,
+        id: user.id,
+        fields,
+        enabled,
+    };
+    world.commit(vec![change(vec![UserField::GivenName(Some("Ada".to_owned()))], None)]).await;
+    let attribute = |name: &str, value| UserField::Attribute(name.to_owned(), value);
+    world.commit(vec![change(vec![attribute("extension_level", Some(json!(2))), attribute("city", None)], None)]).await;
+    let expected = User {
+        given_name: Some("Ada".to_owned()),
+        attributes: [("extension_level".to_owned(), json!(2))].into(),
+        ..user.clone()
+    };
+    assert_eq!(world.store.find_user(world.tenant, user.id).await.unwrap().as_ref(), Some(&expected));
+    // An e-mail address that is taken away is not found any more.
+    world.commit(vec![change(vec![UserField::Email(Some("ada@contoso.example".to_owned()))], None)]).await;
+    assert_eq!(world.store.users(world.tenant, Some("ada@c"), None, 10).await.unwrap().items.len(), 1);
+    world.commit(vec![change(vec![UserField::Email(None)], None)]).await;
+    assert!(world.store.users(world.tenant, Some("ada@c"), None, 10).await.unwrap().items.is_empty());
+    let theirs = Change::ChangeUser { tenant: world.other, id: user.id, fields: Vec::new(), enabled: None };
+    assert_eq!(world.conflict(vec![theirs]).await, Conflict::User);
+}
+
+/// With everything that stands beside it in the transaction, such as a password.
+pub async fn s37_who_is_switched_off_is_changed_only_by_what_says_so(store: Arc<dyn Store>) {
+    let world = World::new(store).await;
+    let user = world.user("Ada");
+    world.commit(vec![create(&user)]).await;
+    let rename = |enabled: Option<bool>| Change::ChangeUser {
+        tenant: world.tenant,
+        id: user.id,
+        fields: vec![UserField::DisplayName(Some("Eve".to_owned()))],
+        enabled,
+    };
+    world.commit(vec![Change::UpdateUser { user: User { enabled: false, ..user.clone() } }]).await;
+    let password =
+        Change::SetPassword { tenant: world.tenant, user: user.id, hash: domain::Secret::new("hash"), at: NOW };
+    assert_eq!(world.conflict(vec![password, rename(None)]).await, Conflict::Disabled);
+    assert!(world.store.find_password(world.tenant, user.id).await.unwrap().is_none());
+    let stored = world.store.find_user(world.tenant, user.id).await.unwrap();
+    assert_eq!(stored, Some(User { enabled: false, ..user.clone() }));
+    world.commit(vec![rename(Some(true))]).await;
+    let stored = world.store.find_user(world.tenant, user.id).await.unwrap().unwrap();
+    assert_eq!((stored.enabled, stored.display_name.as_deref()), (true, Some("Eve")));
+    world.commit(vec![rename(None), rename(Some(false))]).await;
+    assert!(!world.store.find_user(world.tenant, user.id).await.unwrap().unwrap().enabled);
 }
