@@ -76,6 +76,7 @@ impl Mail for Smtp {
 #[cfg(test)]
 mod tests {
     use super::Smtp;
+    use federation::ports::Mail as _;
 
     #[test]
     fn s76_codes_and_passwords_go_to_a_mail_server_encrypted_or_not_at_all() {
@@ -96,6 +97,23 @@ mod tests {
         ] {
             let made = Smtp::new(url, "codes@contoso.example");
             assert_eq!(made.is_ok(), allowed, "{url}: {:?}", made.err());
+        }
+    }
+
+    #[tokio::test]
+    async fn s77_nothing_but_a_bare_address_is_written_to() {
+        // Nobody listens there: what gets so far fails for another reason.
+        let smtp = Smtp::new("smtp://127.0.0.1:9", "codes@contoso.example").unwrap();
+        for (to, bare) in [
+            ("Your account is blocked, call +41 <ada@contoso.example>", false),
+            ("<ada@contoso.example>", false),
+            ("\"ada\" <ada@contoso.example>", false),
+            ("ada@contoso.example, eve@contoso.example", false),
+            ("ada@contoso.example\r\nbcc: eve@contoso.example", false),
+            ("ada@contoso.example", true),
+        ] {
+            let failed = smtp.send(to, "subject", "text").await.unwrap_err().to_string();
+            assert_eq!(failed != "the address is no e-mail address", bare, "{to}: {failed}");
         }
     }
 }

@@ -301,7 +301,8 @@ fn s79_no_option_that_holds_a_secret_is_in_the_debug_output() {
             "canary",
         ],
         &[KEY],
-    );
+    )
+    .unwrap();
     let shown = format!("{options:?}");
     assert!(!shown.contains("canary") && shown.contains("sms.example"), "{shown}");
     let arguments = ServeArgs { smtp_url: Some("canary".to_owned()), ..ServeArgs::default() };

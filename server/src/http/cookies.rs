@@ -11,8 +11,18 @@ const BINDING_SECONDS: i64 = 400 * 86_400;
 /// The name of the cookie that binds a browser to its flows at a tenant. No name of a tenant makes it another cookie of
 /// ours.
 fn binding_name(edge: &Edge, tenant: &TenantName) -> String {
-    name(edge, &format!("passerelle-t-{tenant}"))
+    name(edge, &plain_binding(tenant.as_str()))
 }
+
+fn plain_binding(tenant: &str) -> String {
+    format!("passerelle-t-{tenant}")
+}
+
+fn plain_session(tenant: &str) -> String {
+    format!("passerelle-session-{tenant}")
+}
+
+const ADMIN: &str = "passerelle-admin";
 
 fn name(edge: &Edge, plain: &str) -> String {
     if edge.is_secure() { format!("__Host-{plain}") } else { plain.to_owned() }
@@ -29,7 +39,7 @@ pub fn set_binding(edge: &Edge, tenant: &TenantName, value: &Secret) -> Option<H
 }
 
 fn session_name(edge: &Edge, tenant: &TenantName) -> String {
-    name(edge, &format!("passerelle-session-{tenant}"))
+    name(edge, &plain_session(tenant.as_str()))
 }
 
 /// The person's session at a tenant.
@@ -53,12 +63,12 @@ pub fn end_session(edge: &Edge, tenant: &TenantName) -> Option<HeaderValue> {
 
 /// The administrator's session.
 pub fn admin(edge: &Edge, headers: &HeaderMap) -> Option<Secret> {
-    find(headers, &name(edge, "passerelle-admin"))
+    find(headers, &name(edge, ADMIN))
 }
 
 /// Sets the administrator's session; an empty value ends it.
 pub fn set_admin(edge: &Edge, value: &Secret, seconds: i64) -> Option<HeaderValue> {
-    set(edge, &name(edge, "passerelle-admin"), value, seconds)
+    set(edge, &name(edge, ADMIN), value, seconds)
 }
 
 fn find(headers: &HeaderMap, name: &str) -> Option<Secret> {
@@ -83,4 +93,19 @@ fn write(edge: &Edge, name: &str, value: &Secret, age: &str) -> Option<HeaderVal
     let mut value = HeaderValue::from_str(&text).ok()?;
     value.set_sensitive(true);
     Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ADMIN, plain_binding, plain_session};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn s20_no_name_of_a_tenant_makes_one_cookie_another() {
+        let tenants = ["admin", "contoso", "session", "session-contoso", "t-contoso", "t", "t-session-contoso"];
+        let bindings = tenants.map(plain_binding);
+        let names: BTreeSet<String> =
+            bindings.into_iter().chain(tenants.map(plain_session)).chain([ADMIN.to_owned()]).collect();
+        assert_eq!(names.len(), 2 * tenants.len() + 1, "{names:?}");
+    }
 }

@@ -104,10 +104,6 @@ impl Drive<'_> {
     }
 
     pub(super) async fn update_user(&mut self, user: User, save: &SaveUser) -> Result<Written, Error> {
-        // Who is switched off is changed by nothing but what says whether they are; the engine refuses them (S37).
-        if !user.enabled && save.enabled.is_none() {
-            return Ok(Written::Updated(Box::new(user)));
-        }
         let tenant = self.tenant.id;
         let mut fields = fields_of(&save.attributes);
         let mut changed = changed(user.clone(), &fields);
@@ -145,6 +141,7 @@ impl Drive<'_> {
             }
             // Deleted meanwhile.
             Err(Error::NotFound) => Ok(Written::Missing),
+            // Nothing was written, not even a password; the engine refuses whoever is switched off (S37).
             Err(Error::Store(StoreError::Conflict(Conflict::Disabled))) => {
                 Ok(Written::Updated(Box::new(User { enabled: false, ..user })))
             }

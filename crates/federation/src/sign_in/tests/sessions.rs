@@ -93,3 +93,16 @@ async fn s20_a_silent_renewal_that_overlaps_a_sign_out_brings_nothing_back() {
     assert!(matches!(conflict, storage::StoreError::Conflict(storage::Conflict::Session)), "{conflict}");
     assert!(!world.is_session(&cookie).await);
 }
+
+#[tokio::test]
+async fn s73_a_browser_comes_back_to_one_journey_three_hundred_times() {
+    let world = World::new().await;
+    let answer = || journey::Event::Answered(journey::Answer::Form(journey::Typed::new()));
+    for (before, on) in [(299, true), (300, false)] {
+        let mut drive = world.drive(1);
+        drive.envelope.answers = before;
+        let outcome = drive.resume(answer()).await.unwrap();
+        assert_eq!(matches!(outcome, Outcome::Page { .. }), on, "{outcome:?}");
+        assert_eq!(text(&outcome).contains("AADB2C90157"), !on, "{}", text(&outcome));
+    }
+}
