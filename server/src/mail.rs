@@ -79,7 +79,7 @@ mod tests {
     use federation::ports::Mail as _;
 
     #[test]
-    fn s76_codes_and_passwords_go_to_a_mail_server_encrypted_or_not_at_all() {
+    fn codes_and_passwords_go_to_a_mail_server_encrypted_or_not_at_all() {
         for (url, allowed) in [
             ("smtps://u:p@mail.example:465", true),
             ("smtp://u:p@mail.example:587?tls=required", true),

@@ -182,8 +182,11 @@ mod tests {
         let passwords = Passwords::default();
         let all = u32::try_from(WAITING).unwrap();
         let waiting = passwords.waiting.acquire_many(all).await.unwrap();
-        assert_eq!(passwords.check("x", None, &Fixed).await, Err(Busy));
-        assert_eq!(passwords.hash("x", &Fixed).await, Err(Busy));
+        let soon = std::time::Duration::from_secs(5);
+        let checked = tokio::time::timeout(soon, passwords.check("x", None, &Fixed)).await;
+        assert_eq!(checked.expect("an answer, not a place in the queue"), Err(Busy));
+        let hashed = tokio::time::timeout(soon, passwords.hash("x", &Fixed)).await;
+        assert_eq!(hashed.expect("an answer, not a place in the queue"), Err(Busy));
         drop(waiting);
         assert_eq!(passwords.check("x", None, &Fixed).await, Ok(false));
     }

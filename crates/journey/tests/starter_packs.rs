@@ -127,6 +127,18 @@ fn a_person_signs_up_signs_in_and_stays_the_same() {
 }
 
 #[test]
+fn s57_an_unknown_name_is_checked_too() {
+    for name in PACKS.into_iter().filter(|name| local(name)) {
+        let Some(_) = pack(name) else { return };
+        let mut world = World::default();
+        let mut sitting = Sitting::start(&mut world, program(name, "SignUpOrSignin"));
+        sitting.form(&mut world, &[("signInName", "nobody@example.com"), ("password", "wrong")]);
+        assert!(sitting.page().error.is_some(), "{name}");
+        assert_eq!(world.checked, [None], "as long as for somebody: {name}");
+    }
+}
+
+#[test]
 fn an_address_that_is_not_verified_signs_nobody_up() {
     for name in PACKS.into_iter().filter(|name| local(name)) {
         let Some(_) = pack(name) else { return };

@@ -63,6 +63,8 @@ fn told(found: &[policy::Diagnostic]) -> String {
 pub struct World {
     pub users: Vec<User>,
     passwords: BTreeMap<UserId, String>,
+    /// Whose password was checked.
+    pub checked: Vec<Option<UserId>>,
     codes: BTreeMap<String, String>,
     sent: u32,
     entropy: Counting,
@@ -180,6 +182,7 @@ impl World {
         match effect {
             Effect::HashPassword(password) => Performed::Hashed(password),
             Effect::CheckPassword { user, password, .. } => {
+                self.checked.push(user);
                 let stored = user.and_then(|user| self.passwords.get(&user));
                 let right = stored.is_some_and(|stored| stored == password.expose());
                 Performed::Password(if right { PasswordVerdict::Right } else { PasswordVerdict::Wrong })
