@@ -106,12 +106,12 @@ impl Drive<'_> {
     pub(super) async fn update_user(&mut self, user: User, save: &SaveUser) -> Result<Written, Error> {
         let tenant = self.tenant.id;
         let mut fields = fields_of(&save.attributes);
-        let mut changed = changed(user.clone(), &fields);
-        if changed.email != user.email {
-            fields.push(UserField::Email(changed.email.clone()));
+        let mut updated = changed(user.clone(), &fields);
+        if updated.email != user.email {
+            fields.push(UserField::Email(updated.email.clone()));
         }
-        changed.enabled = save.enabled.unwrap_or(changed.enabled);
-        let identities = with_names(&changed, &save.identities, &self.tenant.name.domain());
+        updated.enabled = save.enabled.unwrap_or(updated.enabled);
+        let identities = with_names(&updated, &save.identities, &self.tenant.name.domain());
         let mut changes = Vec::new();
         if let Some(password) = self.password_change(user.id, save) {
             changes.push(password);
@@ -119,8 +119,8 @@ impl Drive<'_> {
             changes.extend(self.lives_no_longer(&user, &identities));
         }
         changes.insert(0, Change::ChangeUser { tenant, id: user.id, fields, enabled: save.enabled });
-        if identities != changed.identities {
-            changed.identities.clone_from(&identities);
+        if identities != updated.identities {
+            updated.identities.clone_from(&identities);
             changes.push(Change::SetIdentities { tenant, user: user.id, identities });
         }
         if save.password.is_some() && self.envelope.session.take().is_some() {
@@ -130,7 +130,7 @@ impl Drive<'_> {
         match self.save(JourneyStatus::Waiting, None, false, changes).await {
             Ok(()) => {
                 if save.password.is_some() {
-                    self.know_browser(&changed.identities).await?;
+                    self.know_browser(&updated.identities).await?;
                 }
                 let stored = self.federation.store.find_user(tenant, user.id).await?;
                 Ok(stored.map_or(Written::Missing, |user| Written::Updated(Box::new(user))))

@@ -69,10 +69,10 @@ impl Drive<'_> {
         self.envelope.away = None;
         self.envelope.answers = self.envelope.answers.saturating_add(1);
         if self.envelope.answers > MAX_ANSWERS {
-            return self.fail(too_many_answers()).await;
+            return Box::pin(self.fail(too_many_answers())).await;
         }
         let step = self.engine(event);
-        self.run(step).await
+        Box::pin(self.run(step)).await
     }
 
     pub(super) fn engine(&mut self, event: Event) -> Step {
@@ -104,7 +104,7 @@ impl Drive<'_> {
                     Ok(Outcome::Page { url: self.envelope.path.page(self.row.id) })
                 }
                 Step::Redirect(redirect) => self.redirect(*redirect).await,
-                Step::Finish(finished) => self.finish(*finished).await,
+                Step::Finish(finished) => Box::pin(self.finish(*finished)).await,
                 Step::Fail(fault) => self.fail(*fault).await,
                 Step::Fetch(_) | Step::Read(_) | Step::Write { .. } | Step::Perform(_) => {
                     Err(Error::Internal("a step that needs nobody was not done".to_owned()))

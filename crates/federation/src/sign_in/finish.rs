@@ -46,12 +46,12 @@ impl Drive<'_> {
         if let Some(session) = &self.envelope.session
             && federation.session_under(self.tenant.id, session.digest).await?.is_none()
         {
-            return self.session_ended().await;
+            return Box::pin(self.session_ended()).await;
         }
         if let Some(user) = finished.user
             && federation.store.find_user(self.tenant.id, user).await?.is_none_or(|user| !user.enabled)
         {
-            return self.fail(switched_off()).await;
+            return Box::pin(self.fail(switched_off())).await;
         }
         let request = self.envelope.request.clone();
         // Where nobody proved anew who they are, the time of the sign-in is that of the session that stood for it,
@@ -139,7 +139,7 @@ impl Drive<'_> {
         match self.save(JourneyStatus::Succeeded, None, true, changes).await {
             Err(Error::Store(StoreError::Conflict(Conflict::Session))) => {
                 self.recording = before.unwrap_or_default();
-                return self.session_ended().await;
+                return Box::pin(self.session_ended()).await;
             }
             saved => saved?,
         }

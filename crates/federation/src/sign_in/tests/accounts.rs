@@ -36,7 +36,7 @@ async fn s34_two_first_sign_ins_of_one_person_at_a_provider_are_one_user() {
 #[tokio::test]
 async fn s35_a_local_account_made_twice_at_once_is_the_first_one_s() {
     let world = World::new().await;
-    for (name, password) in [("ada", None), ("eve", hashed("x"))] {
+    for (name, password) in [("ada", None), ("eve", Some(hashed("x")))] {
         let of = SaveUser { password, ..sign_up(&world.local(name)) };
         let written = lost_race(&world, &of).await;
         assert!(matches!(written, Written::Exists(_)), "{name}: {written:?}");
@@ -83,7 +83,7 @@ async fn s36_a_new_password_ends_every_session_and_refresh_token_of_its_user() {
     assert!(world.is_session(&thief).await);
     assert!(!world.user(user).await.attributes.contains_key("refreshTokensValidFromDateTime"));
 
-    let reset = SaveUser { password: hashed("new"), ..renamed };
+    let reset = SaveUser { password: Some(hashed("new")), ..renamed };
     let Written::Updated(changed) = write(&mut world.drive(1), reset).await else { panic!("it is there") };
     assert!(!world.is_session(&thief).await, "whoever had the old password is out");
     assert!(world.is_session(&theirs).await, "others stay");
@@ -101,7 +101,7 @@ async fn s36_a_password_that_is_changed_while_signed_in_is_a_new_sign_in() {
     let user = world.account("ada", "old").await.id;
     let (session, cookie) = world.session(user).await;
     let mut drive = world.drive_with(1, Some(session));
-    write(&mut drive, SaveUser { update: true, password: hashed("new"), ..save(Find::Id(user)) }).await;
+    write(&mut drive, SaveUser { update: true, password: Some(hashed("new")), ..save(Find::Id(user)) }).await;
     let ended = drive.finish(world.finished(Some(user))).await.unwrap();
     assert!(matches!(ended, crate::sign_in::Outcome::SignedIn { .. }), "{ended:?}");
     assert!(!world.is_session(&cookie).await);
@@ -114,7 +114,7 @@ async fn s37_a_change_of_who_was_switched_off_changes_nothing_not_even_their_pas
     let before = world.hash(user.id).await;
     let off = |enabled| Change::UpdateUser { user: User { enabled, ..user.clone() } };
     world.commit(vec![off(false)]).await;
-    let mut reset = SaveUser { update: true, password: hashed("new"), ..save(Find::Id(user.id)) };
+    let mut reset = SaveUser { update: true, password: Some(hashed("new")), ..save(Find::Id(user.id)) };
     reset.attributes.insert("city".to_owned(), Some(json!("Bern")));
     let Written::Updated(told) = write(&mut world.drive(1), reset.clone()).await else { panic!("it is there") };
     assert!(!told.enabled, "so that the engine refuses them");
@@ -140,7 +140,7 @@ async fn who_was_deleted_meanwhile_is_missing() {
     let world = World::new().await;
     let user = world.account("ada", "x").await;
     world.commit(vec![Change::DeleteUser { tenant: world.tenant.id, id: user.id }]).await;
-    let reset = SaveUser { update: true, password: hashed("new"), ..save(Find::Id(user.id)) };
+    let reset = SaveUser { update: true, password: Some(hashed("new")), ..save(Find::Id(user.id)) };
     assert_eq!(world.drive(1).update_user(user, &reset).await.unwrap(), Written::Missing);
 }
 

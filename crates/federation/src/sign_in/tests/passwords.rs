@@ -98,7 +98,7 @@ async fn s75_a_new_password_lifts_the_lock_of_its_name() {
     attack(&world, user, 10).await;
     let mut reset = world.drive(1);
     let mut change = save(Find::Id(user));
-    (change.update, change.password) = (true, hashed("remembered"));
+    (change.update, change.password) = (true, Some(hashed("remembered")));
     let written = reset.write(journey::Write::Save(change), "1".to_owned()).await.unwrap();
     assert!(matches!(written, journey::Event::Written(Written::Updated(_))), "{written:?}");
     assert_eq!(guess(&world.drive(2), user, "remembered").await, Right, "on another telephone");

@@ -115,6 +115,7 @@ impl Http for Line {
 
 struct Keys;
 
+#[allow(clippy::unnecessary_literal_bound, reason = "as the trait has it")]
 impl token::Sign for Keys {
     fn algorithm(&self) -> token::Algorithm {
         token::Algorithm::Rs256
@@ -358,8 +359,8 @@ pub fn save(find: Find) -> SaveUser {
     }
 }
 
-pub fn hashed(password: &str) -> Option<Sensitive> {
-    Some(Sensitive::new(crate::password::cheap(password)))
+pub fn hashed(password: &str) -> Sensitive {
+    Sensitive::new(crate::password::cheap(password))
 }
 
 pub fn rules() -> CodeRules {
