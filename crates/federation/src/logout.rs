@@ -127,7 +127,7 @@ impl Federation {
         Ok(LoggedOut::Done { frames, target })
     }
 
-    async fn read_hint(
+    pub(crate) async fn read_hint(
         &self,
         tenant: &Tenant,
         path: &PolicyPath,

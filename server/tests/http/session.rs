@@ -281,3 +281,24 @@ async fn the_other_applications_are_signed_out_in_hidden_frames() {
     assert!(page.body.contains(&format!("href=\"{inspect}\"")), "{}", page.body);
     assert!(!is_signed_in(&running, &mut browser).await);
 }
+
+#[tokio::test]
+async fn s20_an_application_that_renews_a_person_s_sign_in_gets_nobody_else_s() {
+    let running = Running::start().await;
+    let (mut browser, ada) = signed_in(&running).await;
+    let selection = browser.get(&running.authorize("id_token", &[("prompt", "login")])).await;
+    let phone = browser.submit(&selection, &[("choice", &selection.button("choice"))]).await;
+    let answer = browser.submit(&phone, &[("phoneNumber", "+41 79 765 43 21"), ("action", "continue")]).await;
+    let back = browser.submit_once(&answer, &[]).await.location.unwrap();
+    let eve = find(&parameters(&back), "id_token");
+    assert_ne!(payload(&ada)["oid"], payload(&eve)["oid"], "somebody else signed in in her browser");
+    let pairs = [("prompt", "none"), ("id_token_hint", ada.as_str())];
+    let back = silently(&running, &mut browser, &pairs).await.expect("an answer");
+    assert_eq!(find(&back, "error"), "login_required");
+    silently(&running, &mut browser, &[("id_token_hint", &ada)]).await.expect_err("a page");
+    for hint in [eve.as_str(), "no token"] {
+        let pairs = [("prompt", "none"), ("id_token_hint", hint)];
+        let back = silently(&running, &mut browser, &pairs).await.expect("an answer");
+        assert_eq!(payload(&find(&back, "id_token"))["oid"], payload(&eve)["oid"], "{hint}");
+    }
+}

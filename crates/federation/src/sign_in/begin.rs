@@ -17,10 +17,12 @@ use oauth::{
     provider::{
         AuthorizationRequest, Delivery, Prompt, Refusal,
         authorize::{Rules, check, nobody_is_signed_in},
+        logout::Hint,
         response,
         scope::Api,
     },
 };
+use policy::user_flow::NO_SUBJECT;
 
 /// An authorization request as it reached the edge.
 #[derive(Debug)]
@@ -91,6 +93,17 @@ impl Federation {
             .find_session(call.tenant.id, call.session.as_ref())
             .await?
             .filter(|session| session.spares(&request, &compiled.program.policy, settings, now));
+        // An application that says whose sign-in it renews gets nobody else's (OpenID Connect Core 3.1.2.1). What is no ID
+        // token of this policy says nothing.
+        let hint = match call.parameters.get("id_token_hint") {
+            Some(text) if session.is_some() => self.read_hint(call.tenant, &call.path, &compiled, text).await?,
+            _ => None,
+        };
+        let session = session.filter(|session| {
+            let user = session.saved.user.map(|user| user.to_string());
+            let about = |hint: &Hint| hint.is_about(user.as_deref(), &session.saved.subject, NO_SUBJECT);
+            hint.as_ref().is_none_or(about)
+        });
         if request.prompt == Prompt::Never && session.is_none() {
             let AuthorizationRequest { redirect_uri, response_mode, state, .. } = request;
             let refused = Refused { redirect_uri, response_mode, state, error: nobody_is_signed_in() };

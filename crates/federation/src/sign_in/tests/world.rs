@@ -343,6 +343,8 @@ impl World {
             session: Session::default(),
             auth_time: None,
             keep_signed_in: false,
+            fresh: true,
+            secret: BTreeSet::new(),
         }
     }
 }
