@@ -59,10 +59,11 @@ pub(super) fn parts_view(parts: Vec<Part>, said: &Said) -> Vec<AnyView> {
 fn control_view(control: Verification, said: &Said) -> AnyView {
     let Verification { id, stage, fields } = control;
     let message = match stage {
-        Stage::Asking => None,
-        Stage::Sent => Some(("verificationInfoText", said.of_control(&id, "info_msg", &said.sent))),
+        // Before a code was asked for there are only words of the policy's own.
+        Stage::Asking => said.own.get(&format!("{id}.intro_msg")).map(|text| ("verificationInfoText", text.clone())),
+        Stage::Sent => Some(("verificationInfoText", said.of_control(&id, "success_send_code_msg", &said.sent))),
         Stage::Verified => {
-            Some(("verificationSuccessText", said.of_control(&id, "success_send_code_msg", &said.verified)))
+            Some(("verificationSuccessText", said.of_control(&id, "success_verify_code_msg", &said.verified)))
         }
     };
     let buttons: &[(&str, &str, &str, &str)] = match stage {

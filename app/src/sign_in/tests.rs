@@ -264,6 +264,25 @@ fn every_way_to_enter_a_claim_has_its_class() {
 }
 
 #[test]
+fn a_display_control_says_in_the_policy_s_words_where_it_is() {
+    for (stage, said) in [(Stage::Asking, "intro"), (Stage::Sent, "was sent"), (Stage::Verified, "is verified")] {
+        let control = Verification { id: "control".to_owned(), stage, fields: vec![field("email", Input::EmailBox)] };
+        let parts = vec![Part::Verification(control)];
+        let body = Body::SelfAsserted { heading: None, parts, cancel: false, proceed: true, links: Links::default() };
+        let mut page = page(Language::En, body);
+        for (id, text) in
+            [("intro_msg", "intro"), ("success_send_code_msg", "was sent"), ("success_verify_code_msg", "is verified")]
+        {
+            page.texts.insert(format!("control.{id}"), text.to_owned());
+        }
+        let html = html(Language::En, page);
+        for text in ["intro", "was sent", "is verified"] {
+            assert_eq!(html.contains(&format!(">{text}<")), text == said, "{text} {stage:?}: {html}");
+        }
+    }
+}
+
+#[test]
 fn the_second_factor_asks_for_a_number_and_then_for_the_code() {
     for (name, phone) in [
         ("phone_new", Phone { known: None, number: "+4179".to_owned(), sent: false }),

@@ -91,6 +91,7 @@ fn begin(
     ambient: Ambient<'_>,
     recording: &mut Recording,
 ) -> (State, Step) {
+    let (language, locale) = texts::language(program, &input);
     let state = State {
         frames: vec![Frame::Journey { id: journey, step: 0, phase: StepPhase::Entering }],
         claims: Claims::new(),
@@ -99,7 +100,8 @@ fn begin(
             domain_hint: input.domain_hint,
             login_hint: input.login_hint,
             parameters: input.parameters,
-            language: input.language,
+            language,
+            locale,
             tenant_domain: input.tenant_domain,
             tenant_id: input.tenant_id,
             correlation_id: input.correlation_id,

@@ -62,8 +62,11 @@ pub struct Request {
     pub login_hint: Option<String>,
     /// All parameters, for claim resolvers.
     pub parameters: Vec<(String, String)>,
-    /// The language of pages.
+    /// The language of built-in words.
     pub language: Language,
+    /// The tag of the pages' language, with its region if the request has one: `de-CH`.
+    #[serde(default)]
+    pub locale: String,
     /// `tenant.onmicrosoft.com`.
     pub tenant_domain: String,
     /// The tenant's id.
@@ -284,6 +287,7 @@ impl State {
     /// Shows its pages in another language from now on.
     pub fn set_language(&mut self, language: Language) {
         self.request.language = language;
+        language.tag().clone_into(&mut self.request.locale);
     }
 
     /// The technical profile that waits for a provider's answer.

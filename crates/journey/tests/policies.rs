@@ -13,8 +13,12 @@ mod world;
 #[path = "policies/written.rs"]
 mod written;
 
+use domain::language::Language;
 use journey::{Answer, Fetch, Input, ParameterValue, Step, page::Body};
-use policy::program::Protocol;
+use policy::{
+    program::Protocol,
+    support::{MetadataKeys, ProfileKind, Support},
+};
 use serde_json::{Value, json};
 use world::{Sitting, World, input};
 use written::{Parts, exchange, program, proprietary, transforming};
@@ -396,4 +400,350 @@ fn links_are_those_of_the_step_on_which_the_form_stands() {
     let mut sitting = Sitting::begin(&mut world, program(&parts), input());
     sitting.answer(&mut world, Answer::Choice("SignUpExchange".to_owned()));
     assert!(matches!(&sitting.step, Step::Show(_)), "{:?}", sitting.step);
+}
+
+const WORDS: &str = r#"<Localization Enabled="true">
+    <SupportedLanguages DefaultLanguage="en"><SupportedLanguage>en</SupportedLanguage><SupportedLanguage>es</SupportedLanguage></SupportedLanguages>
+    <LocalizedResources Id="words.en"><LocalizedStrings>
+      <LocalizedString ElementType="ClaimType" ElementId="signInName" StringId="DisplayName">Your name</LocalizedString>
+      <LocalizedString ElementType="DisplayControl" ElementId="control" StringId="failure_verify_code_msg">The control says no.</LocalizedString>
+    </LocalizedStrings></LocalizedResources>
+    <LocalizedResources Id="words.es"><LocalizedStrings>
+      <LocalizedString ElementType="ClaimType" ElementId="signInName" StringId="DisplayName">Su nombre</LocalizedString>
+    </LocalizedStrings></LocalizedResources></Localization>"#;
+const WORDS_OF_PAGE: &str = r#"<LocalizedResourcesReferences MergeBehavior="Prepend">
+    <LocalizedResourcesReference Language="en" LocalizedResourcesReferenceId="words.en" />
+    <LocalizedResourcesReference Language="es" LocalizedResourcesReferenceId="words.es" /></LocalizedResourcesReferences>"#;
+
+fn page(inside: &str) -> String {
+    let content = r#"<Metadata><Item Key="ContentDefinitionReferenceId">page</Item></Metadata>"#;
+    proprietary("Page", "SelfAssertedAttributeProvider", &format!("{content}{inside}"))
+}
+
+#[test]
+fn pages_come_in_the_languages_of_the_policy() {
+    // §11.4: ui_locales, the browser, the default of the policy.
+    let profiles =
+        page(r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="signInName" Required="true" /></OutputClaims>"#);
+    let steps = [exchange("E", "Page"), exchange("S", "Somebody")];
+    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let parts =
+        Parts { profiles: &profiles, steps: &steps, page: WORDS_OF_PAGE, localization: WORDS, ..Parts::default() };
+    for (asked, browser, label) in [
+        (Some("es-MX"), Language::De, "Su nombre"),
+        (Some("xx es"), Language::De, "Su nombre"),
+        (Some("en"), Language::De, "Your name"),
+        (None, Language::De, "Your name"),
+        (Some("fr"), Language::It, "Your name"),
+    ] {
+        let given: Vec<_> = asked.iter().map(|asked| ("ui_locales", *asked)).collect();
+        let input = Input { language: browser, ..with(&given) };
+        let sitting = Sitting::begin(&mut World::default(), program(&parts), input);
+        assert_eq!(sitting.label("signInName"), label, "{asked:?} {browser:?}");
+        assert_eq!(sitting.page().language, Language::En, "words of the policy and built-in ones are of one language");
+    }
+}
+
+#[test]
+fn the_region_of_a_language_stays() {
+    // §10.7.
+    let outputs = r#"<OutputClaim ClaimTypeReferenceId="email" PartnerClaimType="tag" DefaultValue="{Culture:RFC5646}" />
+        <OutputClaim ClaimTypeReferenceId="displayName" PartnerClaimType="number" DefaultValue="{Culture:LCID}" />
+        <OutputClaim ClaimTypeReferenceId="loginHint" PartnerClaimType="region" DefaultValue="{Culture:RegionName}" />"#;
+    let parts = Parts { steps: &[&exchange("S", "Somebody")], outputs, ..Parts::default() };
+    let input = Input { language: Language::De, ..with(&[("ui_locales", "de-CH")]) };
+    let sitting = Sitting::begin(&mut World::default(), program(&parts), input);
+    let claims = &sitting.finished().claims;
+    assert_eq!((&claims["tag"], &claims["number"], &claims["region"]), (&json!("de-CH"), &json!("2055"), &json!("CH")));
+}
+
+#[test]
+fn one_box_of_a_boolean_claim_is_a_boolean() {
+    // §10.3, §15.18.
+    let claims = r#"<ClaimType Id="flag"><DisplayName>Flag</DisplayName><DataType>boolean</DataType>
+        <UserInputType>CheckboxMultiSelect</UserInputType>
+        <Restriction><Enumeration Text="Yes" Value="true" SelectByDefault="false" /></Restriction></ClaimType>"#;
+    let profiles = page(r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="flag" /></OutputClaims>"#)
+        + &transforming(
+            "Flagged",
+            r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="email" DefaultValue="x" /></OutputClaims>"#,
+        );
+    let skipped = r#"Type="ClaimsExchange"><Preconditions><Precondition Type="ClaimEquals" ExecuteActionsIf="true">
+        <Value>flag</Value><Value>True</Value><Action>SkipThisOrchestrationStep</Action></Precondition></Preconditions>
+        <ClaimsExchanges><ClaimsExchange Id="F" TechnicalProfileReferenceId="Flagged" /></ClaimsExchanges>"#;
+    let steps = [exchange("E", "Page"), exchange("S", "Somebody"), skipped.to_owned()];
+    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let outputs = r#"<OutputClaim ClaimTypeReferenceId="flag" /><OutputClaim ClaimTypeReferenceId="email" />"#;
+    let parts = Parts { claims, profiles: &profiles, steps: &steps, outputs, ..Parts::default() };
+    let mut world = World::default();
+    let mut sitting = Sitting::begin(&mut world, program(&parts), input());
+    sitting.form(&mut world, &[("flag", "true")]);
+    let claims = &sitting.finished().claims;
+    assert_eq!(claims["flag"], true);
+    assert!(!claims.contains_key("email"), "the precondition sees it, too");
+}
+
+#[test]
+fn steps_run_by_their_order() {
+    let once = |id: &str, value: &str| {
+        let claim = format!(r#"<OutputClaim ClaimTypeReferenceId="displayName" DefaultValue="{value}" />"#);
+        transforming(id, &format!("<OutputClaims>{claim}</OutputClaims>"))
+    };
+    let profiles = once("First", "first") + &once("Second", "second");
+    let steps = [exchange("S", "Somebody"), exchange("A", "First"), exchange("B", "Second")];
+    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let outputs = r#"<OutputClaim ClaimTypeReferenceId="displayName" />"#;
+    let text = written::text(&Parts { profiles: &profiles, steps: &steps, outputs, ..Parts::default() });
+    let swapped = text.replace("Order=\"2\"", "Order=\"9\"").replace("Order=\"3\"", "Order=\"2\"");
+    let swapped = swapped.replace("Order=\"9\"", "Order=\"3\"");
+    for (text, expected) in [(text, "first"), (swapped, "second")] {
+        let sitting = Sitting::begin(&mut World::default(), written::compiled(&text), input());
+        assert_eq!(sitting.finished().claims["displayName"], expected);
+    }
+}
+
+#[test]
+fn a_subject_may_be_a_number() {
+    let profiles = transforming(
+        "Numbered",
+        r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="number" DefaultValue="4711" /></OutputClaims>"#,
+    );
+    let steps = [exchange("S", "Somebody"), exchange("A", "Numbered")];
+    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let outputs = r#"<OutputClaim ClaimTypeReferenceId="number" />"#;
+    let text = written::text(&Parts { profiles: &profiles, steps: &steps, outputs, ..Parts::default() });
+    let text = text.replace(r#"<SubjectNamingInfo ClaimType="sub" />"#, r#"<SubjectNamingInfo ClaimType="number" />"#);
+    let sitting = Sitting::begin(&mut World::default(), written::compiled(&text), input());
+    assert_eq!(sitting.finished().subject, "4711");
+}
+
+#[test]
+fn the_refresh_journey_of_an_issuer_in_a_sub_journey_is_found() {
+    let send = r#"Type="SendClaims" CpimIssuerTechnicalProfileReferenceId="JwtIssuer" />"#;
+    let sub_journeys = format!(
+        r#"<SubJourney Id="End" Type="Transfer"><OrchestrationSteps><OrchestrationStep Order="1" {send}</OrchestrationSteps></SubJourney>"#
+    );
+    let invoke = r#"Type="InvokeSubJourney"><JourneyList><Candidate SubJourneyReferenceId="End" /></JourneyList>"#;
+    let text = written::text(&Parts {
+        steps: &[&exchange("S", "Somebody"), invoke],
+        sub_journeys: &sub_journeys,
+        ..Parts::default()
+    });
+    let refresh = format!(
+        r#"<UserJourney Id="Again"><OrchestrationSteps><OrchestrationStep Order="1" {}</OrchestrationStep>
+           <OrchestrationStep Order="2" {send}</OrchestrationSteps></UserJourney></UserJourneys>"#,
+        exchange("S2", "Somebody")
+    );
+    let text = text
+        .replace(&format!(r#"<OrchestrationStep Order="3" {send}"#), "")
+        .replace("</UserJourneys>", &refresh)
+        .replace("{service:te}</Item>", r#"{service:te}</Item><Item Key="RefreshTokenUserJourneyId">Again</Item>"#);
+    assert_eq!(written::compiled(&text).token_journey.as_deref(), Some("Again"));
+}
+
+/// A page whose control makes a code and checks it.
+fn verifying(messages: &str) -> (String, String) {
+    let code = |id: &str, operation: &str, more: &str, claims: &str| {
+        let metadata = format!(r#"<Metadata><Item Key="Operation">{operation}</Item>{more}</Metadata>"#);
+        let identifier = r#"<InputClaim ClaimTypeReferenceId="email" PartnerClaimType="identifier" />"#;
+        proprietary(id, "OneTimePasswordProtocolProvider", &format!("{metadata}<InputClaims>{identifier}{claims}"))
+    };
+    let made = r#"</InputClaims><OutputClaims><OutputClaim ClaimTypeReferenceId="loginHint" PartnerClaimType="otpGenerated" /></OutputClaims>"#;
+    let checked = r#"<InputClaim ClaimTypeReferenceId="signInName" PartnerClaimType="otpToVerify" /></InputClaims>"#;
+    let profiles = code("Make", "GenerateCode", "", made)
+        + &code("Check", "VerifyCode", messages, checked)
+        + &page(
+            r#"<DisplayClaims><DisplayClaim DisplayControlReferenceId="control" /></DisplayClaims>
+               <OutputClaims><OutputClaim ClaimTypeReferenceId="email" /></OutputClaims>"#,
+        );
+    let action = |id: &str, profile: &str| {
+        let used = format!(r#"<ValidationClaimsExchangeTechnicalProfile TechnicalProfileReferenceId="{profile}" />"#);
+        format!(r#"<Action Id="{id}"><ValidationClaimsExchange>{used}</ValidationClaimsExchange></Action>"#)
+    };
+    let controls = format!(
+        r#"<DisplayControl Id="control" UserInterfaceControlType="VerificationControl">
+             <DisplayClaims><DisplayClaim ClaimTypeReferenceId="email" Required="true" />
+               <DisplayClaim ClaimTypeReferenceId="signInName" ControlClaimType="VerificationCode" Required="true" /></DisplayClaims>
+             <OutputClaims><OutputClaim ClaimTypeReferenceId="email" /></OutputClaims>
+             <Actions>{}{}</Actions></DisplayControl>"#,
+        action("SendCode", "Make"),
+        action("VerifyCode", "Check")
+    );
+    (profiles, controls)
+}
+
+#[test]
+fn a_wrong_code_is_said_in_the_words_of_the_policy() {
+    // §10.4 and §11.4: under its newer or older name, then the control's own words.
+    for (messages, said) in [
+        (r#"<Item Key="UserMessageIfInvalidCode">Newer.</Item>"#, "Newer."),
+        (r#"<Item Key="UserMessage.InvalidCode">Older.</Item>"#, "Older."),
+        ("", "The control says no."),
+    ] {
+        let (profiles, controls) = verifying(messages);
+        let steps = [exchange("E", "Page"), exchange("S", "Somebody")];
+        let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+        let parts = Parts {
+            profiles: &profiles,
+            controls: &controls,
+            steps: &steps,
+            page: WORDS_OF_PAGE,
+            localization: WORDS,
+            ..Parts::default()
+        };
+        let mut world = World::default();
+        let mut sitting = Sitting::begin(&mut world, program(&parts), input());
+        sitting.act(&mut world, "control.sendCode", &[("email", "ada@contoso.example")]);
+        sitting.act(&mut world, "control.verifyCode", &[("signInName", "000000")]);
+        assert_eq!(sitting.page().error.as_deref(), Some(said));
+    }
+}
+
+#[test]
+fn a_validation_that_lacks_what_it_needs_is_passed_over_where_the_policy_says_so() {
+    // §10.3 `@ContinueOnError`.
+    let rest = proprietary(
+        "Service",
+        "RestfulProvider",
+        r#"<Metadata><Item Key="ServiceUrl">https://api.example/x</Item><Item Key="AuthenticationType">Bearer</Item>
+             <Item Key="SendClaimsIn">Body</Item><Item Key="UseClaimAsBearerToken">loginHint</Item></Metadata>
+           <InputClaims><InputClaim ClaimTypeReferenceId="signInName" /><InputClaim ClaimTypeReferenceId="loginHint" /></InputClaims>"#,
+    );
+    let next = transforming(
+        "Next",
+        r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="email" DefaultValue="next" /></OutputClaims>"#,
+    );
+    for goes_on in [true, false] {
+        let profiles = rest.clone()
+            + &next
+            + &page(&format!(
+                r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="signInName" Required="true" />
+                     <OutputClaim ClaimTypeReferenceId="email" /></OutputClaims>
+                   <ValidationTechnicalProfiles>
+                     <ValidationTechnicalProfile ReferenceId="Service" ContinueOnError="{goes_on}" />
+                     <ValidationTechnicalProfile ReferenceId="Next" /></ValidationTechnicalProfiles>"#
+            ));
+        let claims = r#"<ClaimType Id="email"><DisplayName>email</DisplayName><DataType>string</DataType></ClaimType>"#;
+        let steps = [exchange("E", "Page"), exchange("S", "Somebody")];
+        let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+        let outputs = r#"<OutputClaim ClaimTypeReferenceId="email" />"#;
+        let parts = Parts { claims, profiles: &profiles, steps: &steps, outputs, ..Parts::default() };
+        let mut world = World::default();
+        let mut sitting = Sitting::begin(&mut world, program(&parts), input());
+        sitting.form(&mut world, &[("signInName", "ada")]);
+        if goes_on {
+            assert_eq!(sitting.finished().claims["email"], "next");
+        } else {
+            let Step::Fail(fault) = &sitting.step else { panic!("{:?}", sitting.step) };
+            assert_eq!(fault.code, "AADB2C90194");
+        }
+    }
+}
+
+#[test]
+fn every_metadata_item_that_the_table_says_runs_changes_the_program() {
+    let kinds: [(ProfileKind, &str, &str, &[(&str, &str)], &str); 5] = [
+        (
+            ProfileKind::OpenIdConnect,
+            r#"<Protocol Name="OpenIdConnect" />"#,
+            "",
+            &[("METADATA", "https://op.example/.well-known/openid-configuration"), ("client_id", "us")],
+            r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="issuerUserId" PartnerClaimType="sub" /></OutputClaims>"#,
+        ),
+        (
+            ProfileKind::OAuth2,
+            r#"<Protocol Name="OAuth2" />"#,
+            "",
+            &[
+                ("authorization_endpoint", "https://op.example/authorize"),
+                ("AccessTokenEndpoint", "https://op.example/token"),
+                ("ClaimsEndpoint", "https://op.example/me"),
+                ("client_id", "us"),
+            ],
+            r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="issuerUserId" PartnerClaimType="sub" /></OutputClaims>"#,
+        ),
+        (
+            ProfileKind::Rest,
+            "",
+            "RestfulProvider",
+            &[("ServiceUrl", "https://api.example/x"), ("AuthenticationType", "None"), ("SendClaimsIn", "Body")],
+            r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="issuerUserId" /></OutputClaims>"#,
+        ),
+        (
+            ProfileKind::OneTimePassword,
+            "",
+            "OneTimePasswordProtocolProvider",
+            &[("Operation", "GenerateCode")],
+            r#"<InputClaims><InputClaim ClaimTypeReferenceId="email" PartnerClaimType="identifier" /></InputClaims>
+               <OutputClaims><OutputClaim ClaimTypeReferenceId="issuerUserId" PartnerClaimType="otpGenerated" /></OutputClaims>"#,
+        ),
+        (
+            ProfileKind::Directory,
+            "",
+            "AzureActiveDirectoryProvider",
+            &[("Operation", "Read")],
+            r#"<InputClaims><InputClaim ClaimTypeReferenceId="objectId" /></InputClaims>
+               <OutputClaims><OutputClaim ClaimTypeReferenceId="issuerUserId" /></OutputClaims>"#,
+        ),
+    ];
+    // What some item or other takes.
+    const VALUES: [&str; 17] = [
+        "true",
+        "false",
+        "GET",
+        "query",
+        "id_token",
+        "https://other.example/x",
+        "name=value",
+        "other",
+        "7",
+        "AuthorizationHeader",
+        "client_secret_basic",
+        "Bearer",
+        "Form",
+        "VerifyCode",
+        "Write",
+        "a-c",
+        "flag",
+    ];
+    let mut idle = Vec::new();
+    for (kind, protocol, handler, base, rest) in kinds {
+        let hash = |given: &[(&str, &str)]| {
+            let items = given.iter().map(|(key, value)| format!(r#"<Item Key="{key}">{value}</Item>"#));
+            let inside = format!("<Metadata>{}</Metadata>{rest}", items.collect::<String>());
+            let profile = if handler.is_empty() {
+                format!(
+                    r#"<TechnicalProfile Id="It"><DisplayName>It</DisplayName>{protocol}{inside}</TechnicalProfile>"#
+                )
+            } else {
+                proprietary("It", handler, &inside)
+            };
+            let steps = [exchange("S", "Somebody"), exchange("A", "It")];
+            let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+            let text = written::text(&Parts { profiles: &profile, steps: &steps, ..Parts::default() });
+            written::compile(&text).map(|program| program.hash).map_err(|found| found.len())
+        };
+        let plain = hash(base);
+        assert!(plain.is_ok(), "{kind:?}");
+        for row in MetadataKeys::of(kind).iter().filter(|row| row.support == Support::Runs && !row.name.contains('*')) {
+            // Two that say something only together.
+            let partner = match row.name {
+                "ClaimsEndpointFormat" => Some(("ClaimsEndpointFormatName", "format")),
+                "ClaimsEndpointFormatName" => Some(("ClaimsEndpointFormat", "json")),
+                "UseClaimAsBearerToken" => Some(("AuthenticationType", "Bearer")),
+                _ => None,
+            };
+            let with = |value: Option<&'static str>| {
+                let others =
+                    base.iter().filter(|(key, _)| *key != row.name && Some(*key) != partner.map(|(key, _)| key));
+                let given = others.copied().chain(partner).chain(value.map(|value| (row.name, value)));
+                hash(&given.collect::<Vec<_>>())
+            };
+            let without = with(None);
+            if !VALUES.iter().any(|value| with(Some(value)) != without) {
+                idle.push(format!("{kind:?} {}", row.name));
+            }
+        }
+    }
+    assert!(idle.is_empty(), "nothing reads {idle:?}");
 }

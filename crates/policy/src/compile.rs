@@ -10,7 +10,9 @@ use crate::{
     CheckedPolicy, Diagnostic, Policy, Program,
     check::index::fold,
     predicate,
-    program::{Claim, ClaimUse, Content, Control, Journey, Profile, RelyingParty, Resources, SessionProvider},
+    program::{
+        Claim, ClaimUse, Content, Control, Journey, Languages, Profile, RelyingParty, Resources, SessionProvider,
+    },
     regex::Regex,
     transform::{Problem, Schema, Source, Subject, Transformation},
     tree::{self, Origin},
@@ -117,6 +119,7 @@ impl<'a> Compiler<'a> {
             hash: String::new(),
             claims: std::mem::take(&mut self.claims),
             transformations: std::mem::take(&mut self.transformations),
+            languages: self.languages(),
             pages: std::mem::take(&mut self.pages),
             resources: std::mem::take(&mut self.resources),
             controls: std::mem::take(&mut self.controls),
@@ -130,6 +133,14 @@ impl<'a> Compiler<'a> {
         let bytes = serde_json::to_vec(&program).unwrap_or_default();
         program.hash = Base64UrlUnpadded::encode_string(&Sha256::digest(bytes));
         Some(program)
+    }
+
+    fn languages(&self) -> Languages {
+        let declared = self.policy.building_blocks.localization.as_ref().and_then(|found| found.languages.as_ref());
+        declared.map_or_else(Languages::default, |declared| Languages {
+            supported: declared.items.iter().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect(),
+            default: declared.default.as_ref().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()),
+        })
     }
 
     fn declare_claims(&mut self) {

@@ -31,6 +31,8 @@ pub struct Program {
     pub claims: BTreeMap<String, Claim>,
     /// Claims transformations by id.
     pub transformations: BTreeMap<String, Transformation>,
+    /// The languages of its pages.
+    pub languages: Languages,
     /// Content definitions by id.
     pub pages: BTreeMap<String, Content>,
     /// Localised resources by id.
@@ -50,6 +52,32 @@ pub struct Program {
     pub token_journey: Option<String>,
     /// What the application gets.
     pub relying_party: RelyingParty,
+}
+
+/// `Localization`: what languages the pages of a policy come in.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Languages {
+    /// `SupportedLanguage`: tags; none if any language is as good as another.
+    pub supported: Vec<String>,
+    /// `DefaultLanguage`: what a person gets who asks for none of them.
+    pub default: Option<String>,
+}
+
+impl Languages {
+    /// The tag of the pages: the first wish that is supported, as it was wished, so that its region stays; otherwise
+    /// the default. `None` where the policy does not care.
+    pub fn choose<'a>(&'a self, wishes: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        if self.supported.is_empty() {
+            return None;
+        }
+        let has = |wish: &str| self.supported.iter().any(|tag| primary(tag).eq_ignore_ascii_case(primary(wish)));
+        wishes.into_iter().find(|wish| has(wish)).or(self.default.as_deref())
+    }
+}
+
+/// The language of a tag, without its region.
+pub fn primary(tag: &str) -> &str {
+    tag.trim().split(['-', '_']).next().unwrap_or_default()
 }
 
 /// A claim.
@@ -195,21 +223,22 @@ pub struct Exchange {
 impl Program {
     /// The issuer profile that the default journey sends with, by which metadata and codes are made.
     pub fn jwt_issuer(&self) -> Option<&JwtIssuer> {
-        let issuer = self.issuer_of(&self.default_journey, 0)?;
+        let issuer = issuer_of(&self.journeys, &self.default_journey, 0)?;
         match &self.profiles.get(issuer)?.protocol {
             Protocol::JwtIssuer(issuer) => Some(issuer),
             _ => None,
         }
     }
+}
 
-    fn issuer_of(&self, journey: &str, depth: u8) -> Option<&str> {
-        let steps = &self.journeys.get(journey)?.steps;
-        steps.iter().find_map(|step| match &step.action {
-            Action::Send { issuer } => Some(issuer.as_str()),
-            Action::Invoke { journey, .. } if depth < 8 => self.issuer_of(journey, depth + 1),
-            _ => None,
-        })
-    }
+/// The profile that a journey sends with, or a sub-journey of it.
+pub(crate) fn issuer_of<'p>(journeys: &'p BTreeMap<String, Journey>, journey: &str, depth: u8) -> Option<&'p str> {
+    let steps = &journeys.get(journey)?.steps;
+    steps.iter().find_map(|step| match &step.action {
+        Action::Send { issuer } => Some(issuer.as_str()),
+        Action::Invoke { journey, .. } if depth < 8 => issuer_of(journeys, journey, depth + 1),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

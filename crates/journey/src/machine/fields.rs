@@ -100,7 +100,11 @@ fn read_several(claim: &Claim, id: &str, required: bool, values: &[String], foun
     let value = if claim.data_type == DataType::StringCollection {
         ClaimValue::Texts(values)
     } else {
-        ClaimValue::Text(shown.clone())
+        // One box of a boolean, or of a number, is that value (behaviour reference §10.3).
+        match ClaimValue::parse(&shown, claim.data_type) {
+            Some(value) => value,
+            None => return Entered { shown, value: None, error: Some("error_fieldIncorrect".to_owned()) },
+        }
     };
     Entered { shown, value: Some(value), error: (!listed).then(|| "error_fieldIncorrect".to_owned()) }
 }

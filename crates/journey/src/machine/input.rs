@@ -57,7 +57,7 @@ impl Machine<'_> {
             deployment_mode: "Production",
             build: "1.0.0.0",
             keep_me_signed_in: self.state.remember_me,
-            language: request.language.tag(),
+            language: &request.locale,
             parameters: &request.parameters,
             claims: &claims,
             technical_profile: profile,

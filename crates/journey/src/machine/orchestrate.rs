@@ -169,7 +169,12 @@ impl Machine<'_> {
                 claims.insert(used.name().to_owned(), value);
             }
         }
-        let subject = claims.get(&party.subject).and_then(serde_json::Value::as_str).map(str::to_owned);
+        let named = claims.iter().find(|(name, _)| name.eq_ignore_ascii_case(&party.subject));
+        let subject = named.and_then(|(_, value)| match value {
+            serde_json::Value::String(text) => Some(text.clone()),
+            serde_json::Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        });
         let Some(subject) = subject.filter(|subject| !subject.is_empty()) else {
             return Err(Box::new(Fault::new(
                 "AADB2C90107",

@@ -75,7 +75,7 @@ impl Machine<'_> {
     /// A fault that a person can see and mend leads back to the page it was raised for; any other ends the journey.
     pub(super) fn recover(&mut self, progress: Progress) -> Progress {
         let fault = match progress {
-            Err(fault) if fault.user.is_some() => fault,
+            Err(fault) if fault.user.is_some() || can_be_passed(&fault) => fault,
             other => return other,
         };
         let Some((position, page)) = form::page_below(&self.state.frames).map(|(at, id)| (at, id.to_owned())) else {
@@ -104,7 +104,9 @@ impl Machine<'_> {
         };
         // The page itself may be on top: its own output transformations failed.
         let above = self.state.frames.len() > position + 1;
-        self.record(Item::Refused { profile: failed.clone(), message: fault.message.clone() });
+        if fault.user.is_some() || continues {
+            self.record(Item::Refused { profile: failed.clone(), message: fault.message.clone() });
+        }
         if continues && above {
             self.state.frames.truncate(position + 1);
             let phase = match phase {
@@ -116,6 +118,9 @@ impl Machine<'_> {
             };
             self.set_phase(phase);
             return Ok(None);
+        }
+        if fault.user.is_none() {
+            return Err(fault);
         }
         let sentence = self.sentence(&fault, &failed);
         self.state.frames.truncate(position + 1);
@@ -141,6 +146,12 @@ impl Machine<'_> {
         self.state.form.message = Some(sentence);
         self.draw_form(&page)
     }
+}
+
+/// Whether a fault without words for the person may be passed over by `ContinueOnError`: what a profile of the policy
+/// lacks, not an end of the journey, a limit of it, or a fault of ours.
+fn can_be_passed(fault: &Fault) -> bool {
+    fault.side == Side::Configuration && matches!(&*fault.code, "AADB2C90194" | "AADB2C90261" | "AADB2C90075")
 }
 
 fn goes_on(all: &[Validation], next: usize) -> bool {

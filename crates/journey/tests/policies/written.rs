@@ -1,6 +1,6 @@
 //! Small policies, written for one rule each: loaded, checked and compiled like any other.
 
-use policy::{CheckedPolicy, MergedPolicy, Policy, Program, xml};
+use policy::{CheckedPolicy, Diagnostic, MergedPolicy, Policy, Program, xml};
 
 /// What a policy has beside what each of them has.
 #[derive(Default)]
@@ -160,20 +160,22 @@ pub fn text(parts: &Parts<'_>) -> String {
 
 /// The policy, compiled; what is wrong with it ends the test.
 pub fn program(parts: &Parts<'_>) -> Program {
-    compiled(vec![text(parts)])
+    compiled(&text(parts))
 }
 
-/// A chain of files, compiled.
-pub fn compiled(chain: Vec<String>) -> Program {
-    let chain = chain.iter().map(|text| {
-        let document = xml::Document::parse("written.xml", text.as_bytes(), &xml::Limits::default());
-        Policy::read(&document.unwrap_or_else(|found| panic!("{found}"))).unwrap_or_else(|found| panic!("{found}"))
-    });
-    let merged = MergedPolicy::merge(chain.collect()).unwrap_or_else(|found| panic!("{}", told(&found)));
-    let checked = CheckedPolicy::check(merged).unwrap_or_else(|found| panic!("{}", told(&found)));
-    policy::compile(&checked).unwrap_or_else(|found| panic!("{}", told(&found)))
+/// A text of a policy, compiled; what is wrong with it ends the test.
+pub fn compiled(text: &str) -> Program {
+    compile(text).unwrap_or_else(|found| panic!("{}", told(&found)))
 }
 
-fn told(found: &[policy::Diagnostic]) -> String {
+/// A text of a policy, compiled, or what is wrong with it.
+pub fn compile(text: &str) -> Result<Program, Vec<Diagnostic>> {
+    let document = xml::Document::parse("written.xml", text.as_bytes(), &xml::Limits::default());
+    let document = document.unwrap_or_else(|found| panic!("{found}"));
+    let merged = MergedPolicy::merge(vec![Policy::read(&document).unwrap_or_else(|found| panic!("{found}"))])?;
+    policy::compile(&CheckedPolicy::check(merged)?)
+}
+
+fn told(found: &[Diagnostic]) -> String {
     found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }

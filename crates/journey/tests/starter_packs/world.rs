@@ -395,6 +395,11 @@ impl Sitting {
         found.unwrap_or_else(|| panic!("no field {claim}: {:?}", self.page())).value.clone()
     }
 
+    pub fn label(&self, claim: &str) -> String {
+        let found = self.fields().find(|field| field.claim == claim);
+        found.unwrap_or_else(|| panic!("no field {claim}: {:?}", self.page())).label.clone()
+    }
+
     pub fn field_error(&self, claim: &str) -> Option<String> {
         self.fields().find(|field| field.claim == claim)?.error.clone()
     }

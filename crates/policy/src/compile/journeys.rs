@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::{
-    program::{Action, Exchange, Forgotten, Journey, Precondition, Protocol, Step, StepType},
+    program::{Action, Exchange, Forgotten, Journey, Precondition, Protocol, Step, StepType, issuer_of},
     tree::{self, OrchestrationStep, Origin, UserJourney},
 };
 
@@ -41,10 +41,7 @@ impl Compiler<'_> {
 
     /// The journey that the issuer names for refresh tokens, where the relying party names none.
     pub(super) fn refresh_journey(&mut self, default: &str) -> Option<String> {
-        let issuer = self.journeys.get(default)?.steps.iter().find_map(|step| match &step.action {
-            Action::Send { issuer } => Some(issuer.clone()),
-            _ => None,
-        })?;
+        let issuer = issuer_of(&self.journeys, default, 0)?.to_owned();
         let (_, profile) = self.find_profile(&issuer)?;
         let named = profile.item("RefreshTokenUserJourneyId")?.to_owned();
         let origin = profile.origin.clone();
@@ -52,10 +49,13 @@ impl Compiler<'_> {
     }
 
     fn journey(&mut self, journey: &UserJourney) -> Journey {
-        let mut steps = Vec::with_capacity(journey.steps.len());
-        for (position, step) in journey.steps.iter().enumerate() {
+        // What a layer adds stands behind what it extends, whatever its number.
+        let mut ordered: Vec<&OrchestrationStep> = journey.steps.iter().collect();
+        ordered.sort_by_key(|step| step.number());
+        let mut steps = Vec::with_capacity(ordered.len());
+        for (position, step) in ordered.iter().copied().enumerate() {
             let Some(written) = step.step_type() else { continue };
-            let next = journey.steps.get(position + 1);
+            let next = ordered.get(position + 1).copied();
             let (kind, action) = match written {
                 tree::StepType::ClaimsProviderSelection => {
                     (StepType::ClaimsProviderSelection, self.selection(step, next))

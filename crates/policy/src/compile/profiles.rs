@@ -294,9 +294,9 @@ pub(super) fn authentication(profile: &TechnicalProfile) -> ClientAuthentication
 }
 
 fn is_message(key: &str) -> bool {
-    ["UserMessage", "language.", "DefaultUserMessage", "ClaimsProviderSelectionDisplayType", "DefaultMessage"]
-        .into_iter()
-        .any(|prefix| key.starts_with(prefix))
+    let named = ["ClaimsProviderSelectionDisplayType", "AssertNumberError", "DateTimeGreaterThan", "LookupNotFound"];
+    let begins = ["UserMessage", "language.", "DefaultUserMessage", "DefaultMessage"];
+    named.contains(&key) || begins.into_iter().any(|prefix| key.starts_with(prefix))
 }
 
 /// A value that the check refuses too.

@@ -153,7 +153,10 @@ impl Compiler<'_> {
             length: small("CodeLength", 6, 32).max(4),
             characters,
             reuse: profile.item("ReuseSameCode").is_some_and(is_true),
-            attempts: small("NumRetryAttempts", 5, 10),
+            attempts: match profile.item("NumRetryAttempts") {
+                Some(_) => small("NumRetryAttempts", 5, 10),
+                None => small("MaxNumAttempts", 5, 10),
+            },
             generations: small("NumCodeGenerationAttempts", 10, 10),
         })
     }
