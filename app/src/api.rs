@@ -8,6 +8,8 @@ mod error;
 mod finding;
 mod identity_providers;
 mod listing;
+mod policies;
+mod policy_keys;
 mod provider_check;
 mod sign_ins;
 mod tenants;
@@ -20,13 +22,15 @@ pub use applications::{
     ScopeForm, SecretSummary,
 };
 #[cfg(feature = "ssr")]
-pub use backend::{AdminSession, ConsoleBackend};
+pub use backend::{AdminSession, ConsoleBackend, PolicyBackend};
 pub use error::{Answer, ConsoleError, FieldErrors};
 pub use finding::{Draft, Found, Overview};
 pub use identity_providers::{
     ClaimsMappingForm, IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary, RegistrationSheet,
 };
 pub use listing::{ListQuery, Listing};
+pub use policies::{CustomPolicyDetails, CustomPolicySummary, PolicyUploadForm, PolicyUploadReport, UploadedFile};
+pub use policy_keys::{KeyForm, KeyOption, KeySummary, PolicyKeyDetails, PolicyKeySummary};
 pub use provider_check::{ProviderCheck, ProviderCheckRow, ProviderCheckVerdict, RefusedRequest};
 pub use sign_ins::{SignInDetails, SignInQuery, SignInStatus, SignInSummary, UserRef};
 pub use tenants::{NewTenant, TenantSummary};

@@ -12,6 +12,9 @@ mod overview;
 mod palette;
 mod parts;
 mod places;
+mod policies;
+mod policy_keys;
+mod run;
 mod settings;
 #[cfg(feature = "ssr")]
 mod shell;

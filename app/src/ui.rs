@@ -8,6 +8,8 @@ mod copy;
 #[cfg(any(feature = "ssr", feature = "console"))]
 mod field;
 #[cfg(any(feature = "ssr", feature = "console"))]
+mod files;
+#[cfg(any(feature = "ssr", feature = "console"))]
 mod form;
 mod icon;
 #[cfg(any(feature = "ssr", feature = "console"))]
@@ -20,6 +22,8 @@ mod prose;
 mod saver;
 #[cfg(any(feature = "ssr", feature = "console"))]
 mod states;
+#[cfg(any(feature = "ssr", feature = "console"))]
+mod switch;
 #[cfg(any(feature = "ssr", feature = "console"))]
 mod table;
 #[cfg(any(feature = "ssr", feature = "console"))]
@@ -37,6 +41,8 @@ pub(crate) use copy::CopyValue;
 #[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use field::{Bound, CheckField, SelectField, TextArea, TextField, bound};
 #[cfg(any(feature = "ssr", feature = "console"))]
+pub(crate) use files::FileField;
+#[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use form::{DeleteSection, EditForm, Review};
 pub(crate) use icon::{Glyph, Icon};
 #[cfg(any(feature = "ssr", feature = "console"))]
@@ -49,6 +55,8 @@ pub(crate) use prose::prose;
 pub(crate) use saver::Saver;
 #[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use states::{Empty, Note, Tone, failure_note, failure_view, loaded};
+#[cfg(any(feature = "ssr", feature = "console"))]
+pub(crate) use switch::EnabledSwitch;
 #[cfg(any(feature = "ssr", feature = "console"))]
 pub(crate) use table::{Row, facts_view, table_view};
 #[cfg(any(feature = "ssr", feature = "console"))]

@@ -31,6 +31,14 @@ pub(crate) fn local_text(at: Timestamp) -> String {
     format!("{:04}-{:02}-{:02} {}", date.get_full_year(), date.get_month() + 1, date.get_date(), local_clock(at))
 }
 
+/// What a `datetime-local` field holds, in the zone of the browser.
+#[cfg(any(feature = "ssr", feature = "console"))]
+#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds of a date that a person typed")]
+pub(crate) fn from_local(text: &str) -> Option<Timestamp> {
+    let millis = js_sys::Date::parse(text);
+    (!millis.is_nan()).then(|| Timestamp::from_millis(millis as i64))
+}
+
 /// The time of day alone, when it is today.
 #[cfg(feature = "inspector")]
 pub(crate) fn local_moment(now: i64, at: Timestamp) -> String {

@@ -11,6 +11,7 @@ class Running {
 
   constructor(issuer, server, callbacks) {
     this.issuer = issuer;
+    this.port = server.address().port;
     this.#server = server;
     this.#callbacks = callbacks;
   }
@@ -37,16 +38,21 @@ class Running {
   }
 }
 
-/** Starts one. `interact` answers its page; `known` is what a spec types into the console. */
-export async function startProvider(configuration, interact, known) {
+/**
+ * Starts one. `interact` answers its page; `known` is what a spec types into the console. With `outside` it stands
+ * behind TLS, and is known by that issuer.
+ */
+export async function startProvider(configuration, interact, known, outside) {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const issuer = outside ?? `http://127.0.0.1:${server.address().port}`;
   const provider = quietly(() => new Provider(issuer, { ...configuration, loadExistingGrant }));
+  provider.proxy = outside !== undefined;
   const callbacks = new Set();
   provider.Client.prototype.redirectUriAllowed = (uri) => callbacks.has(uri);
   const answer = provider.callback();
   server.on('request', (request, response) => {
+    if (outside) request.headers['x-forwarded-proto'] = 'https';
     if (request.url.startsWith('/interaction/')) {
       interact(provider, request, response).catch((error) => {
         response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end(String(error.message));

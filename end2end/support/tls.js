@@ -10,16 +10,17 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A certificate for `localhost` and the file of the authority that signed it. Needs `openssl` on the PATH. */
-export async function makeCertificate() {
+/** A certificate for some hosts and the file of the authority that signed it. Needs `openssl` on the PATH. */
+export async function makeCertificate(hosts = ['localhost']) {
   const folder = await mkdtemp(join(tmpdir(), 'passerelle-tls-'));
   const file = (name) => join(folder, name);
   const openssl = (...args) => run('openssl', args, { cwd: folder });
   const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   await openssl('req', '-x509', ...ec, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2', '-subj', '/CN=Tests',
     '-addext', 'basicConstraints=critical,CA:TRUE', '-addext', 'keyUsage=critical,keyCertSign');
-  await openssl('req', ...ec, '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=localhost');
-  await writeFile(file('server.ext'), 'subjectAltName=DNS:localhost\nextendedKeyUsage=serverAuth\n');
+  await openssl('req', ...ec, '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=Tests');
+  const names = hosts.map((host) => `DNS:${host}`).join(',');
+  await writeFile(file('server.ext'), `subjectAltName=${names}\nextendedKeyUsage=serverAuth\n`);
   await openssl('x509', '-req', '-in', 'server.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial',
     '-out', 'server.pem', '-days', '2', '-extfile', 'server.ext');
   return {

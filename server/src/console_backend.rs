@@ -4,19 +4,20 @@ mod applications;
 mod convert;
 mod masking;
 mod overview;
+mod policies;
 mod sign_ins;
 
 use app::api::{
     AdminSession, Answer, ApplicationDetails, ApplicationForm, ApplicationSummary, ClaimsMappingForm, ConsoleBackend,
     ConsoleError, CreatedSecret, Draft, FieldErrors, FlowProvider, Found, IdentityProviderDetails,
     IdentityProviderForm, IdentityProviderSummary, ListQuery, Listing, NewSecret, NewTenant, NewUserFlow, Overview,
-    ProviderCheck, RefusedRequest, RegistrationSheet, RunRequest, SignInDetails, SignInQuery, SignInSummary,
-    TenantSummary, UserDetails, UserFlowDetails, UserFlowForm, UserFlowSummary, UserSummary, WriteOnly,
+    ProviderCheck, RefusedRequest, RegistrationSheet, RunApplication, RunRequest, SignInDetails, SignInQuery,
+    SignInSummary, TenantSummary, UserDetails, UserFlowDetails, UserFlowForm, UserFlowSummary, UserSummary, WriteOnly,
 };
 use async_trait::async_trait;
 use convert::{
-    flow_form, flow_input, flow_search, provider_check, provider_input, refuse, refused_request, run_application,
-    sheet, tenant_summary, user_details, user_summary,
+    flow_form, flow_input, prefixed_search, provider_check, provider_input, refuse, refused_request, run_application,
+    run_input, sheet, tenant_summary, user_details, user_summary,
 };
 use domain::{
     ApplicationId, IdentityProvider, JourneyId, ProviderId, SecretId, Tenant, TenantName, User, UserFlow, UserFlowId,
@@ -24,7 +25,7 @@ use domain::{
 };
 use federation::{
     Federation, Origin, PolicyForm, PolicyPath,
-    tenant::{self, RunInput, UserFlowInput, Versioned},
+    tenant::{self, UserFlowInput, Versioned},
 };
 use std::sync::Arc;
 
@@ -95,16 +96,6 @@ impl Backend {
     async fn flow_details(&self, tenant: &Tenant, stored: Versioned<UserFlow>) -> Answer<UserFlowDetails> {
         let flow = stored.document;
         let providers = self.all_providers(tenant).await?;
-        let mut applications = Vec::new();
-        let mut after = None;
-        loop {
-            let part = self.federation.applications(tenant.id, "", after.as_deref()).await.map_err(refuse)?;
-            applications.extend(part.items.into_iter().map(|stored| run_application(&stored.document)));
-            match part.next {
-                Some(next) if applications.len() < 500 => after = Some(next),
-                _ => break,
-            }
-        }
         let path = PolicyPath {
             origin: self.origin.clone(),
             tenant: tenant.name.domain(),
@@ -118,9 +109,22 @@ impl Backend {
             form: flow_form(&flow),
             policy: flow.policy,
             providers,
-            applications,
+            applications: self.run_applications(tenant).await?,
             metadata_url: path.metadata(),
         })
+    }
+
+    async fn run_applications(&self, tenant: &Tenant) -> Answer<Vec<RunApplication>> {
+        let mut applications = Vec::new();
+        let mut after = None;
+        loop {
+            let part = self.federation.applications(tenant.id, "", after.as_deref()).await.map_err(refuse)?;
+            applications.extend(part.items.into_iter().map(|stored| run_application(&stored.document)));
+            match part.next {
+                Some(next) if applications.len() < 500 => after = Some(next),
+                _ => return Ok(applications),
+            }
+        }
     }
 
     async fn all_providers(&self, tenant: &Tenant) -> Answer<Vec<FlowProvider>> {
@@ -382,7 +386,7 @@ impl ConsoleBackend for Backend {
         query: ListQuery,
     ) -> Answer<Listing<UserFlowSummary>> {
         let tenant = self.tenant(tenant).await?;
-        let search = flow_search(&query.search);
+        let search = prefixed_search("B2C_1_", &query.search);
         let found = self.federation.user_flows(tenant.id, &search, query.after.as_deref()).await.map_err(refuse)?;
         let providers = self.all_providers(&tenant).await?;
         let items = found
@@ -456,16 +460,7 @@ impl ConsoleBackend for Backend {
     ) -> Answer<String> {
         let tenant = self.tenant(tenant).await?;
         let stored = self.federation.user_flow(tenant.id, flow).await.map_err(refuse)?;
-        let run = RunInput {
-            client_id: request.application.to_string(),
-            redirect_uri: request.reply_url,
-            response_type: request.response_type.as_str().to_owned(),
-            scope: request.scopes.split_whitespace().collect::<Vec<_>>().join(" "),
-            domain_hint: request.domain_hint.trim().to_owned(),
-            login_hint: request.login_hint.trim().to_owned(),
-            ui_locales: request.language,
-        };
-        Ok(self.federation.run_endpoint(&tenant, &self.origin, &stored.document, &run))
+        Ok(self.federation.run_endpoint(&tenant, &self.origin, &stored.document, &run_input(request)))
     }
 
     async fn sign_ins(

@@ -1,3 +1,7 @@
+mod policies;
+
+pub use policies::PolicyBackend;
+
 use super::{
     Answer, ApplicationDetails, ApplicationForm, ApplicationSummary, CreatedSecret, Draft, FieldErrors, Found,
     IdentityProviderDetails, IdentityProviderForm, IdentityProviderSummary, ListQuery, Listing, NewSecret, NewTenant,
@@ -20,7 +24,7 @@ pub struct AdminSession {
 /// [`NotFound`](super::ConsoleError::NotFound), and so is what belongs to another tenant. `version` is the one that
 /// was read; another one in the store is a [`Conflict`](super::ConsoleError::Conflict).
 #[async_trait]
-pub trait ConsoleBackend: Send + Sync {
+pub trait ConsoleBackend: PolicyBackend + Send + Sync {
     /// Every tenant that `admin` may see, by display name.
     async fn tenants(&self, admin: &AdminSession) -> Answer<Vec<TenantSummary>>;
     /// Makes a tenant, with its signing keys.

@@ -1,6 +1,9 @@
 use super::{
     first_run, frame, overview,
-    parts::{all_services, app_registrations, identity_providers, settings, sign_ins, user_flows, users},
+    parts::{
+        all_services, app_registrations, identity_providers, policies, policy_keys, settings, sign_ins, user_flows,
+        users,
+    },
 };
 use crate::ui::Ready;
 use leptos::prelude::*;
@@ -51,6 +54,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("app-registrations") view={Lazy::<app_registrations::List>::new()}/>
                     <Route path=path!("app-registrations/new") view={Lazy::<app_registrations::New>::new()}/>
                     <Route path=path!("app-registrations/:id") view={Lazy::<app_registrations::Details>::new()}/>
+                    <Route path=path!("policies") view={Lazy::<policies::List>::new()}/>
+                    <Route path=path!("policies/upload") view={Lazy::<policies::Upload>::new()}/>
+                    <Route path=path!("policies/:id") view={Lazy::<policies::Details>::new()}/>
+                    <Route path=path!("policy-keys") view={Lazy::<policy_keys::List>::new()}/>
+                    <Route path=path!("policy-keys/new") view={Lazy::<policy_keys::New>::new()}/>
+                    <Route path=path!("policy-keys/:id") view={Lazy::<policy_keys::Details>::new()}/>
                     <Route path=path!("users") view={Lazy::<users::List>::new()}/>
                     <Route path=path!("users/:id") view={Lazy::<users::Details>::new()}/>
                     <Route path=path!("sign-ins") view={Lazy::<sign_ins::List>::new()}/>

@@ -6,6 +6,7 @@
 mod applications;
 mod finding;
 mod identity_providers;
+mod policies;
 mod session;
 mod sign_ins;
 mod user_flows;
@@ -14,6 +15,7 @@ mod users;
 pub(crate) use applications::*;
 pub(crate) use finding::*;
 pub(crate) use identity_providers::*;
+pub(crate) use policies::*;
 pub(crate) use session::*;
 pub(crate) use sign_ins::*;
 pub(crate) use user_flows::*;

@@ -54,6 +54,8 @@ fn not_loaded() -> AnyView {
 part!(identity_providers, enter_identity_providers: List, New, Details);
 part!(user_flows, enter_user_flows: List, New, Details);
 part!(app_registrations, enter_app_registrations: List, New, Details);
+part!(policies, enter_policies: List, Upload, Details);
+part!(policy_keys, enter_policy_keys: List, New, Details);
 part!(users, enter_users: List, Details);
 part!(sign_ins, enter_sign_ins: List, Details, Refused);
 part!(settings, enter_settings: Settings);

@@ -38,7 +38,19 @@ pub(super) const PLACES: [(&str, &[Place]); 4] = [
             place("users", "Users", Icon::User, "The people who have signed in."),
         ],
     ),
-    ("Policies", &[place("user-flows", "User flows", Icon::Flow, "The sign-ins that applications call.")]),
+    (
+        "Policies",
+        &[
+            place("user-flows", "User flows", Icon::Flow, "The sign-ins that applications call."),
+            place(
+                "policies",
+                "Identity Experience Framework",
+                Icon::Policy,
+                "Custom policies: sign-ins written as files, for what user flows cannot do.",
+            ),
+            place("policy-keys", "Policy Keys", Icon::Key, "The secrets and keys that custom policies name."),
+        ],
+    ),
     (
         "Activities",
         &[
@@ -54,10 +66,12 @@ pub(super) const PLACES: [(&str, &[Place]); 4] = [
 ];
 
 /// What can be begun from anywhere: route and name.
-pub(super) const ACTIONS: [(&str, &str); 4] = [
+pub(super) const ACTIONS: [(&str, &str); 6] = [
     ("identity-providers/new", "New OpenID Connect provider"),
     ("user-flows/new", "New user flow"),
     ("app-registrations/new", "New registration"),
+    ("policies/upload", "Upload custom policy"),
+    ("policy-keys/new", "Create a policy key"),
     ("settings", "Directories + subscriptions"),
 ];
 

@@ -6,7 +6,6 @@ mod list;
 mod new;
 mod properties;
 mod providers;
-mod run;
 
 pub(super) use details::Details;
 pub(super) use list::List;

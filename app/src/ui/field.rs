@@ -26,13 +26,13 @@ pub(crate) fn field_id(name: &str) -> String {
 }
 
 /// The sentence about a field of the surrounding form.
-fn field_error(name: &str) -> Signal<Option<String>> {
+pub(super) fn field_error(name: &str) -> Signal<Option<String>> {
     let saver = use_context::<Saver>();
     let name = name.to_owned();
     Signal::derive(move || saver.and_then(|saver| saver.errors.with(|errors| errors.get(&name).cloned())))
 }
 
-fn below(id: &str, help: Option<String>, error: Signal<Option<String>>) -> impl IntoView + use<> {
+pub(super) fn below(id: &str, help: Option<String>, error: Signal<Option<String>>) -> impl IntoView + use<> {
     let (help_id, error_id) = (format!("{id}-help"), format!("{id}-error"));
     view! {
         {help.map(|help| view! { <p class="field-help" id=help_id>{prose(&help)}</p> })}
@@ -42,7 +42,7 @@ fn below(id: &str, help: Option<String>, error: Signal<Option<String>>) -> impl 
     }
 }
 
-fn label_view(id: String, label: String, required: impl Into<Signal<bool>>) -> impl IntoView {
+pub(super) fn label_view(id: String, label: String, required: impl Into<Signal<bool>>) -> impl IntoView {
     let required = required.into();
     view! {
         <label for=id>

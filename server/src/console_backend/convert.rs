@@ -2,12 +2,15 @@
 
 use app::api::{
     ConsoleError, IdentityProviderForm, ProviderCheck, ProviderCheckRow, ProviderCheckVerdict, RefusedRequest,
-    RegistrationSheet, RunApplication, SignInSummary, TenantSummary, UserDetails, UserFlowForm, UserSummary,
+    RegistrationSheet, RunApplication, RunRequest, SignInSummary, TenantSummary, UserDetails, UserFlowForm,
+    UserSummary,
 };
 use domain::{Application, Secret, Tenant, User, UserFlow};
 use federation::{
     Error,
-    tenant::{self, ClaimsMappingInput, IdentityProviderInput, Registration, UserFlowInput, UserFlowSettings},
+    tenant::{
+        self, ClaimsMappingInput, IdentityProviderInput, Registration, RunInput, UserFlowInput, UserFlowSettings,
+    },
 };
 
 /// A use-case's error for the console. What only an operator understands goes to the log.
@@ -45,6 +48,18 @@ pub(super) fn run_application(application: &Application) -> RunApplication {
         id_tokens: application.implicit.id_tokens,
         needs_pkce: application.needs_pkce(),
         enabled: application.enabled,
+    }
+}
+
+pub(super) fn run_input(request: RunRequest) -> RunInput {
+    RunInput {
+        client_id: request.application.to_string(),
+        redirect_uri: request.reply_url,
+        response_type: request.response_type.as_str().to_owned(),
+        scope: request.scopes.split_whitespace().collect::<Vec<_>>().join(" "),
+        domain_hint: request.domain_hint.trim().to_owned(),
+        login_hint: request.login_hint.trim().to_owned(),
+        ui_locales: request.language,
     }
 }
 
@@ -136,13 +151,13 @@ pub(super) fn refused_request(refused: federation::RefusedRequest) -> RefusedReq
     }
 }
 
-/// What is typed into the search of user flows, with or without the prefix.
-pub(super) fn flow_search(text: &str) -> String {
+/// What is typed into a search of names that have a prefix, with or without it.
+pub(super) fn prefixed_search(prefix: &str, text: &str) -> String {
     let text = text.trim();
     if text.is_empty() || text.to_ascii_uppercase().starts_with("B2C") {
         text.to_owned()
     } else {
-        format!("B2C_1_{text}")
+        format!("{prefix}{text}")
     }
 }
 
@@ -169,5 +184,17 @@ pub(super) fn user_details(user: User, sign_ins: Vec<SignInSummary>) -> UserDeta
         attributes: user.attributes.clone(),
         identities: user.identities.clone(),
         summary: user_summary(user),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prefixed_search;
+
+    #[test]
+    fn a_search_finds_names_with_and_without_the_prefix() {
+        for (typed, searched) in [("", ""), (" sign", "B2C_1A_sign"), ("b2c_1a_s", "b2c_1a_s")] {
+            assert_eq!(prefixed_search("B2C_1A_", typed), searched);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Backend,
-    convert::{flow_input, flow_search, provider_input, refuse},
+    convert::{flow_input, prefixed_search, provider_input, refuse},
 };
 use app::api::{Answer, ConsoleError, Draft, FieldErrors, Found, Overview};
 use domain::{Tenant, TenantName};
@@ -40,9 +40,22 @@ impl Backend {
             let place = format!("identity-providers/{}", stored.document.id);
             found("Identity provider", stored.document.name.to_string(), place)
         }));
-        let flows = self.federation.user_flows(tenant.id, &flow_search(text), None).await.map_err(refuse)?;
+        let flows =
+            self.federation.user_flows(tenant.id, &prefixed_search("B2C_1_", text), None).await.map_err(refuse)?;
         all.extend(flows.items.into_iter().take(FOUND_OF_EACH).map(|stored| {
             found("User flow", stored.document.policy.to_string(), format!("user-flows/{}", stored.document.id))
+        }));
+        let name = prefixed_search("B2C_1A_", text);
+        let policies = self.federation.custom_policies(tenant.id, &name, None).await.map_err(refuse)?;
+        all.extend(policies.items.into_iter().take(FOUND_OF_EACH).map(|stored| {
+            let policy = stored.document.policy;
+            found("Custom policy", policy.to_string(), format!("policies/{policy}"))
+        }));
+        let keys = self.federation.key_sets(tenant.id, &name, None).await.map_err(refuse)?;
+        all.extend(keys.items.into_iter().take(FOUND_OF_EACH).map(|stored| {
+            let name = stored.document.name.to_string();
+            let place = format!("policy-keys/{name}");
+            found("Policy key", name, place)
         }));
         let applications = self.federation.applications(tenant.id, text, None).await.map_err(refuse)?;
         all.extend(applications.items.into_iter().take(FOUND_OF_EACH).map(|stored| {

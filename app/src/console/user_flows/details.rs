@@ -2,12 +2,12 @@ use super::{
     claims::ApplicationClaims,
     properties::properties,
     providers::{Chosen, SocialIdentityProviders},
-    run::RunUserFlow,
 };
 use crate::{
     api::{Draft, UserFlowDetails, UserFlowForm},
     console::{
-        calls::{delete_user_flow, review, update_user_flow, user_flow},
+        calls::{delete_user_flow, review, run_endpoint, update_user_flow, user_flow},
+        run::{Endpoint, RunPane},
         tenant::{CurrentTenant, id_param},
     },
     ui::{CheckField, CopyValue, DeleteSection, EditForm, PageHead, Review, Saver, Section, bound, loaded},
@@ -50,6 +50,7 @@ fn flow_view(flow: UserFlowDetails, tenant: CurrentTenant) -> impl IntoView {
     let gone = move |()| {
         navigate(&tenant.place("user-flows"), NavigateOptions::default());
     };
+    let endpoint = Endpoint::new(move |request| run_endpoint(tenant.now(), id.clone(), request));
     let title = flow.policy.as_str().to_owned();
     let metadata = flow.metadata_url;
     view! {
@@ -88,7 +89,14 @@ fn flow_view(flow: UserFlowDetails, tenant: CurrentTenant) -> impl IntoView {
                     then=gone
                 />
             </div>
-            <RunUserFlow flow=id applications=flow.applications providers=flow.providers tenant=tenant dirty=saver.dirty.into()/>
+            <RunPane
+                what="Run user flow"
+                endpoint=endpoint
+                applications=flow.applications
+                providers=flow.providers
+                tenant=tenant
+                dirty=saver.dirty.into()
+            />
         </div>
     }
 }

@@ -5,9 +5,7 @@ use crate::{
         sign_ins::sign_in_table,
         tenant::{CurrentTenant, id_param},
     },
-    ui::{
-        CopyValue, DeleteSection, Note, PageHead, Ready, Saver, Section, Time, Tone, facts_view, failure_note, loaded,
-    },
+    ui::{CopyValue, DeleteSection, EnabledSwitch, PageHead, Section, Time, facts_view, loaded},
 };
 use domain::Identity;
 use leptos::prelude::*;
@@ -42,7 +40,15 @@ fn user_view(user: UserDetails, tenant: CurrentTenant) -> AnyView {
     view! {
         <PageHead title=title sentence="A person who has signed in." up=("Users", tenant.place("users"))/>
         {facts(user)}
-        {enabled_section(id, enabled, tenant)}
+        <EnabledSwitch
+            what="this user"
+            off="this user may not sign in. A sign-in that has begun ends with an error."
+            enabled=enabled
+            set=move |on| {
+                let call = set_user_enabled(tenant.now(), id.clone(), on);
+                async move { Ok(call.await?.map(|user| user.summary.enabled)) }
+            }
+        />
         <Section title="Identities" sentence="By these a provider's answer leads to this user. An e-mail address never does.">
             {identities}
         </Section>
@@ -84,42 +90,6 @@ fn facts(user: UserDetails) -> AnyView {
         facts.push(("Attributes", view! { <ul>{lines}</ul> }.into_any()));
     }
     facts_view(facts)
-}
-
-/// Switching off can be undone, so it is done at once.
-fn enabled_section(id: String, enabled: RwSignal<bool>, tenant: CurrentTenant) -> AnyView {
-    let saver = Saver::new();
-    let ready = Ready::signal();
-    let id = StoredValue::new(id);
-    let set = move |on: bool| {
-        saver.run(set_user_enabled(tenant.now(), id.get_value(), on), move |user| enabled.set(user.summary.enabled));
-    };
-    let button = move |text: &'static str, on: bool| {
-        view! {
-            <p>
-                <button type="button" class="button" disabled=move || !ready.get() on:click=move |_| set(on)>
-                    {text}
-                </button>
-            </p>
-        }
-    };
-    view! {
-        <div role="status">
-            {move || if enabled.get() {
-                view! { {button("Disable this user", false)} }.into_any()
-            } else {
-                view! {
-                    <Note tone=Tone::Warning>
-                        <p>"Disabled: this user may not sign in. A sign-in that has begun ends with an error."</p>
-                        {button("Enable this user again", true)}
-                    </Note>
-                }
-                .into_any()
-            }}
-        </div>
-        {move || saver.failure.get().map(failure_note)}
-    }
-    .into_any()
 }
 
 fn identities_view(identities: Vec<Identity>) -> AnyView {

@@ -1,19 +1,42 @@
+//! The pane that runs a user flow or a custom policy (behaviour reference §4.5).
+
+use super::{calls::Called, tenant::CurrentTenant};
 use crate::{
     api::{Answer, FlowProvider, RunApplication, RunRequest, RunResponseType},
-    console::{calls::run_endpoint, tenant::CurrentTenant},
     ui::{Bound, CopyButton, Note, Ready, SelectField, TextField, Tone, bound, failure_note},
 };
 use leptos::{prelude::*, task::spawn_local};
+use std::pin::Pin;
 
-/// The pane *Run user flow* (behaviour reference §4.5).
+/// What the server says the endpoint is.
+type Asked = Pin<Box<dyn Future<Output = Called<String>>>>;
+
+/// Asks the server for the endpoint of a request.
+#[derive(Clone, Copy)]
+pub(super) struct Endpoint(StoredValue<Box<dyn Fn(RunRequest) -> Asked + Send + Sync>>);
+
+impl Endpoint {
+    /// By this call.
+    pub(super) fn new<Fut>(call: impl Fn(RunRequest) -> Fut + Send + Sync + 'static) -> Self
+    where
+        Fut: Future<Output = Called<String>> + 'static,
+    {
+        Self(StoredValue::new(Box::new(move |request| Box::pin(call(request)))))
+    }
+}
+
+/// The pane: application, reply URL, the endpoint that comes of them, and the button.
 #[component]
-pub(super) fn RunUserFlow(
-    /// The user flow's id.
-    flow: String,
+pub(super) fn RunPane(
+    /// What it is called: *Run user flow* or *Run now*.
+    what: &'static str,
+    /// Makes the endpoint.
+    endpoint: Endpoint,
     /// The applications of the tenant.
     applications: Vec<RunApplication>,
-    /// The providers of the flow, for their domain hints.
-    providers: Vec<FlowProvider>,
+    /// The providers, for their domain hints; `None`: a hint is typed.
+    #[prop(optional)]
+    providers: Option<Vec<FlowProvider>>,
     /// Whose.
     tenant: CurrentTenant,
     /// Whether something beside it is not saved.
@@ -34,20 +57,21 @@ pub(super) fn RunUserFlow(
         }
         .into_any()
     } else {
-        choices(flow, usable, providers, tenant, dirty).into_any()
+        choices(what, endpoint, usable, providers, tenant, dirty).into_any()
     };
     view! {
         <aside class="pane" aria-labelledby="run-heading">
-            <h2 id="run-heading">"Run user flow"</h2>
+            <h2 id="run-heading">{what}</h2>
             {body}
         </aside>
     }
 }
 
 fn choices(
-    flow: String,
+    what: &'static str,
+    endpoint: Endpoint,
     applications: Vec<RunApplication>,
-    providers: Vec<FlowProvider>,
+    providers: Option<Vec<FlowProvider>>,
     tenant: CurrentTenant,
     dirty: Signal<bool>,
 ) -> impl IntoView {
@@ -87,7 +111,7 @@ fn choices(
             language: more.with(|more| more.language.clone()),
         })
     });
-    let endpoint = endpoint_of(flow, tenant, request);
+    let endpoint = endpoint_of(endpoint, request);
     let types = ["id_token", "code"].map(|value| (value.to_owned(), value.to_owned()));
     let ready = Ready::signal();
     view! {
@@ -121,7 +145,7 @@ fn choices(
             })
         }}
         {move || match endpoint.get() {
-            Some(Ok(url)) => endpoint_view(url).into_any(),
+            Some(Ok(url)) => endpoint_view(what, url).into_any(),
             Some(Err(error)) => failure_note(error),
             None => view! { <p class="quiet">"Making the endpoint…"</p> }.into_any(),
         }}
@@ -141,23 +165,37 @@ struct More {
 const LANGUAGES: [(&str, &str); 5] =
     [("", "As the browser says"), ("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("it", "Italiano")];
 
-fn more_fields(more: RwSignal<More>, providers: Vec<FlowProvider>) -> impl IntoView {
+fn hint_field(more: RwSignal<More>, providers: Option<Vec<FlowProvider>>) -> AnyView {
+    let help = "Leads straight to the provider that has it.";
+    let Some(providers) = providers else {
+        return view! {
+            <TextField name="run-domain-hint" label="Domain hint" mono=true bound=bound!(more, domain_hint) help=help/>
+        }
+        .into_any();
+    };
     let mut hints = vec![(String::new(), "None: the person chooses".to_owned())];
     hints.extend(providers.into_iter().filter_map(|provider| {
         let hint = provider.domain_hint?;
         Some((hint.clone(), format!("{hint} ({})", provider.name)))
     }));
+    view! {
+        <SelectField
+            name="run-domain-hint"
+            label="Domain hint"
+            bound=bound!(more, domain_hint)
+            options=Signal::stored(hints)
+            help=help
+        />
+    }
+    .into_any()
+}
+
+fn more_fields(more: RwSignal<More>, providers: Option<Vec<FlowProvider>>) -> impl IntoView {
     let languages = LANGUAGES.map(|(value, text)| (value.to_owned(), text.to_owned())).to_vec();
     view! {
         <details class="fold">
             <summary>"Domain hint, login hint, language, scopes"</summary>
-            <SelectField
-                name="run-domain-hint"
-                label="Domain hint"
-                bound=bound!(more, domain_hint)
-                options=Signal::stored(hints)
-                help="Leads straight to the provider that has it."
-            />
+            {hint_field(more, providers)}
             <TextField name="run-login-hint" label="Login hint" bound=bound!(more, login_hint) help="Who signs in, such as an e-mail address; passed on to the provider."/>
             <SelectField name="run-language" label="Language" bound=bound!(more, language) options=Signal::stored(languages)/>
             <TextField name="run-scopes" label="Scopes" mono=true bound=bound!(more, scopes) help="Separated by spaces. Empty: `openid`."/>
@@ -167,15 +205,11 @@ fn more_fields(more: RwSignal<More>, providers: Vec<FlowProvider>) -> impl IntoV
 
 /// Asks the server for the endpoint whenever the choices change. Only in the browser: a resource may not be made while
 /// the page around it is still loading.
-fn endpoint_of(
-    flow: String,
-    tenant: CurrentTenant,
-    request: Memo<Option<RunRequest>>,
-) -> RwSignal<Option<Answer<String>>> {
+fn endpoint_of(call: Endpoint, request: Memo<Option<RunRequest>>) -> RwSignal<Option<Answer<String>>> {
     let endpoint = RwSignal::new(None);
     Effect::new(move |_| {
         let Some(asked) = request.get() else { return };
-        let call = run_endpoint(tenant.now(), flow.clone(), asked.clone());
+        let call = call.0.with_value(|call| call(asked.clone()));
         spawn_local(async move {
             let answer = call.await.flatten();
             // Another choice may have been made by now.
@@ -187,19 +221,19 @@ fn endpoint_of(
     endpoint
 }
 
-fn endpoint_view(url: String) -> impl IntoView {
+fn endpoint_view(what: &'static str, url: String) -> impl IntoView {
     let href = url.clone();
     view! {
         <div class="field">
-            <label for="run-endpoint">"Run user flow endpoint"</label>
+            <label for="run-endpoint">{format!("{what} endpoint")}</label>
             <div class="field-input">
                 <input id="run-endpoint" class="mono" type="text" readonly value=url.clone() prop:value=url.clone()/>
-                <CopyButton text=Signal::stored(url) what="Run user flow endpoint"/>
+                <CopyButton text=Signal::stored(url) what=format!("{what} endpoint")/>
             </div>
         </div>
         <p>
             <a class="button" data-kind="primary" role="button" href=href target="_blank" rel="noopener external">
-                "Run user flow"
+                {what}
             </a>
         </p>
         <p class="quiet">"Opens in a new tab."</p>
