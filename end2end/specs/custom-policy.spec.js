@@ -6,6 +6,7 @@ import { expectAccessible } from '../support/accessibility.js';
 import { field, firstTenant, registerTestApp } from '../support/console.js';
 import { settled } from '../support/demo.js';
 import { expect, test } from '../support/fixtures.js';
+import { expectGoodLooks } from '../support/looks.js';
 import { startMobileIdOauth2 } from '../support/mobile-id-oauth2.js';
 import { startPasserelle } from '../support/passerelle.js';
 import { shared } from '../support/shared.js';
@@ -73,7 +74,7 @@ async function addKey(page, name, option, more) {
 
 test('Set up sign-up and sign-in with Mobile ID (000, custom policy)', async ({ playwright, launchOptions }) => {
   test.skip(!PACK || !HOW_TO, '../shared is absent');
-  test.slow();
+  test.setTimeout(300_000);
   const mobileId = await startMobileIdOauth2();
   const passerelle = await startPasserelle({ args: mobileId.args });
   mobileId.acceptsCallback(passerelle.callback('fabrikam'));
@@ -155,7 +156,7 @@ async function follow(page, passerelle, mobileId) {
     await page.getByLabel('Policy files').setInputFiles(asFiles({ TrustFrameworkExtensions, SignUpOrSignin }));
     await expect(page.getByText('Nothing can be stored: 2 errors.')).toBeVisible();
     await expect(page.locator('.diagnostics').getByText(/^TrustFrameworkExtensions\.xml:\d+:\d+$/)).toBeVisible();
-    await expectAccessible(page);
+    await expectGoodLooks(page, 'policy-upload-refused');
     await page.getByLabel('Overwrite the custom policy if it already exists').check();
     await expect(page.getByText(/^2 files without an error/)).toBeVisible();
     await page.getByRole('button', { name: 'Upload', exact: true }).click();
@@ -164,10 +165,11 @@ async function follow(page, passerelle, mobileId) {
 
   await step('Select your relying party policy, for example B2C_1A_signup_signin.', async () => {
     await page.getByRole('navigation').getByRole('link', { name: 'Identity Experience Framework' }).click();
+    await expectGoodLooks(page, 'policies-full');
     await page.getByRole('link', { name: 'B2C_1A_signup_signin' }).click();
     await page.waitForURL(/\/policies\/B2C_1A_signup_signin$/);
     await settled(page);
-    await expectAccessible(page);
+    await expectGoodLooks(page, 'policy');
   });
   const pane = page.getByRole('complementary', { name: 'Run now' });
   await step('For Application, select a web application that you previously registered. The Reply URL should show it.', async () => {
