@@ -13,6 +13,7 @@ use crate::{
     upstream::Upstream,
 };
 use anyhow::{Context, Result};
+use base64ct::Encoding;
 use std::{
     sync::{
         Arc,
@@ -92,7 +93,6 @@ async fn upstream_alone(upstream: &Upstream) -> Result<()> {
     let client = sign_in::client()?;
     let url = format!("{}/token", upstream.issuer);
     let request = base64ct::Base64UrlUnpadded::encode_string(br#"{"client_id":"x","nonce":"n","user":1}"#);
-    use base64ct::Encoding;
     let (begun, count) = (Instant::now(), 500_u32);
     for _ in 0..count {
         let answer = client.post(&url).form(&[("code", &request)]).send().await?;

@@ -2,6 +2,7 @@
 //! same for every broker. Knows brokers from outside only: HTTP, and what the kernel counts for their processes.
 //!
 //! `cargo xtask bench` builds the release and calls it; docs/benchmarks.md has the method and figures.
+#![expect(clippy::disallowed_methods, reason = "it measures time: that is what it is for")]
 
 mod baseline;
 mod broker;

@@ -1,4 +1,4 @@
-//! Other brokers, from a folder of set-ups (`--peers`): installed once from npm and PyPI, started on loopback, driven as
+//! Other brokers, from a folder of set-ups (`--peers`): installed once from npm and `PyPI`, started on loopback, driven as
 //! Passerelle is. One that cannot be had is named and left out.
 
 use crate::{broker::Broker, process::Watched, sign_in::Target, upstream::Upstream};

@@ -119,7 +119,7 @@ mod tests {
         assert!(!address.contains("the-"), "{address}");
         let id = "01890000-0000-7000-8000-0000000000ff";
         let policy = domain::PolicyId::parse("B2C_1_a").unwrap();
-        let jti = oauth::provider::tokens::TokenId::new(id.parse().unwrap(), None, &policy, [7; 8]).to_string();
+        let jti = oauth::provider::tokens::TokenId::new(id.parse().unwrap(), None, None, &policy, [7; 8]).to_string();
         let access = json!({"iss": format!("{ORIGIN}/{TENANT}/v2.0/"), "tfp": "B2C_1_a", "iat": 6, "jti": jti});
         let address = sign_in_address(&access, ORIGIN).unwrap();
         assert_eq!(address, format!("/inspect/sign-in?tenant={TENANT}&issued=6&sign_in={id}"));

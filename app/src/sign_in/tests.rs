@@ -269,13 +269,13 @@ fn a_display_control_says_in_the_policy_s_words_where_it_is() {
         let control = Verification { id: "control".to_owned(), stage, fields: vec![field("email", Input::EmailBox)] };
         let parts = vec![Part::Verification(control)];
         let body = Body::SelfAsserted { heading: None, parts, cancel: false, proceed: true, links: Links::default() };
-        let mut page = page(Language::En, body);
+        let Content::Page { mut page, form } = page(Language::En, body) else { panic!("no page") };
         for (id, text) in
             [("intro_msg", "intro"), ("success_send_code_msg", "was sent"), ("success_verify_code_msg", "is verified")]
         {
             page.texts.insert(format!("control.{id}"), text.to_owned());
         }
-        let html = html(Language::En, page);
+        let html = html(Language::En, Content::Page { page, form });
         for text in ["intro", "was sent", "is verified"] {
             assert_eq!(html.contains(&format!(">{text}<")), text == said, "{text} {stage:?}: {html}");
         }

@@ -640,9 +640,33 @@ fn a_validation_that_lacks_what_it_needs_is_passed_over_where_the_policy_says_so
     }
 }
 
+/// What an item may be set to, so that something changes.
+const VALUES: [&str; 17] = [
+    "true",
+    "false",
+    "GET",
+    "query",
+    "id_token",
+    "https://other.example/x",
+    "name=value",
+    "other",
+    "7",
+    "AuthorizationHeader",
+    "client_secret_basic",
+    "Bearer",
+    "Form",
+    "VerifyCode",
+    "Write",
+    "a-c",
+    "flag",
+];
+
+/// A kind of profile, what stands before and after its metadata, items that it always has, and a value.
+type Kind = (ProfileKind, &'static str, &'static str, &'static [(&'static str, &'static str)], &'static str);
+
 #[test]
 fn every_metadata_item_that_the_table_says_runs_changes_the_program() {
-    let kinds: [(ProfileKind, &str, &str, &[(&str, &str)], &str); 5] = [
+    let kinds: [Kind; 5] = [
         (
             ProfileKind::OpenIdConnect,
             r#"<Protocol Name="OpenIdConnect" />"#,
@@ -687,25 +711,6 @@ fn every_metadata_item_that_the_table_says_runs_changes_the_program() {
         ),
     ];
     // What some item or other takes.
-    const VALUES: [&str; 17] = [
-        "true",
-        "false",
-        "GET",
-        "query",
-        "id_token",
-        "https://other.example/x",
-        "name=value",
-        "other",
-        "7",
-        "AuthorizationHeader",
-        "client_secret_basic",
-        "Bearer",
-        "Form",
-        "VerifyCode",
-        "Write",
-        "a-c",
-        "flag",
-    ];
     let mut idle = Vec::new();
     for (kind, protocol, handler, base, rest) in kinds {
         let hash = |given: &[(&str, &str)]| {

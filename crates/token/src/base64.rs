@@ -54,12 +54,12 @@ pub(crate) fn decode_public(text: &[u8], octets: &mut Vec<u8>) -> bool {
         [] => {}
         [a, b] => {
             let (a, b) = (value(a), value(b));
-            wrong |= a | b | if b & 15 == 0 { 0 } else { NONE };
+            wrong |= a | b | if b.trailing_zeros() >= 4 { 0 } else { NONE };
             octets.push(a << 2 | b >> 4);
         }
         [a, b, c] => {
             let (a, b, c) = (value(a), value(b), value(c));
-            wrong |= a | b | c | if c & 3 == 0 { 0 } else { NONE };
+            wrong |= a | b | c | if c.trailing_zeros() >= 2 { 0 } else { NONE };
             octets.extend_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2]);
         }
         _ => return false,

@@ -11,7 +11,7 @@ use app::api::{
 };
 use async_trait::async_trait;
 use base64ct::{Base64, Encoding};
-use domain::{Clock, CustomPolicy, KeySet, KeyType, PolicyKey, Secret, Tenant, TenantName, Timestamp};
+use domain::{CustomPolicy, KeySet, KeyType, PolicyKey, Secret, Tenant, TenantName, Timestamp};
 use federation::{
     PolicyForm, PolicyPath,
     tenant::{BrokenPolicy, KeyInput, NewKey, Overwrite, PolicyReview, PolicyUpload, PolicyUploadOutcome, Versioned},

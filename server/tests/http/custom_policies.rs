@@ -229,11 +229,7 @@ async fn what_is_uploaded_comes_back_as_it_was() {
     let federation = &uploading.running.federation;
     let stored = federation.custom_policy(uploading.tenant.id, "base").await.unwrap().document;
     assert_eq!((stored.xml.as_str(), stored.callable, stored.base), (BASE, false, None));
-    let wide = LEAF.replace("<TrustFramework", "<?xml version=\"1.0\" encoding=\"utf-16\"?><TrustFramework").replacen(
-        "</TrustFramework",
-        "</TrustFramework",
-        1,
-    );
+    let wide = LEAF.replace("<TrustFramework", "<?xml version=\"1.0\" encoding=\"utf-16\"?><TrustFramework");
     let wide: Vec<u8> = std::iter::once(0xFEFF_u16).chain(wide.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     uploading.stored(vec![PolicyUpload { xml: wide, ..file("leaf.xml", "") }]).await;
     let stored = federation.custom_policy(uploading.tenant.id, "greet").await.unwrap().document;

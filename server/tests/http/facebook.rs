@@ -47,7 +47,7 @@ impl Facebook {
                 let acceptor = acceptor.clone();
                 tokio::spawn(async move {
                     let Ok(stream) = acceptor.accept(stream).await else { return };
-                    wire::converse(stream, &answer).await;
+                    wire::converse(stream, &|request| answer(&request)).await;
                 });
             }
         });
@@ -60,7 +60,7 @@ impl Facebook {
     }
 }
 
-fn answer(request: wire::Request) -> Reply {
+fn answer(request: &wire::Request) -> Reply {
     let query = |name: &str| request.query.get(name).map_or("", String::as_str);
     if request.path.ends_with("/access_token") || request.path.ends_with("/oauth/access_token") {
         if (query("code"), query("client_secret")) != (CODE, SECRET) {

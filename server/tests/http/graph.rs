@@ -4,6 +4,7 @@ use crate::{
     custom_policies::{BASE, LEAF},
     running::Running,
 };
+use base64ct::{Base64, Encoding};
 use reqwest::{Method, Response, header};
 use serde_json::{Value, json};
 use storage::ApiRole;
@@ -142,7 +143,6 @@ async fn key_sets_are_made_filled_and_deleted_and_give_no_secret_away() {
     let rsa = json!({ "use": "sig", "kty": "RSA" });
     let (_, generated) = program.post(&format!("{set}/generateKey"), &rsa).await;
     assert_eq!((&generated["kty"], &generated["e"]), (&json!("RSA"), &json!("AQAB")));
-    use base64ct::{Base64, Encoding};
     let file = Base64::encode_string(include_bytes!("../../src/keys/import/files/modern.p12"));
     let (status, uploaded) =
         program.post(&format!("{set}/uploadPkcs12"), &json!({ "key": file, "password": "secret" })).await;

@@ -5,6 +5,7 @@ use crate::{
     running::Running,
     starter_packs::key,
 };
+use base64ct::{Base64UrlUnpadded, Encoding};
 use domain::{KeyStatus, KeyUsage, Secret, Tenant};
 use federation::{
     Error, Federation,
@@ -30,7 +31,6 @@ async fn signing(running: &Running) -> String {
     let back = running.sign_in(&mut running.browser(), &running.authorize("id_token", &[])).await;
     let token = crate::running::find(&crate::running::parameters(&back), "id_token");
     let header = token.split('.').next().unwrap();
-    use base64ct::{Base64UrlUnpadded, Encoding};
     let header: Value = serde_json::from_slice(&Base64UrlUnpadded::decode_vec(header).unwrap()).unwrap();
     header["kid"].as_str().unwrap().to_owned()
 }

@@ -140,10 +140,10 @@ impl Pack {
 
     /// Verifies an address with the code of a letter.
     async fn verify(&self, browser: &mut Browser, page: Page, address: &str) -> Page {
-        let send = page.button("action");
-        assert!(send.ends_with(".sendCode"), "{send}: {}", page.body);
+        let button = page.button("action");
+        assert!(button.ends_with(".sendCode"), "{button}: {}", page.body);
         let field = page.fields().into_iter().next().unwrap();
-        let sent = browser.submit(&page, &[("action", &send), (&field, address)]).await;
+        let sent = browser.submit(&page, &[("action", &button), (&field, address)]).await;
         let verify = sent.buttons("action").into_iter().find(|action| action.ends_with(".verifyCode")).unwrap();
         // The address stays in its field; the next one takes the code.
         let code_field = &sent.fields()[1];

@@ -1,8 +1,6 @@
 use super::Called;
 #[cfg(feature = "ssr")]
 use super::{ask, server::tenant as named};
-#[cfg(feature = "ssr")]
-use crate::api::PolicyBackend as _;
 use crate::api::{
     CustomPolicyDetails, CustomPolicySummary, KeyForm, ListQuery, Listing, PolicyKeyDetails, PolicyKeySummary,
     PolicyUploadForm, PolicyUploadReport, RunRequest,

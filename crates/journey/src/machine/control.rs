@@ -85,12 +85,12 @@ impl Machine<'_> {
             let Some(claim) = fields::declared(self.program, used) else { continue };
             if !fields::is_entered(claim) {
                 // It is shown, not entered: nobody else's address is posted in its place (S78).
-                match self.state.form.prefilled.get(&used.claim).or_else(|| self.value(&used.claim)).cloned() {
-                    Some(value) => self.state.form.claims.set(used.claim.as_str(), value),
-                    None => {
-                        ok = false;
-                        self.field_error(&used.claim, String::new(), "required_field");
-                    }
+                let shown = self.state.form.prefilled.get(&used.claim).or_else(|| self.value(&used.claim)).cloned();
+                if let Some(value) = shown {
+                    self.state.form.claims.set(used.claim.as_str(), value);
+                } else {
+                    ok = false;
+                    self.field_error(&used.claim, String::new(), "required_field");
                 }
                 continue;
             }

@@ -232,9 +232,10 @@ fn with_path_values<'v>(url: &str, values: impl Iterator<Item = (&'v str, String
     let path = url.get(host..).and_then(|rest| rest.find('/')).map_or(url.len(), |at| host + at);
     let (own, mut rest) = (url.get(..path).unwrap_or_default(), url.get(path..).unwrap_or_default().to_owned());
     for (name, value) in values {
-        let encoded = match value.bytes().all(|byte| byte == b'.') {
-            true => String::new(),
-            false => url::form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20"),
+        let encoded = if value.bytes().all(|byte| byte == b'.') {
+            String::new()
+        } else {
+            url::form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20")
         };
         rest = rest.replace(&format!("{{{name}}}"), &encoded);
     }

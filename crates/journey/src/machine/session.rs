@@ -99,13 +99,13 @@ impl Machine<'_> {
         let party = &self.program.relying_party;
         let subject = party.output_claims.iter().find(|used| used.name() == party.subject);
         let names = ["objectId", "alternativeSecurityId"].into_iter().chain(subject.map(|used| used.claim.as_str()));
-        let named = names.filter_map(|name| {
+        let claims = names.filter_map(|name| {
             let value = self.text(name).filter(|text| !text.is_empty())?;
             // Ids compare without case.
             Some((name.to_owned(), if name == "objectId" { value.to_ascii_lowercase() } else { value }))
         });
         let user = self.state.user.map(|user| ("objectId".to_owned(), user.to_string()));
-        user.into_iter().chain(named).collect()
+        user.into_iter().chain(claims).collect()
     }
 
     /// What was kept of one person counts for nobody else: not a second factor, not a name (S20).

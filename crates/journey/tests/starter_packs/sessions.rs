@@ -4,7 +4,7 @@ use crate::{
     PASSWORD, second_factor, sign_up, verify,
     world::{Sitting, World, pack, program},
 };
-use journey::{Answer, page::Body};
+use journey::{Answer, Session, page::Body};
 use serde_json::json;
 
 const WITH_MFA: &str = "SocialAndLocalAccountsWithMfa";
@@ -55,7 +55,7 @@ fn s20_a_second_factor_that_is_kept_counts_for_nobody_else_by_a_provider() {
     let mut world = World::default();
     let person = json!({ "id": "4711", "name": "Erika" });
     let mut first =
-        Sitting::start_with(&mut world, program(WITH_MFA, "SignUpOrSignin"), Default::default(), Some("facebook.com"));
+        Sitting::start_with(&mut world, program(WITH_MFA, "SignUpOrSignin"), Session::default(), Some("facebook.com"));
     first.at_facebook(&mut world, person.clone());
     first.form(&mut world, &[("displayName", "Erika")]);
     second_factor(&mut world, &mut first, WITH_MFA);

@@ -32,7 +32,7 @@ pub enum Outcome {
     Valid,
     /// One of the keys made it, and is too weak to rely on.
     ValidWeak,
-    /// The key that it brings made it, as a DPoP proof's must: it proves that whoever made it holds that key, and not
+    /// The key that it brings made it, as a `DPoP` proof's must: it proves that whoever made it holds that key, and not
     /// who that is (RFC 9449 §4.3).
     OwnKey,
     /// None of the keys that fit made it.
@@ -217,7 +217,7 @@ impl SignedPart {
         Report { considered, ..report }
     }
 
-    /// The key in the header of a DPoP proof. Of no other token: elsewhere anybody can sign with a key of their own
+    /// The key in the header of a `DPoP` proof. Of no other token: elsewhere anybody can sign with a key of their own
     /// (RFC 8725 §3.10).
     fn own_key(&self) -> Option<Jwk> {
         let typ = self.header.get("typ").and_then(Value::as_str).map(media_type)?;

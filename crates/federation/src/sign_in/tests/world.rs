@@ -3,7 +3,8 @@
 use crate::{
     Federation, Origin, PolicyForm, PolicyPath, Ports,
     ports::{
-        Crypto, CryptoFailure, GeneratedKey, Http, HttpFailure, HttpRequest, HttpResponse, Mail, Messages, SendFailure,
+        Crypto, CryptoFailure, GeneratedKey, Http, HttpFailure, HttpRequest, HttpResponse, ImportedKey, KeyUpload,
+        Mail, Messages, SendFailure,
     },
     programs::Compiled,
     session::{Loaded, Remembered, Saved},
@@ -149,6 +150,10 @@ impl Crypto for Keys {
         Ok(GeneratedKey { private: Secret::new("private"), public, kid: "key".to_owned() })
     }
 
+    async fn import(&self, _: KeyUpload) -> Result<ImportedKey, CryptoFailure> {
+        Err(CryptoFailure("nothing is uploaded here".to_owned()))
+    }
+
     fn signer(&self, _: &Secret, _: &str) -> Result<Arc<dyn token::Sign + Send + Sync>, CryptoFailure> {
         Ok(Arc::new(Self))
     }
@@ -263,7 +268,7 @@ impl World {
             envelope,
             recording,
             cookie: None,
-            row: Row { id, version: None, binding: [browser; 32] },
+            row: Row { id, version: None, binding: [browser; 32], lasting: false },
         }
     }
 

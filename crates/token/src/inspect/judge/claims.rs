@@ -287,7 +287,7 @@ pub(super) fn bindings(
     }
 }
 
-/// `ath` of a DPoP proof (RFC 9449 §4.2).
+/// `ath` of a `DPoP` proof (RFC 9449 §4.2).
 fn hash(token: &str) -> String {
     base64::encode(&Sha256::digest(token.as_bytes()))
 }
