@@ -1,3 +1,4 @@
+use super::KeyStatus::{Active, Disabled, Expired, NotYet, Standby};
 use super::*;
 use crate::{KeySetName, PolicyId, RedirectUri};
 use serde_json::json;
@@ -73,7 +74,6 @@ fn a_key_says_where_it_stands() {
         PolicyKey { enabled: false, ..key("off", 5, Some(20), None) },
     ]);
     let status: Vec<KeyStatus> = keys.keys.iter().map(|key| keys.status(key, at(30))).collect();
-    use KeyStatus::{Active, Disabled, Expired, NotYet, Standby};
     assert_eq!(status, [Standby, Active, NotYet, Expired, Disabled]);
 }
 
