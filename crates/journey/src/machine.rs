@@ -6,7 +6,9 @@ mod control;
 mod directory;
 mod fields;
 mod form;
+mod hint;
 mod input;
+mod limits;
 mod local_login;
 mod oauth2;
 mod one_time;
@@ -24,7 +26,7 @@ mod validation;
 use crate::{
     Event, Fault, Page, Recording, Session, State, Step,
     recording::{Item, Side},
-    state::{Form, Frame, MAX_ANSWERS, MAX_DEPTH, MAX_TRANSITIONS, ProfilePhase, Request, StepPhase, Used},
+    state::{Form, Frame, MAX_ANSWERS, ProfilePhase, Request, StepPhase, Used},
 };
 use domain::{Claims, Entropy, Timestamp, language::Language};
 use policy::Program;
@@ -124,6 +126,7 @@ fn begin(
     };
     let mut machine = Machine { program, state, ambient, recording };
     let step = machine.run();
+    let step = machine.needs_nobody(step);
     (machine.state, step)
 }
 
@@ -149,12 +152,13 @@ pub fn resume(
             return (machine.state, Step::Fail(Box::new(fault)));
         }
     }
-    let progress = machine.take(event);
+    let progress = machine.count_answer(&event).and_then(|()| machine.take(event));
     let step = match machine.recover(progress) {
         Ok(Some(step)) => step,
         Ok(None) => machine.run(),
         Err(fault) => Step::Fail(fault),
     };
+    let step = machine.needs_nobody(step);
     (machine.state, step)
 }
 
@@ -190,15 +194,8 @@ struct Machine<'a> {
 impl Machine<'_> {
     fn run(&mut self) -> Step {
         loop {
-            self.state.used.transitions += 1;
-            if self.state.used.transitions > MAX_TRANSITIONS || self.state.frames.len() > MAX_DEPTH {
-                return Step::Fail(Box::new(Fault::new(
-                    "AADB2C90037",
-                    "server_error",
-                    Side::Configuration,
-                    "The policy goes round in a loop.",
-                    "Look at the steps of the trace that repeat, and give one a precondition.",
-                )));
+            if let Err(fault) = self.count_transition() {
+                return Step::Fail(fault);
             }
             let progress = match self.state.frames.last().cloned() {
                 Some(Frame::Journey { id, step, phase }) => self.journey(&id, step, phase),
@@ -248,6 +245,12 @@ impl Machine<'_> {
             }
             (Frame::Profile { id, phase: ProfilePhase::Calling }, Event::Fetched(fetched)) => {
                 self.rest_answered(&id, &fetched)
+            }
+            (Frame::Profile { id, phase: ProfilePhase::Hint(hint) }, Event::Fetched(fetched)) => {
+                self.hint_fetched(&id, *hint, &fetched)
+            }
+            (Frame::Profile { id, phase: ProfilePhase::Hint(hint) }, Event::Verified(verdict)) => {
+                self.hint_verified(&id, *hint, verdict)
             }
             (Frame::Profile { id, phase: ProfilePhase::AwayOAuth2 }, Event::CameBack(answer)) => {
                 self.oauth2_came_back(&id, &answer)

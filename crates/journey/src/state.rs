@@ -184,18 +184,22 @@ pub(crate) enum ProfilePhase {
     Reading,
     /// The directory was changed.
     Writing,
+    /// A token that the application brought is being checked.
+    Hint(Box<Hint>),
     /// OpenID Connect: metadata was asked for.
     Metadata,
     /// OpenID Connect: the browser is at the provider.
     Away(Box<Metadata>),
-    /// OpenID Connect: the code is being exchanged.
-    Exchanging(Box<Metadata>, Sensitive),
+    /// OpenID Connect: the code is being exchanged; what the answer said beside it.
+    Exchanging(Box<Metadata>, Sensitive, Map<String, Value>),
+    /// OpenID Connect: the metadata of the token's own issuer was asked for.
+    Discovering(Box<Exchange>),
     /// OpenID Connect: keys were asked for.
     Keys(Box<Exchange>),
     /// OpenID Connect: the ID token is being checked.
     Verifying(Box<Exchange>),
-    /// OpenID Connect: userinfo was asked for; the claims of the checked ID token.
-    UserInfo(Box<Metadata>, Map<String, Value>),
+    /// OpenID Connect: userinfo was asked for; the claims of the checked ID token, and what the answer said beside it.
+    UserInfo(Box<Metadata>, Map<String, Value>, Map<String, Value>),
 }
 
 /// What an OpenID Connect profile holds between its last calls.
@@ -206,6 +210,19 @@ pub(crate) struct Exchange {
     pub code: Option<Sensitive>,
     pub id_token: Sensitive,
     pub tokens: Option<TokenAnswer>,
+    /// The keys were asked for again already.
+    pub again: bool,
+    /// What the answer said beside the token (`ReadBodyClaimsOnIdpRedirect`).
+    #[serde(default)]
+    pub body: Map<String, Value>,
+}
+
+/// A token that the application brought, while it is checked.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Hint {
+    /// What its issuer says of itself, once it was asked.
+    pub metadata: Option<Metadata>,
     /// The keys were asked for again already.
     pub again: bool,
 }
@@ -245,6 +262,12 @@ pub(crate) struct Used {
     /// Answers of a person to a page.
     #[serde(default)]
     pub answers: u32,
+    /// Milliseconds that calls took.
+    #[serde(default)]
+    pub milliseconds: u64,
+    /// Bytes that they brought.
+    #[serde(default)]
+    pub bytes: u64,
 }
 
 /// At most this many transitions in one journey.
@@ -253,6 +276,14 @@ pub(crate) const MAX_TRANSITIONS: u32 = 2_000;
 pub(crate) const MAX_ANSWERS: u32 = 200;
 /// At most this many calls to providers in one journey.
 pub(crate) const MAX_FETCHES: u32 = 60;
+/// At most this many changes of the directory in one journey.
+pub(crate) const MAX_WRITES: u32 = 60;
+/// So long may the calls of one journey take in all.
+pub(crate) const MAX_MILLISECONDS: u64 = 180_000;
+/// So much may they bring in all.
+pub(crate) const MAX_BYTES: u64 = 8 * 1024 * 1024;
+/// So much may the claims of a journey hold: they are kept, sealed, with every page.
+pub(crate) const MAX_CLAIMS: usize = 512 * 1024;
 /// Frames deeper than this are a loop.
 pub(crate) const MAX_DEPTH: usize = 32;
 

@@ -327,6 +327,12 @@ pub struct OAuth2Token {
     pub client_id: String,
     /// Where our secret is kept.
     pub client_secret: Option<String>,
+    /// The key container that signs the assertion of `private_key_jwt`.
+    pub assertion_key: Option<String>,
+    /// How the provider calls our id.
+    pub client_id_name: String,
+    /// How it calls our secret.
+    pub client_secret_name: String,
     /// The code.
     pub code: Sensitive,
 }
@@ -367,6 +373,10 @@ pub struct VerifyIdToken {
     pub client_id: String,
     /// How long ago the person may have signed in there, in seconds, if the application says so.
     pub max_age: Option<u32>,
+    /// It is a token that the application brought: it holds no nonce of ours, and an empty audience is any.
+    pub hint: bool,
+    /// The policy key that holds the shared secret by which it is signed, instead of keys.
+    pub secret: Option<String>,
 }
 
 /// What the application gets.

@@ -168,7 +168,7 @@ impl<'a> Compiler<'a> {
                     .flat_map(|restriction| &restriction.enumeration)
                     .map(pages::item)
                     .collect(),
-                mask: claim.mask.as_ref().map(pages::mask),
+                mask: claim.mask.as_ref().and_then(|mask| self.mask(&claim.id, mask)),
             };
             self.claims.insert(claim.id.to_string(), compiled);
         }

@@ -9,9 +9,9 @@ pub use page::{
     Content, Control, ControlPart, Element, Forgotten, InputType, Item, Mask, Resources, SelfAsserted, Validation,
 };
 pub use profile::{
-    ClaimUse, CodeOperation, Directory, DirectoryKey, DirectoryOperation, Enabled, JwtIssuer, NameKind, OAuth2,
-    OneTimePassword, OpenIdConnect, PhoneFactor, Profile, Protocol, Rest, RestAuthentication, SendClaimsIn,
-    SessionHandler, SessionProvider,
+    ClaimUse, CodeOperation, Directory, DirectoryKey, DirectoryOperation, Enabled, HintKey, IdTokenHint, JwtIssuer,
+    NameKind, OAuth2, OneTimePassword, OpenIdConnect, PhoneFactor, Profile, Protocol, Rest, RestAuthentication,
+    SendClaimsIn, SessionHandler, SessionProvider,
 };
 pub use relying_party::RelyingParty;
 
@@ -104,6 +104,8 @@ pub struct Claim {
 /// A journey or sub-journey.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Journey {
+    /// `NonInteractive`: nobody sits in front of it.
+    pub non_interactive: bool,
     /// Its steps.
     pub steps: Vec<Step>,
 }
@@ -196,7 +198,12 @@ pub enum Action {
     /// Runs the chosen exchange, or the only one.
     Exchange(Vec<Exchange>),
     /// Takes what the application sent into the bag (`GetClaims`).
-    GetClaims(Vec<ClaimUse>),
+    GetClaims {
+        /// The input claims of the relying party.
+        inputs: Vec<ClaimUse>,
+        /// The technical profile that checks the `id_token_hint`.
+        hint: Option<String>,
+    },
     /// Runs a sub-journey, one of the candidates.
     Invoke {
         /// The sub-journey.
@@ -223,7 +230,7 @@ pub struct Exchange {
 impl Program {
     /// The issuer profile that the default journey sends with, by which metadata and codes are made.
     pub fn jwt_issuer(&self) -> Option<&JwtIssuer> {
-        let issuer = issuer_of(&self.journeys, &self.default_journey, 0)?;
+        let issuer = issuer_of(&self.journeys, &self.profiles, &self.default_journey, 0)?;
         match &self.profiles.get(issuer)?.protocol {
             Protocol::JwtIssuer(issuer) => Some(issuer),
             _ => None,
@@ -231,12 +238,20 @@ impl Program {
     }
 }
 
-/// The profile that a journey sends with, or a sub-journey of it.
-pub(crate) fn issuer_of<'p>(journeys: &'p BTreeMap<String, Journey>, journey: &str, depth: u8) -> Option<&'p str> {
+/// The profile that a journey issues tokens with, or a sub-journey of it. An error that the policy answers with is none.
+pub(crate) fn issuer_of<'p>(
+    journeys: &'p BTreeMap<String, Journey>,
+    profiles: &BTreeMap<String, Profile>,
+    journey: &str,
+    depth: u8,
+) -> Option<&'p str> {
     let steps = &journeys.get(journey)?.steps;
     steps.iter().find_map(|step| match &step.action {
-        Action::Send { issuer } => Some(issuer.as_str()),
-        Action::Invoke { journey, .. } if depth < 8 => issuer_of(journeys, journey, depth + 1),
+        Action::Send { issuer } => Some(issuer.as_str()).filter(|issuer| {
+            let profile = profiles.get(*issuer);
+            profile.is_some_and(|profile| matches!(profile.protocol, Protocol::JwtIssuer(_)))
+        }),
+        Action::Invoke { journey, .. } if depth < 8 => issuer_of(journeys, profiles, journey, depth + 1),
         _ => None,
     })
 }

@@ -84,6 +84,23 @@ impl Regex {
         self.compiled.groups.iter().filter(|group| group.captured).map(|group| group.name.as_str())
     }
 
+    /// The text with every match replaced, as .NET's `Regex.Replace` does: `$1`, `${name}`, `$0`, `$&` and `$$` have their
+    /// meaning. Each match costs at most what the text costs.
+    pub fn replace_all(&self, text: &str, replacement: &str) -> String {
+        let text: Vec<char> = text.chars().collect();
+        let mut out = String::with_capacity(text.len());
+        let mut at = 0;
+        for slots in run::find_all(&self.compiled, &text) {
+            let found = Captures { regex: self.clone(), text: Vec::new(), slots };
+            let Some(range) = found.range(0) else { continue };
+            out.extend(text.get(at..range.start).unwrap_or_default());
+            found.expand(replacement, &text, &mut out);
+            at = range.end;
+        }
+        out.extend(text.get(at..).unwrap_or_default());
+        out
+    }
+
     /// The leftmost match.
     pub fn captures(&self, text: &str) -> Option<Captures> {
         let text: Vec<char> = text.chars().collect();
@@ -137,6 +154,41 @@ impl Captures {
     /// The text of the whole match.
     pub fn whole(&self) -> String {
         self.range(0).and_then(|range| self.text.get(range)).map(|chars| chars.iter().collect()).unwrap_or_default()
+    }
+
+    /// A replacement with its references filled in; one that names no group stays as it is.
+    fn expand(&self, replacement: &str, text: &[char], out: &mut String) {
+        let mut rest = replacement;
+        while let Some((before, after)) = rest.split_once('$') {
+            out.push_str(before);
+            let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            let (name, used) = match after.chars().next() {
+                Some('$') => {
+                    out.push('$');
+                    rest = after.get(1..).unwrap_or_default();
+                    continue;
+                }
+                Some('&') => ("0", 1),
+                Some('{') => match after.find('}') {
+                    Some(end) => (after.get(1..end).unwrap_or_default(), end + 1),
+                    None => ("", 0),
+                },
+                _ => (after.get(..digits).unwrap_or_default(), digits),
+            };
+            let group = if name == "0" {
+                Some(0)
+            } else {
+                self.regex.compiled.groups.iter().position(|group| group.name == name).map(|at| at + 1)
+            };
+            if let Some(group) = group {
+                out.extend(self.range(group).and_then(|range| text.get(range)).unwrap_or_default());
+            } else {
+                out.push('$');
+                out.push_str(after.get(..used).unwrap_or_default());
+            }
+            rest = after.get(used..).unwrap_or_default();
+        }
+        out.push_str(rest);
     }
 
     fn range(&self, index: usize) -> Option<Range<usize>> {

@@ -2,8 +2,6 @@
 //! metadata key, transformation method, resolver, element and enumeration value of the language (custom policy usage,
 //! “Frequencies” and “Tiers”). The checker reports by it, and `docs/policy-language.md` shows it, so that nothing that
 //! cannot run is found out at sign-in time.
-//!
-//! Work in progress is a row that says [`later`]; who makes it run turns the word into [`runs`].
 
 mod elements;
 mod kind;
@@ -24,8 +22,6 @@ pub use values::{VALUES, Values};
 pub enum Support {
     /// It does what it says.
     Runs,
-    /// It is worked out, and the engine does not run it yet: refused until then.
-    Later,
     /// It is accepted, and nothing comes of it.
     WithoutEffect {
         /// Why.
@@ -53,10 +49,6 @@ pub struct Row {
 
 const fn runs(tier: u8, name: &'static str) -> Row {
     Row { name, tier, support: Support::Runs }
-}
-
-const fn later(tier: u8, name: &'static str) -> Row {
-    Row { name, tier, support: Support::Later }
 }
 
 /// Accepted; nobody counts on it.

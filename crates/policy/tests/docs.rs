@@ -56,7 +56,6 @@ fn the_support_table_is_the_one_of_the_code() {
         for (name, row) in rows {
             let becomes = match row.support {
                 Support::Runs => "runs".to_owned(),
-                Support::Later => "not yet".to_owned(),
                 Support::WithoutEffect { reason, .. } => format!("no effect: {reason}"),
                 Support::Refused { reason } => format!("**refused**: {reason}"),
             };

@@ -27,7 +27,7 @@ use oauth::{
 };
 use std::{collections::BTreeSet, sync::Arc};
 use storage::{Change, Digest, JourneySave, JourneyStatus, NewCallback, NewJourney};
-use token::JwkSet;
+use token::{Jwk, JwkSet};
 
 /// How long one answer may hold a journey.
 pub(super) const LEASE_SECONDS: i64 = 30;
@@ -343,7 +343,12 @@ impl Drive<'_> {
 
     /// The assertion of `private_key_jwt`, signed with the active key of a container; or the sentence that says why
     /// there is none.
-    async fn assertion(&self, container: Option<&str>, client_id: &str, url: &str) -> Result<Secret, String> {
+    pub(super) async fn assertion(
+        &self,
+        container: Option<&str>,
+        client_id: &str,
+        url: &str,
+    ) -> Result<Secret, String> {
         let Some(container) = container else {
             return Err("no key is named that signs for private_key_jwt; add assertion_signing_key".to_owned());
         };
@@ -383,8 +388,12 @@ impl Drive<'_> {
         let federation = self.federation;
         Ok(Event::Performed(match effect {
             Effect::VerifyIdToken(effect) => {
-                let mut verdict = self.verify(&effect);
-                if verdict.claims.is_some() {
+                let secret = match &effect.secret {
+                    Some(container) => self.secret(container).await?,
+                    None => None,
+                };
+                let mut verdict = self.verify(&effect, secret.as_ref());
+                if verdict.claims.is_some() && !effect.hint {
                     self.claim_issuer(&effect.issuer, &mut verdict).await?;
                 }
                 return Ok(Event::Verified(verdict));
@@ -429,8 +438,12 @@ impl Drive<'_> {
         Ok(())
     }
 
-    fn verify(&self, effect: &VerifyIdToken) -> relying_party::Verdict {
-        let keys = JwkSet::from_json(&effect.keys).unwrap_or_else(|_| JwkSet::from_iter([]));
+    fn verify(&self, effect: &VerifyIdToken, secret: Option<&Secret>) -> relying_party::Verdict {
+        let keys = match (&effect.secret, secret) {
+            (None, _) => JwkSet::from_json(&effect.keys).unwrap_or_else(|_| JwkSet::from_iter([])),
+            (Some(_), Some(secret)) => JwkSet::from_iter([Jwk::secret(secret.expose().as_bytes())]),
+            (Some(_), None) => JwkSet::from_iter([]),
+        };
         let rules = relying_party::Rules {
             issuer: &effect.issuer,
             audience: &effect.audience,
@@ -442,6 +455,7 @@ impl Drive<'_> {
             tolerance: i64::from(effect.tolerance),
             client_id: &effect.client_id,
             max_age: effect.max_age,
+            hint: effect.hint,
         };
         relying_party::id_token::check(effect.token.expose(), &keys, &rules, self.federation.crypto.verifier())
     }

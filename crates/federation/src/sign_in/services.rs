@@ -68,33 +68,54 @@ impl Drive<'_> {
     }
 
     pub(super) async fn call_token(&self, call: OAuth2Token) -> Result<Fetched, Error> {
+        if call.authentication == ClientAuthentication::PrivateKeyJwt {
+            return match self.assertion(call.assertion_key.as_deref(), &call.client_id, &call.url).await {
+                Ok(assertion) => Ok(self.exchange(&call, &call.client_id, None, Some(&assertion)).await),
+                Err(why) => Ok(no_credential(why)),
+            };
+        }
         let secret = match self.client_secret(call.client_secret.as_deref()).await? {
             Ok(secret) => secret,
             Err(why) => return Ok(no_credential(why)),
         };
+        Ok(self.exchange(&call, &call.client_id, secret.as_ref(), None).await)
+    }
+
+    /// Exchanges a code, proven by a secret, an assertion, or nothing.
+    async fn exchange(
+        &self,
+        call: &OAuth2Token,
+        client_id: &str,
+        secret: Option<&Secret>,
+        assertion: Option<&Secret>,
+    ) -> Fetched {
         let callback = self.envelope.callback.as_deref().unwrap_or_default();
         let mut pairs =
             vec![("grant_type", "authorization_code"), ("code", call.code.expose()), ("redirect_uri", callback)];
         let mut authorization = None;
-        match (call.authentication, &secret) {
+        if let Some(assertion) = assertion {
+            pairs.push(("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
+            pairs.push(("client_assertion", assertion.expose()));
+        }
+        match (call.authentication, secret) {
             (ClientAuthentication::ClientSecretBasic, Some(secret)) => {
                 // Each half is form-encoded first (RFC 6749 2.3.1).
                 let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-                let pair = format!("{}:{}", encode(&call.client_id), encode(secret.expose()));
+                let pair = format!("{}:{}", encode(client_id), encode(secret.expose()));
                 authorization = Some(Secret::new(format!("Basic {}", Base64::encode_string(pair.as_bytes()))));
             }
             (_, Some(secret)) => {
-                pairs.push(("client_id", &call.client_id));
-                pairs.push(("client_secret", secret.expose()));
+                pairs.push((&call.client_id_name, client_id));
+                pairs.push((&call.client_secret_name, secret.expose()));
             }
-            (_, None) => pairs.push(("client_id", &call.client_id)),
+            (_, None) => pairs.push((&call.client_id_name, client_id)),
         }
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
         let (method, url, form) = if call.by_get {
             let separator = if call.url.contains('?') { '&' } else { '?' };
             (HttpMethod::Get, format!("{}{separator}{form}", call.url), None)
         } else {
-            (HttpMethod::Post, call.url, Some(Secret::new(form)))
+            (HttpMethod::Post, call.url.clone(), Some(Secret::new(form)))
         };
         let request = HttpRequest {
             method,
@@ -108,10 +129,10 @@ impl Drive<'_> {
         };
         let mut fetched = self.federation.send_for_json(request).await;
         if let Ok((_, body)) = &mut fetched.outcome {
-            let secret = secret.as_ref().map(Secret::expose).unwrap_or_default();
-            scrub::error(body, &[secret, call.code.expose()]);
+            let proof = secret.or(assertion).map(Secret::expose).unwrap_or_default();
+            scrub::error(body, &[proof, call.code.expose()]);
         }
-        Ok(fetched)
+        fetched
     }
 
     pub(super) async fn call_claims(&self, call: ClaimsCall) -> Fetched {

@@ -196,7 +196,10 @@ impl Machine<'_> {
                 let find = |name: &str| context.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
                 self.leave_profile(id, &Got::Outside(&|name| find(name).map(|(_, value)| Value::from(value.as_str()))))
             }
-            Protocol::JwtIssuer(_) => Err(Box::new(Fault::unexpected("a token issuer stands in a claims exchange"))),
+            Protocol::IdTokenHint(hint) => self.hint(id, hint),
+            Protocol::JwtIssuer(_) | Protocol::OAuth2Error => {
+                Err(Box::new(Fault::unexpected("a token issuer stands in a claims exchange")))
+            }
         }
     }
 
@@ -288,7 +291,12 @@ impl Machine<'_> {
     ///
     /// # Errors
     /// An assertion that does not hold, for the person; or why a transformation cannot run.
-    fn transform(&mut self, profile: &str, ids: &[String], from: usize) -> Result<Option<(Keyed, usize)>, Box<Fault>> {
+    pub(super) fn transform(
+        &mut self,
+        profile: &str,
+        ids: &[String],
+        from: usize,
+    ) -> Result<Option<(Keyed, usize)>, Box<Fault>> {
         let program = self.program;
         for (at, id) in ids.iter().enumerate().skip(from) {
             let Some(transformation) = program.transformations.get(id) else { continue };
@@ -318,7 +326,10 @@ impl Machine<'_> {
             );
             self.record(Item::Transformed { id: id.clone(), method: transformation.name().to_owned() });
             match outcome {
-                Ok(Outcome::Done(changes)) => self.changed(id, changes),
+                Ok(Outcome::Done(changes)) => {
+                    self.changed(id, changes);
+                    self.check_claims()?;
+                }
                 Ok(Outcome::Keyed(keyed)) => return Ok(Some((keyed, at + 1))),
                 Err(failure) => return Err(Box::new(failed(id, &failure))),
             }

@@ -12,8 +12,8 @@ use crate::{
 };
 use domain::{ClaimValue, Identity, User};
 use policy::{
-    program::{Directory, DirectoryKey, DirectoryOperation, NameKind, Profile, Protocol},
-    transform::read_alternative_security_id,
+    program::{ClaimUse, Directory, DirectoryKey, DirectoryOperation, NameKind, Profile, Protocol},
+    transform::{read_alternative_security_id, read_identity},
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -42,6 +42,7 @@ impl Machine<'_> {
             DirectoryOperation::DeleteUser => {
                 let Some(find) = find else { return Err(Box::new(self.missing(directory))) };
                 self.set_phase(ProfilePhase::Writing);
+                self.count_write()?;
                 Ok(Some(Step::Write { write: Box::new(Write::Delete(find)), once: self.once(id) }))
             }
         }
@@ -129,6 +130,9 @@ impl Machine<'_> {
         }
         for used in &directory.persisted_claims {
             let name = used.name();
+            if is_identities(name) && !removes {
+                self.add_identities(profile, used, &mut identities);
+            }
             if name.eq_ignore_ascii_case("password") || name.eq_ignore_ascii_case("objectId") || is_key(name) {
                 continue;
             }
@@ -169,9 +173,28 @@ impl Machine<'_> {
             password,
         };
         self.set_phase(ProfilePhase::Writing);
-        self.state.used.writes += 1;
+        self.count_write()?;
         let once = self.once(id);
         Ok(Some(Step::Write { write: Box::new(Write::Save(save)), once }))
+    }
+
+    /// Identities of a collection, such as one that a linked provider was added to. None of this tenant itself is among
+    /// them: those are names of local accounts (S35).
+    fn add_identities(&self, profile: &Profile, used: &ClaimUse, identities: &mut Vec<Identity>) {
+        let listed = self.persisted(profile, used).map(|value| value.shown());
+        for item in listed.as_ref().and_then(Value::as_array).into_iter().flatten() {
+            let read = match item {
+                Value::String(text) => read_alternative_security_id(text),
+                other => read_identity(other),
+            };
+            let Some((issuer, issuer_assigned_id)) = read else { continue };
+            let identity = Identity { issuer, issuer_assigned_id };
+            if !identity.issuer.eq_ignore_ascii_case(&self.state.request.tenant_domain)
+                && !identities.contains(&identity)
+            {
+                identities.push(identity);
+            }
+        }
     }
 
     pub(super) fn directory_read(&mut self, id: &str, user: Option<&User>) -> Progress {
@@ -300,6 +323,11 @@ fn is_key(name: &str) -> bool {
         || name.eq_ignore_ascii_case("alternativeSecurityIds")
 }
 
+/// Names of collections of them.
+fn is_identities(name: &str) -> bool {
+    name.eq_ignore_ascii_case("userIdentities") || name.eq_ignore_ascii_case("alternativeSecurityIds")
+}
+
 /// An attribute of a user, by the name that policies have for it.
 pub(super) fn attribute(user: &User, claim: &str, created: bool) -> Option<Value> {
     let text = |value: &Option<String>| value.as_deref().map(Value::from);
@@ -314,6 +342,22 @@ pub(super) fn attribute(user: &User, claim: &str, created: bool) -> Option<Value
         "alternativesecurityid" => {
             let identity = user.identities.iter().find(|identity| !identity.issuer.ends_with(".onmicrosoft.com"))?;
             Some(json!(policy::transform::alternative_security_id(&identity.issuer, &identity.issuer_assigned_id)))
+        }
+        "alternativesecurityids" | "useridentities" => {
+            let federated = user.identities.iter().filter(|identity| !identity.issuer.ends_with(".onmicrosoft.com"));
+            let listed: Vec<Value> = federated
+                .filter_map(|identity| {
+                    let text =
+                        policy::transform::alternative_security_id(&identity.issuer, &identity.issuer_assigned_id);
+                    let mut item: Value = serde_json::from_str(&text).ok()?;
+                    if claim.eq_ignore_ascii_case("userIdentities") {
+                        let (issuer, key) = (item.get("identityProvider")?.clone(), item.get("key")?.clone());
+                        item = json!({ "issuer": issuer, "issuerUserId": key });
+                    }
+                    Some(item)
+                })
+                .collect();
+            (!listed.is_empty()).then_some(Value::Array(listed))
         }
         wanted if wanted == SENSITIVE => None,
         wanted => {

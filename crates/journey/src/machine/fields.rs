@@ -16,6 +16,9 @@ const MAX_FIELD: usize = 1024;
 /// At most this many choices of one field.
 const MAX_CHOICES: usize = 100;
 
+/// A longer text is hidden as a whole where an expression masks it.
+const MAX_MASKED: usize = 2_048;
+
 /// What was typed into a field.
 pub(super) struct Entered {
     /// What the field shows when the page comes again; nothing of a password.
@@ -231,9 +234,8 @@ pub(super) fn masked(mask: Option<&Mask>, text: &str) -> String {
             let hidden = over.chars().count();
             over.chars().chain(text.chars().skip(hidden)).collect()
         }
-        Some(Mask::Regex { pattern, replacement }) => regex_lite::Regex::new(pattern).map_or_else(
-            |_| "•".repeat(text.chars().count()),
-            |pattern| pattern.replace_all(text, replacement).into_owned(),
-        ),
+        // Many matches in a long text would cost a lot; nobody reads one on a page.
+        Some(Mask::Regex { .. }) if text.len() > MAX_MASKED => "•".repeat(8),
+        Some(Mask::Regex { pattern, replacement }) => pattern.replace_all(text, replacement),
     }
 }

@@ -21,7 +21,7 @@ impl Machine<'_> {
     pub(super) fn oauth2_begin(&mut self, id: &str, profile: &Profile, provider: &OAuth2) -> Progress {
         self.state.provider = Some(profile.display_name.clone());
         let mut parameters = vec![
-            ("client_id".to_owned(), ParameterValue::Plain(provider.client_id.clone())),
+            (provider.client_id_name.clone(), ParameterValue::Plain(provider.client_id.clone())),
             ("response_type".to_owned(), ParameterValue::Plain("code".to_owned())),
         ];
         if let Some(mode) = provider.response_mode {
@@ -103,6 +103,9 @@ impl Machine<'_> {
             authentication: provider.authentication,
             client_id: provider.client_id,
             client_secret: provider.client_secret,
+            assertion_key: provider.assertion_key,
+            client_id_name: provider.client_id_name,
+            client_secret_name: provider.client_secret_name,
             code: Sensitive::new(code),
         })))
     }

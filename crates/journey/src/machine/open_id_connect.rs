@@ -36,30 +36,34 @@ impl Machine<'_> {
         match (phase, event) {
             (ProfilePhase::Metadata, Event::Fetched(fetched)) => self.metadata_fetched(id, &fetched),
             (ProfilePhase::Away(metadata), Event::CameBack(answer)) => self.came_back(id, &metadata, &answer),
-            (ProfilePhase::Exchanging(metadata, code), Event::Fetched(fetched)) => {
-                self.tokens_fetched(id, *metadata, code, fetched)
+            (ProfilePhase::Exchanging(metadata, code, body), Event::Fetched(fetched)) => {
+                self.tokens_fetched(id, *metadata, code, body, fetched)
+            }
+            (ProfilePhase::Discovering(exchange), Event::Fetched(fetched)) => {
+                self.issuer_discovered(id, *exchange, &fetched)
             }
             (ProfilePhase::Keys(exchange), Event::Fetched(fetched)) => self.keys_fetched(id, *exchange, &fetched),
             (ProfilePhase::Verifying(exchange), Event::Verified(verdict)) => self.verified(id, *exchange, verdict),
-            (ProfilePhase::UserInfo(metadata, claims), Event::Fetched(fetched)) => {
-                self.user_info_fetched(id, &metadata, claims, &fetched)
+            (ProfilePhase::UserInfo(metadata, claims, body), Event::Fetched(fetched)) => {
+                self.user_info_fetched(id, &metadata, claims, &body, &fetched)
             }
             _ => Err(Box::new(Fault::unexpected("an event came that nothing waits for"))),
         }
     }
 
     /// Leaves with what the provider said, its access token among it for whoever names it (behaviour reference §2.3).
-    fn leave_with(&mut self, id: &str, claims: &Map<String, Value>) -> Progress {
+    /// What the answer said beside its token counts only where the token says nothing: nobody signed it.
+    fn leave_with(&mut self, id: &str, claims: Map<String, Value>, body: &Map<String, Value>) -> Progress {
         let token = self.state.tokens.take();
         let paths = self.provider(id)?.1.json_paths;
-        let body = Value::Object(claims.clone());
+        let claims = Value::Object(claims);
         self.state.proved = true;
         self.leave_profile(
             id,
             &Got::Outside(&|claim| match token_member(claim) {
                 Some(wanted) => token.as_ref().and_then(|token| token.find(wanted)),
-                None if paths => find(&body, claim, true),
-                None => claims.get(claim).cloned(),
+                None if paths => find(&claims, claim, true).or_else(|| body.get(claim).cloned()),
+                None => claims.get(claim).or_else(|| body.get(claim)).cloned(),
             }),
         )
     }
@@ -95,17 +99,7 @@ impl Machine<'_> {
         };
         self.record_fetch(Purpose::Metadata, &url, Vec::new(), fetched, body.as_ref().map(metadata_shown));
         let mut document = usable(fetched, &name, Purpose::Metadata)?;
-        // What the policy names wins over what the provider publishes (behaviour reference §2.1).
-        let named = [
-            ("authorization_endpoint", &provider.authorization_endpoint),
-            ("token_endpoint", &provider.token_endpoint),
-        ];
-        for (member, endpoint) in named {
-            if let (Some(endpoint), Some(members)) = (endpoint, document.as_object_mut()) {
-                let endpoint = endpoint.replace("{tenant}", &self.state.request.tenant_domain);
-                members.insert(member.to_owned(), Value::from(endpoint));
-            }
-        }
+        self.override_metadata(&provider, &mut document);
         let with_code = provider.response_type == ResponseType::Code;
         let needs = Needs { token_endpoint: with_code, userinfo_endpoint: with_code && provider.user_info };
         let (metadata, checks) = Metadata::read(&document, needs);
@@ -149,7 +143,7 @@ impl Machine<'_> {
             ours.iter().filter_map(|(name, value)| Some(((*name).to_owned(), value.clone()?))).collect()
         };
         for (name, value) in named(asked).into_iter().chain(own).chain(named(more)) {
-            if parameters.iter().all(|(known, _)| *known != name) {
+            if name != "redirect_uri" && parameters.iter().all(|(known, _)| *known != name) {
                 parameters.push((name, ParameterValue::Plain(value)));
             }
         }
@@ -179,18 +173,21 @@ impl Machine<'_> {
         };
         let read = Parameters::parse(&encoded).unwrap_or_default();
         let needed = callback::needs_issuer(metadata.sends_iss, provider.response_type, &read);
-        let issuer = callback::check_issuer(read.get("iss"), metadata.issuer.as_str(), needed);
+        let many = read.get("iss").filter(|issuer| accepts(&provider, issuer));
+        let expected = many.unwrap_or(metadata.issuer.as_str()).to_owned();
+        let issuer = callback::check_issuer(read.get("iss"), &expected, needed);
         let foreign = issuer.failed().then(|| issuer.clone());
         self.record(Item::Checked { subject: format!("Answer of {name}"), checks: vec![issuer] });
         if let Some(check) = foreign {
             return failure(&name, Reason::MixedUp { check });
         }
+        let body = body_claims(&provider, answer);
         let code = match callback::read(&read, provider.response_type) {
             Callback::Code(code) => code,
             Callback::IdToken(id_token) => {
-                let exchange =
-                    Exchange { metadata: metadata.clone(), code: None, id_token, tokens: None, again: false };
-                return self.ask_keys(id, exchange);
+                let metadata = metadata.clone();
+                return self
+                    .ask_issuer(id, Exchange { metadata, code: None, id_token, tokens: None, again: false, body });
             }
             Callback::Error { error, description } => {
                 return failure(&name, Reason::ErrorAnswer { error, description });
@@ -212,7 +209,7 @@ impl Machine<'_> {
             code: code.clone(),
             verifier: uses_pkce(&provider, metadata),
         };
-        self.set_phase(ProfilePhase::Exchanging(Box::new(metadata.clone()), code));
+        self.set_phase(ProfilePhase::Exchanging(Box::new(metadata.clone()), code, body));
         self.ask(fetch)
     }
 
@@ -221,6 +218,7 @@ impl Machine<'_> {
         id: &str,
         metadata: Metadata,
         code: Sensitive,
+        body_claims: Map<String, Value>,
         fetched: Fetched,
     ) -> Progress {
         let (profile, provider) = self.provider(id)?;
@@ -242,13 +240,99 @@ impl Machine<'_> {
         match token_request::read(status, &body) {
             TokenAnswer::Tokens { id_token, access_token } => {
                 let tokens = access_token.map(|token| crate::state::TokenAnswer::read(token.expose(), &body, &[]));
-                self.ask_keys(id, Exchange { metadata, code: Some(code), id_token, tokens, again: false })
+                let body = body_claims;
+                self.ask_issuer(id, Exchange { metadata, code: Some(code), id_token, tokens, again: false, body })
             }
             TokenAnswer::Error { error, description } => failure(&name, Reason::TokenError { error, description }),
             TokenAnswer::NoIdToken { malformed } => failure(&name, Reason::NoIdToken { malformed }),
             TokenAnswer::Status => failure(&name, Reason::Status { purpose: Purpose::Token, status }),
             TokenAnswer::NoObject => failure(&name, Reason::NoObject { purpose: Purpose::Token }),
         }
+    }
+
+    /// What the policy says of the provider wins over what the provider says of itself; and of a provider of many
+    /// tenants the document names no issuer, but a pattern of them.
+    fn override_metadata(&self, provider: &OpenIdConnect, document: &mut Value) {
+        let tenant = &self.state.request.tenant_domain;
+        let Some(members) = document.as_object_mut() else { return };
+        let own = [
+            ("authorization_endpoint", &provider.authorization_endpoint),
+            ("token_endpoint", &provider.token_endpoint),
+            ("jwks_uri", &provider.keys),
+        ];
+        for (name, value) in own {
+            if let Some(value) = value {
+                members.insert(name.to_owned(), Value::from(value.replace("{tenant}", tenant)));
+            }
+        }
+        let pattern = members.get("issuer").and_then(Value::as_str).is_some_and(|issuer| issuer.contains('{'));
+        if let Some(prefix) = provider.issuer_prefixes.first().filter(|_| pattern) {
+            members.insert("issuer".to_owned(), Value::from(prefix.trim_end_matches('/')));
+        }
+    }
+
+    /// Of a provider of many tenants the token says which of them it is from. It is believed if it begins as the policy
+    /// says, and then checked by that issuer's keys (`ValidTokenIssuerPrefixes`, `DiscoverMetadataByTokenIssuer`).
+    fn ask_issuer(&mut self, id: &str, mut exchange: Exchange) -> Progress {
+        let (profile, provider) = self.provider(id)?;
+        if provider.issuer_prefixes.is_empty() {
+            return self.ask_keys(id, exchange);
+        }
+        let (name, provider) = (profile.display_name.clone(), provider.clone());
+        let claimed = token::Unverified::parse(exchange.id_token.expose()).ok();
+        let claimed = claimed.as_ref().and_then(|token| token.unverified_claims().get("iss")?.as_str());
+        let issuer = claimed
+            .filter(|issuer| accepts(&provider, issuer))
+            .and_then(|issuer| domain::IssuerUrl::parse(issuer).ok());
+        let check = domain::Check::holds(
+            "issuer",
+            "ValidTokenIssuerPrefixes",
+            provider.issuer_prefixes.join(" or "),
+            claimed.unwrap_or("nothing").chars().take(200).collect::<String>(),
+            issuer.is_some(),
+        );
+        self.record(Item::Checked { subject: format!("Issuer of {name}"), checks: vec![check.clone()] });
+        let Some(issuer) = issuer else {
+            return failure(&name, Reason::IdToken { failure: Failure::Issuer, check: Some(check) });
+        };
+        exchange.metadata.issuer = issuer;
+        if !provider.discover {
+            return self.ask_keys(id, exchange);
+        }
+        let url = discovery_url(exchange.metadata.issuer.as_str());
+        self.set_phase(ProfilePhase::Discovering(Box::new(exchange)));
+        self.ask(Fetch::Metadata { profile: id.to_owned(), url })
+    }
+
+    fn issuer_discovered(&mut self, id: &str, mut exchange: Exchange, fetched: &Fetched) -> Progress {
+        let name = self.provider(id)?.0.display_name.clone();
+        let url = discovery_url(exchange.metadata.issuer.as_str());
+        let shown = fetched.outcome.as_ref().ok().map(|(_, body)| metadata_shown(body));
+        self.record_fetch(Purpose::Metadata, &url, Vec::new(), fetched, shown);
+        let document = usable(fetched, &name, Purpose::Metadata)?;
+        let (metadata, mut checks) = Metadata::read(&document, Needs::default());
+        // Who answers for another issuer than it was asked as is not believed (OpenID Connect Discovery 4.3).
+        let expected = exchange.metadata.issuer.as_str();
+        let said = document.get("issuer").and_then(Value::as_str).unwrap_or("nothing");
+        let same = domain::Check::holds(
+            "issuer",
+            "OpenID Connect Discovery 4.3",
+            expected,
+            said.chars().take(200).collect::<String>(),
+            said == expected,
+        );
+        checks.push(same);
+        let failed = checks.iter().find(|check| check.failed()).cloned();
+        self.record(Item::Checked { subject: format!("Metadata of the issuer of {name}"), checks });
+        if let Some(check) = failed {
+            return failure(&name, Reason::Metadata { check });
+        }
+        let Some(metadata) = metadata else {
+            return failure(&name, Reason::NoObject { purpose: Purpose::Metadata });
+        };
+        exchange.metadata.jwks_uri = metadata.jwks_uri;
+        exchange.metadata.algorithms = metadata.algorithms;
+        self.ask_keys(id, exchange)
     }
 
     fn ask_keys(&mut self, id: &str, exchange: Exchange) -> Progress {
@@ -277,6 +361,8 @@ impl Machine<'_> {
             tolerance,
             client_id,
             max_age,
+            hint: false,
+            secret: None,
         };
         self.set_phase(ProfilePhase::Verifying(Box::new(exchange)));
         Ok(Some(Step::Perform(Box::new(Effect::VerifyIdToken(effect)))))
@@ -306,12 +392,12 @@ impl Machine<'_> {
         let asks = self.provider(id)?.1.user_info;
         let endpoint = exchange.metadata.userinfo_endpoint.clone().filter(|_| asks && exchange.code.is_some());
         let Some(url) = endpoint else {
-            return self.leave_with(id, &claims);
+            return self.leave_with(id, claims, &exchange.body);
         };
         let Some(access_token) = exchange.tokens.map(|tokens| tokens.access_token) else {
             return failure(&name, Reason::NoAccessToken);
         };
-        self.set_phase(ProfilePhase::UserInfo(Box::new(exchange.metadata), claims));
+        self.set_phase(ProfilePhase::UserInfo(Box::new(exchange.metadata), claims, exchange.body));
         self.ask(Fetch::UserInfo { profile: id.to_owned(), url, access_token })
     }
 
@@ -321,6 +407,7 @@ impl Machine<'_> {
         id: &str,
         metadata: &Metadata,
         id_token: Map<String, Value>,
+        body: &Map<String, Value>,
         fetched: &Fetched,
     ) -> Progress {
         let name = self.provider(id)?.0.display_name.clone();
@@ -338,7 +425,7 @@ impl Machine<'_> {
             self.record_received(&format!("Userinfo of {name}"), claims);
         }
         let merged = user_info::merge(id_token, &answer);
-        self.leave_with(id, &merged)
+        self.leave_with(id, merged, body)
     }
 
     fn record_received(&mut self, subject: &str, claims: &Map<String, Value>) {
@@ -350,7 +437,7 @@ impl Machine<'_> {
         self.record(Item::Received { subject: subject.to_owned(), claims: received });
     }
 
-    fn record_fetch(
+    pub(super) fn record_fetch(
         &mut self,
         purpose: Purpose,
         url: &str,
@@ -375,6 +462,36 @@ impl Machine<'_> {
 
 /// Claims that are worth nothing to a reader and derive from secrets.
 const HASHES: [&str; 4] = ["nonce", "at_hash", "c_hash", "s_hash"];
+
+/// Whether an issuer is one of a provider of many tenants: it begins as one of the prefixes, and goes on with another
+/// part of the path, so that no longer name of a host passes.
+fn accepts(provider: &OpenIdConnect, issuer: &str) -> bool {
+    provider.issuer_prefixes.iter().any(|prefix| {
+        let whole = prefix.ends_with('/') && prefix.matches('/').count() > 2;
+        issuer.strip_prefix(prefix.as_str()).is_some_and(|rest| whole || rest.is_empty() || rest.starts_with('/'))
+            && !issuer.contains("..")
+    })
+}
+
+fn discovery_url(issuer: &str) -> String {
+    format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'))
+}
+
+/// What of the answer the policy asks for: `user.name.firstName` is in the JSON of the parameter `user`.
+fn body_claims(provider: &OpenIdConnect, answer: &ProviderAnswer) -> Map<String, Value> {
+    let mut claims = Map::new();
+    for path in &provider.body_claims {
+        let (parameter, inner) = path.split_once('.').unwrap_or((path, ""));
+        let Some((_, text)) = answer.parameters.iter().find(|(name, _)| name == parameter) else { continue };
+        let value = if inner.is_empty() {
+            Some(Value::from(text.expose()))
+        } else {
+            serde_json::from_str::<Value>(text.expose()).ok().and_then(|document| find(&document, inner, true))
+        };
+        claims.extend(value.map(|value| (path.clone(), value)));
+    }
+    claims
+}
 
 fn uses_pkce(provider: &OpenIdConnect, metadata: &Metadata) -> bool {
     match provider.pkce {

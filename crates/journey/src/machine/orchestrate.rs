@@ -6,7 +6,7 @@ use crate::{
     recording::{Item, Side},
     state::{Form, Frame, ProfilePhase, StepPhase},
 };
-use policy::program::{Action, ClaimUse, Exchange, Precondition};
+use policy::program::{Action, ClaimUse, Exchange, Precondition, Profile, Protocol};
 use serde_json::Map;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,8 +48,14 @@ impl Machine<'_> {
                 self.exchange(exchanges);
                 Ok(None)
             }
-            Action::GetClaims(inputs) => {
+            Action::GetClaims { inputs, hint } => {
                 self.get_claims(inputs);
+                if let Some(profile) = hint {
+                    self.set_step_phase(StepPhase::Running);
+                    self.enter(profile);
+                } else {
+                    self.next_step();
+                }
                 Ok(None)
             }
             Action::Invoke { journey, returns } => {
@@ -135,7 +141,24 @@ impl Machine<'_> {
         if !set.is_empty() {
             self.record(Item::Claims { by: "GetClaims".to_owned(), set, removed: Vec::new() });
         }
-        self.next_step();
+    }
+
+    /// An error in the policy's own words (behaviour reference §10.4).
+    fn policy_error(&self, issuer: &str, profile: &Profile) -> Box<Fault> {
+        const MAX: usize = 500;
+        let find = |name: &str| {
+            let used = profile.input_claims.iter().find(|used| used.name().eq_ignore_ascii_case(name))?;
+            let text = self.input_value(profile, used)?.text()?;
+            let text: String = text.chars().filter(|c| !c.is_control()).take(MAX).collect();
+            Some(text).filter(|text| !text.trim().is_empty())
+        };
+        Box::new(Fault::new(
+            &find("errorCode").unwrap_or_else(|| "AADB2C90037".to_owned()),
+            "access_denied",
+            Side::Configuration,
+            find("errorMessage").unwrap_or_else(|| "The policy ends with an error.".to_owned()),
+            format!("The policy itself says so, by its technical profile {issuer}."),
+        ))
     }
 
     fn send(&mut self, issuer: &str) -> Result<Step, Box<Fault>> {
@@ -144,6 +167,16 @@ impl Machine<'_> {
         let user = named.or(self.state.user);
         if user.is_some_and(|user| self.state.blocked.contains(&user)) {
             return Err(Box::new(super::directory::blocked()));
+        }
+        let program = self.program;
+        if let Some(profile) = program.profiles.get(issuer)
+            && profile.protocol == Protocol::OAuth2Error
+        {
+            // Transformations before it may make the sentence.
+            if self.transform(issuer, &profile.input_transformations, 0)?.is_some() {
+                return Err(Box::new(Fault::unexpected("an error cannot be made with a policy key")));
+            }
+            return Err(self.policy_error(issuer, profile));
         }
         let party = &self.program.relying_party;
         let mut claims = Map::new();

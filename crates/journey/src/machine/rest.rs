@@ -93,16 +93,7 @@ impl Machine<'_> {
 
     /// A call to the outside, counted.
     pub(super) fn ask(&mut self, fetch: Fetch) -> Progress {
-        self.state.used.fetches += 1;
-        if self.state.used.fetches > crate::state::MAX_FETCHES {
-            return Err(Box::new(Fault::new(
-                "AADB2C90289",
-                "server_error",
-                Side::Configuration,
-                "The sign-in made too many calls to other services.",
-                "Look at the trace for what repeats.",
-            )));
-        }
+        self.count_call()?;
         Ok(Some(Step::Fetch(Box::new(fetch))))
     }
 

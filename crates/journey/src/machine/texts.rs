@@ -127,7 +127,9 @@ impl Machine<'_> {
             let id = if *verify { "failure_verify_code_msg" } else { "failure_send_code_msg" };
             found?.find("DisplayControl", control, id).map(str::to_owned)
         };
-        own.or_else(control).unwrap_or_else(|| otherwise.to_owned())
+        // A profile may have one sentence for all that goes wrong.
+        let any = || self.program.profiles.get(failed)?.messages.get("DefaultMessage").cloned();
+        own.or_else(control).or_else(any).unwrap_or_else(|| otherwise.to_owned())
     }
 
     /// The content definition whose texts a page has: that of the combined page, if it stands on one.

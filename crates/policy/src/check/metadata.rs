@@ -134,7 +134,8 @@ fn rule(kind: ProfileKind, key: &str) -> Option<Rule> {
             | "ClaimsEndpoint"
             | "token_endpoint"
             | "ServiceUrl"
-            | "end_session_endpoint",
+            | "end_session_endpoint"
+            | "JWKS",
         ) => Rule::Url,
         (_, "response_mode") => Rule::OneOf(&FORMS),
         (_, "HttpBinding") => Rule::OneOf(&["POST", "GET"]),

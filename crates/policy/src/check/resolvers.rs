@@ -68,13 +68,6 @@ impl Checker<'_> {
 
     fn resolver(&mut self, name: &str, origin: &Origin, reached: bool) {
         match resolver(name).map(|row| row.support) {
-            Some(Support::Later) => self.tell(
-                severity(reached),
-                "unsupported-claim-resolver",
-                origin,
-                format!("The resolver {{{name}}} is not run yet."),
-                "docs/policy-language.md lists the resolvers that run.",
-            ),
             Some(Support::Refused { reason }) => self.tell(
                 severity(reached),
                 "unsupported-claim-resolver",

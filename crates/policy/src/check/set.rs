@@ -3,7 +3,7 @@
 use super::{CheckedPolicy, Surroundings, diagnose, diagnose_parties};
 use crate::{
     Diagnostic, MergedPolicy, Policy, PolicyFile, Set, Severity, compile,
-    schema::{Rules, validate},
+    schema::{Rules, is_open, validate},
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -80,7 +80,7 @@ fn diagnose_family(
         if whole {
             for file in members {
                 let checked = CheckedPolicy::of(merged.with_party(&file.policy));
-                found.extend(compile(&checked).err().unwrap_or_default());
+                found.extend(compiled(&checked));
                 merged = checked.into_merged();
             }
             return found;
@@ -92,12 +92,17 @@ fn diagnose_family(
         match CheckedPolicy::check_in(merged.clone(), surroundings) {
             Ok(checked) => {
                 found.extend(checked.warnings().iter().cloned());
-                found.extend(compile(&checked).err().unwrap_or_default());
+                found.extend(compiled(&checked));
             }
             Err(faults) => found.extend(faults),
         }
     }
     found
+}
+
+/// What cannot be compiled. A policy whose id waits for a setting is looked at, but never run.
+fn compiled(checked: &CheckedPolicy) -> Vec<Diagnostic> {
+    if is_open(&checked.tree().id) { Vec::new() } else { compile(checked).err().unwrap_or_default() }
 }
 
 /// Each finding once, the worst of those that say the same at the same place.

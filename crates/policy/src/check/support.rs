@@ -149,10 +149,6 @@ impl Checker<'_> {
                 }
                 false
             }
-            Support::Later => {
-                self.tell(severity(reached), code, origin, format!("{what} is not run yet."), HELP);
-                true
-            }
             Support::Refused { reason } => {
                 self.tell(severity(reached), code, origin, format!("{what} does not run. {reason}"), HELP);
                 true
@@ -166,8 +162,6 @@ struct Elements<'c, 'a> {
     open: Vec<Frame>,
     /// How many of the open elements are in one that was told of.
     silent: usize,
-    /// Rows of work in progress that were told already: once is enough.
-    seen: BTreeSet<(&'static str, bool)>,
     rows: Rows,
 }
 
@@ -208,13 +202,10 @@ struct Frame {
 
 impl<'c, 'a> Elements<'c, 'a> {
     fn new(checker: &'c mut Checker<'a>, open: Vec<Frame>) -> Self {
-        Self { checker, open, silent: 0, seen: BTreeSet::new(), rows: Rows::default() }
+        Self { checker, open, silent: 0, rows: Rows::default() }
     }
 
     fn row(&mut self, row: &'static Row, code: &str, what: &str, origin: &Origin, reached: bool) -> bool {
-        if row.support == Support::Later && !self.seen.insert((row.name, reached)) {
-            return true;
-        }
         self.checker.row(row, code, what, origin, reached)
     }
 

@@ -41,7 +41,7 @@ impl Compiler<'_> {
 
     /// The journey that the issuer names for refresh tokens, where the relying party names none.
     pub(super) fn refresh_journey(&mut self, default: &str) -> Option<String> {
-        let issuer = issuer_of(&self.journeys, default, 0)?.to_owned();
+        let issuer = issuer_of(&self.journeys, &self.profiles, default, 0)?.to_owned();
         let (_, profile) = self.find_profile(&issuer)?;
         let named = profile.item("RefreshTokenUserJourneyId")?.to_owned();
         let origin = profile.origin.clone();
@@ -69,14 +69,9 @@ impl Compiler<'_> {
                 tree::StepType::GetClaims => {
                     let party = self.policy.relying_party.as_ref().and_then(|party| party.profile());
                     let inputs = party.map(|profile| self.uses(&profile.input_claims)).unwrap_or_default();
-                    if let Some(exchange) = step.exchanges().first() {
-                        self.refuse(
-                            "unsupported-step-type",
-                            &exchange.origin,
-                            "The engine does not check an id_token_hint with a technical profile.".to_owned(),
-                        );
-                    }
-                    (StepType::GetClaims, Some(Action::GetClaims(inputs)))
+                    // The profile that checks the token stands where an issuer does.
+                    let hint = step.issuer.as_ref().map(|profile| self.use_profile(profile, &profile.origin));
+                    (StepType::GetClaims, Some(Action::GetClaims { inputs, hint }))
                 }
                 tree::StepType::InvokeSubJourney => (StepType::InvokeSubJourney, self.invoke(step)),
                 tree::StepType::SendClaims => {
@@ -99,7 +94,7 @@ impl Compiler<'_> {
             let order = step.number().and_then(|number| u16::try_from(number).ok()).unwrap_or_default();
             steps.push(Step { order, kind, preconditions, action });
         }
-        Journey { steps }
+        Journey { non_interactive: tree::is_true(journey.non_interactive.as_ref()), steps }
     }
 
     fn invoke(&mut self, step: &OrchestrationStep) -> Option<Action> {

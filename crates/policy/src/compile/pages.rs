@@ -6,6 +6,7 @@ use crate::{
         Claim, ClaimUse, CodeOperation, Content, Control, ControlPart, Element, Enabled, Forgotten, InputType, Item,
         Mask, Profile, Protocol, Resources, SelfAsserted, Validation,
     },
+    regex::Regex,
     tree::{self, Origin, TechnicalProfile},
 };
 use domain::DataType;
@@ -40,6 +41,20 @@ impl Compiler<'_> {
         let page = Content { load_uri: text(&content.load_uri), data_uri: text(&content.data_uri), resources, texts };
         self.pages.insert(content.id.to_string(), page);
         content.id.to_string()
+    }
+
+    pub(super) fn mask(&mut self, claim: &tree::Text, written: &tree::Mask) -> Option<Mask> {
+        match (written.kind.as_ref().and_then(|kind| kind.value), &written.regex) {
+            (Some(tree::MaskType::Regex), Some(pattern)) => match Regex::new(pattern) {
+                Ok(pattern) => Some(Mask::Regex { pattern, replacement: written.value.to_string() }),
+                Err(error) => {
+                    let message = format!("The mask of the claim {claim} is not run: {error}.");
+                    self.refuse("unsupported-pattern", &pattern.origin, message);
+                    None
+                }
+            },
+            _ => Some(Mask::Simple(written.value.to_string())),
+        }
     }
 
     fn use_resources(&mut self, id: &str) -> Option<String> {
@@ -131,7 +146,6 @@ impl Compiler<'_> {
                 .and_then(|text| text.parse().ok())
                 .filter(|limit| *limit > 0)
                 .unwrap_or(RETRIES),
-            by_name: profile.item("setting.operatingMode").is_some_and(|mode| mode.eq_ignore_ascii_case("Username")),
         }
     }
 
@@ -151,6 +165,7 @@ impl Compiler<'_> {
                     | Protocol::OAuth2(_)
                     | Protocol::PhoneFactor(_)
                     | Protocol::JwtIssuer(_)
+                    | Protocol::OAuth2Error
             )
         ) {
             self.refuse(
@@ -359,14 +374,5 @@ pub(super) fn item(written: &tree::EnumerationItem) -> Item {
         text: written.label.to_string(),
         value: written.value.to_string(),
         selected: tree::is_true(written.selected.as_ref()),
-    }
-}
-
-pub(super) fn mask(written: &tree::Mask) -> Mask {
-    match (written.kind.as_ref().and_then(|kind| kind.value), &written.regex) {
-        (Some(tree::MaskType::Regex), Some(pattern)) => {
-            Mask::Regex { pattern: pattern.to_string(), replacement: written.value.to_string() }
-        }
-        _ => Mask::Simple(written.value.to_string()),
     }
 }

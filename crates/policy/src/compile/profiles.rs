@@ -5,8 +5,8 @@ use crate::{
     Diagnostic,
     check::index::fold,
     program::{
-        ClaimUse, Directory, DirectoryKey, DirectoryOperation, Enabled, NameKind, OpenIdConnect, PhoneFactor, Profile,
-        Protocol, SessionHandler, SessionProvider,
+        ClaimUse, Directory, DirectoryKey, DirectoryOperation, Enabled, HintKey, IdTokenHint, NameKind, OpenIdConnect,
+        PhoneFactor, Profile, Protocol, SessionHandler, SessionProvider,
     },
     support::{Facts, ProfileKind},
     tree::{self, ClaimsProvider, Origin, TechnicalProfile},
@@ -114,6 +114,10 @@ impl<'a> Compiler<'a> {
                 self.open_id_connect(profile).map(|compiled| Protocol::OpenIdConnect(Box::new(compiled)))
             }
             ProfileKind::OAuth2 => self.oauth2(profile).map(|compiled| Protocol::OAuth2(Box::new(compiled))),
+            ProfileKind::OAuth2Error => Some(Protocol::OAuth2Error),
+            ProfileKind::IdTokenHint => {
+                self.id_token_hint(profile).map(|compiled| Protocol::IdTokenHint(Box::new(compiled)))
+            }
             ProfileKind::Nothing => Some(Protocol::RefreshToken),
             ProfileKind::SelfAsserted => Some(Protocol::SelfAsserted(Box::new(self.self_asserted(profile)))),
             ProfileKind::Directory => self.directory(profile).map(Protocol::Directory),
@@ -196,7 +200,7 @@ impl<'a> Compiler<'a> {
                 return None;
             }
         };
-        // What a user flow sets comes as items; what a policy sets, as input claims and in these.
+        // What a user flow sets comes as items; what a policy sets, as input claims, whose values the journey knows.
         let mut parameters: Vec<(String, String)> = profile
             .metadata
             .iter()
@@ -204,6 +208,12 @@ impl<'a> Compiler<'a> {
             .collect();
         parameters.extend(super::services::query_parameters(profile));
         parameters.extend(profile.item("resource").map(|resource| ("resource".to_owned(), resource.to_owned())));
+        let issuer_prefixes = list(profile.item("ValidTokenIssuerPrefixes"));
+        let discover = profile.item("DiscoverMetadataByTokenIssuer").is_some_and(is_true);
+        // Without them whoever makes a token would say whom to ask for its keys.
+        if discover && issuer_prefixes.is_empty() {
+            self.found.push(missing(profile, "ValidTokenIssuerPrefixes"));
+        }
         Some(OpenIdConnect {
             metadata: metadata?,
             authorization_endpoint: profile.item("authorization_endpoint").map(str::to_owned),
@@ -238,7 +248,28 @@ impl<'a> Compiler<'a> {
             json_paths: profile.item("ResolveJsonPathsInJsonTokens").is_some_and(is_true),
             policy_in_redirect_uri: profile.item("UsePolicyInRedirectUri").is_some_and(is_true),
             own_redirect_uri: profile.item("passerelle.own_redirect_uri").is_some_and(is_true),
+            keys: profile.item("JWKS").map(str::to_owned),
+            issuer_prefixes,
+            discover,
+            body_claims: list(profile.item("ReadBodyClaimsOnIdpRedirect")),
         })
+    }
+
+    fn id_token_hint(&mut self, profile: &TechnicalProfile) -> Option<IdTokenHint> {
+        let key = match (profile.item("METADATA"), profile.find_key("client_secret")) {
+            (Some(url), _) => HintKey::Metadata(url.to_owned()),
+            (None, Some(key)) => HintKey::Secret(key.storage.to_string()),
+            (None, None) => {
+                self.found.push(missing(profile, "METADATA"));
+                return None;
+            }
+        };
+        let issuer = profile.item("issuer").map(str::to_owned);
+        if issuer.is_none() && matches!(key, HintKey::Secret(_)) {
+            self.found.push(missing(profile, "issuer"));
+            return None;
+        }
+        Some(IdTokenHint { key, audience: profile.item("IdTokenAudience").map(str::to_owned), issuer })
     }
 
     fn directory(&mut self, profile: &TechnicalProfile) -> Option<Directory> {
@@ -273,6 +304,12 @@ impl<'a> Compiler<'a> {
     }
 }
 
+/// What stands between commas and blanks.
+pub(super) fn list(text: Option<&str>) -> Vec<String> {
+    let items = text.unwrap_or_default().split([',', ' ', '\n', '\t']);
+    items.map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
+}
+
 /// What a claim finds users by, under the name that the directory has for it.
 fn directory_key(used: &ClaimUse) -> Option<DirectoryKey> {
     let (name, claim) = (used.name(), used.claim.clone());
@@ -294,9 +331,16 @@ pub(super) fn authentication(profile: &TechnicalProfile) -> ClientAuthentication
 }
 
 fn is_message(key: &str) -> bool {
-    let named = ["ClaimsProviderSelectionDisplayType", "AssertNumberError", "DateTimeGreaterThan", "LookupNotFound"];
-    let begins = ["UserMessage", "language.", "DefaultUserMessage", "DefaultMessage"];
-    named.contains(&key) || begins.into_iter().any(|prefix| key.starts_with(prefix))
+    const STARTS: [&str; 2] = ["UserMessage", "language."];
+    const KEYS: [&str; 6] = [
+        "AssertNumberError",
+        "ClaimsProviderSelectionDisplayType",
+        "DateTimeGreaterThan",
+        "DefaultMessage",
+        "DefaultUserMessageIfRequestFailed",
+        "LookupNotFound",
+    ];
+    STARTS.iter().any(|start| key.starts_with(start)) || KEYS.contains(&key)
 }
 
 /// A value that the check refuses too.

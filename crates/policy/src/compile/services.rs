@@ -2,7 +2,7 @@
 
 use super::{
     Compiler, is_true,
-    profiles::{authentication, invalid},
+    profiles::{authentication, invalid, list},
 };
 use crate::{
     program::{CodeOperation, OAuth2, OneTimePassword, Rest, RestAuthentication, SendClaimsIn},
@@ -20,21 +20,11 @@ impl Compiler<'_> {
     pub(super) fn oauth2(&mut self, profile: &TechnicalProfile) -> Option<OAuth2> {
         let [authorization, token, client_id] =
             ["authorization_endpoint", "AccessTokenEndpoint", "client_id"].map(|key| self.required(profile, key));
-        if profile.item("token_endpoint_auth_method") == Some("private_key_jwt") {
-            self.refuse(
-                "unsupported-client-authentication",
-                &profile.origin,
-                format!(
-                    "The technical profile {} proves itself by private_key_jwt, which is not run for OAuth2.",
-                    profile.id
-                ),
-            );
+        if let Some(other) = profile.item("response_types").filter(|written| *written != "code") {
+            let message = format!("The technical profile {} asks for the response type {other}.", profile.id);
+            self.refuse("unsupported-response-type", &profile.origin, message);
             return None;
         }
-        let list = |key: &str| -> Vec<String> {
-            let items = profile.item(key).unwrap_or_default().split(',');
-            items.map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
-        };
         let format = profile.item("ClaimsEndpointFormatName").zip(profile.item("ClaimsEndpointFormat"));
         Some(OAuth2 {
             authorization_endpoint: authorization?,
@@ -42,6 +32,9 @@ impl Compiler<'_> {
             claims_endpoint: profile.item("ClaimsEndpoint").map(str::to_owned),
             client_id: client_id?,
             client_secret: profile.find_key("client_secret").map(|key| key.storage.to_string()),
+            assertion_key: profile.find_key("assertion_signing_key").map(|key| key.storage.to_string()),
+            client_id_name: profile.item("ClientIdParamName").unwrap_or("client_id").to_owned(),
+            client_secret_name: profile.item("ClientSecretParamName").unwrap_or("client_secret").to_owned(),
             scope: profile
                 .item("scope")
                 .map(|scope| scope.split([' ', ',']).filter(|value| !value.is_empty()).collect::<Vec<_>>().join(" ")),
@@ -57,8 +50,8 @@ impl Compiler<'_> {
             access_token_name: profile.item("ClaimsEndpointAccessTokenName").unwrap_or("access_token").to_owned(),
             claims_format: format.map(|(name, value)| (name.to_owned(), value.to_owned())),
             parameters: query_parameters(profile).collect(),
-            extra_response: list("ExtraParamsInAccessTokenEndpointResponse"),
-            extra_claims_request: list("ExtraParamsInClaimsEndpointRequest"),
+            extra_response: list(profile.item("ExtraParamsInAccessTokenEndpointResponse")),
+            extra_claims_request: list(profile.item("ExtraParamsInClaimsEndpointRequest")),
             error_name: profile.item("ResponseErrorCodeParamName").map(str::to_owned),
             json_paths: profile.item("ResolveJsonPathsInJsonTokens").is_some_and(is_true),
             policy_in_redirect_uri: profile.item("UsePolicyInRedirectUri").is_some_and(is_true),

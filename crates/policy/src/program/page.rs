@@ -1,6 +1,7 @@
 //! Pages: content definitions, what can be entered, display controls, texts.
 
 use super::{ClaimUse, Precondition};
+use crate::regex::Regex;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -77,7 +78,7 @@ pub enum Mask {
     /// What the expression matches is replaced.
     Regex {
         /// The expression.
-        pattern: String,
+        pattern: Regex,
         /// The replacement.
         replacement: String,
     },
@@ -105,8 +106,6 @@ pub struct SelfAsserted {
     pub remember_me: bool,
     /// `setting.retryLimit`.
     pub retry_limit: u16,
-    /// `setting.operatingMode` is `Username`.
-    pub by_name: bool,
 }
 
 /// The link for a forgotten password.

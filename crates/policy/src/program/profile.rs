@@ -105,6 +105,10 @@ pub enum Protocol {
     JourneyContext,
     /// The issuer of JWTs.
     JwtIssuer(JwtIssuer),
+    /// Checks the token that the application brought.
+    IdTokenHint(Box<IdTokenHint>),
+    /// Answers the application with an error of the policy's own (`OutputTokenFormat` `OAuth2Error`).
+    OAuth2Error,
 }
 
 impl Protocol {
@@ -124,6 +128,8 @@ impl Protocol {
             Self::RefreshToken => "RefreshToken",
             Self::JourneyContext => "JourneyContext",
             Self::JwtIssuer(_) => "JwtIssuer",
+            Self::IdTokenHint(_) => "IdTokenHint",
+            Self::OAuth2Error => "OAuth2Error",
         }
     }
 }
@@ -170,6 +176,34 @@ pub struct OpenIdConnect {
     pub policy_in_redirect_uri: bool,
     /// Whether answers come back at an address of this profile alone.
     pub own_redirect_uri: bool,
+    /// `JWKS`: where its keys are, which wins over the metadata's.
+    pub keys: Option<String>,
+    /// `ValidTokenIssuerPrefixes`: a provider of many tenants, whose tokens name one of them.
+    pub issuer_prefixes: Vec<String>,
+    /// `DiscoverMetadataByTokenIssuer`: the keys are those of the metadata of the token's own issuer.
+    pub discover: bool,
+    /// `ReadBodyClaimsOnIdpRedirect`: what the answer itself says beside the token, such as `user.name.firstName`.
+    pub body_claims: Vec<String>,
+}
+
+/// A technical profile that checks an `id_token_hint` (behaviour reference §6.3, §10.5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdTokenHint {
+    /// By what it is checked.
+    pub key: HintKey,
+    /// `IdTokenAudience`; none: any.
+    pub audience: Option<String>,
+    /// `issuer`, else the metadata's.
+    pub issuer: Option<String>,
+}
+
+/// By what a token is checked that an application brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HintKey {
+    /// `METADATA`: the keys of its issuer.
+    Metadata(String),
+    /// `client_secret`: the policy key that holds a shared secret.
+    Secret(String),
 }
 
 /// An OAuth 2.0 provider (behaviour reference §2.2).
@@ -186,6 +220,12 @@ pub struct OAuth2 {
     pub client_id: String,
     /// `client_secret`: where it is kept.
     pub client_secret: Option<String>,
+    /// `assertion_signing_key`: the key container that signs for `private_key_jwt`.
+    pub assertion_key: Option<String>,
+    /// `ClientIdParamName`: how the provider calls the client id.
+    pub client_id_name: String,
+    /// `ClientSecretParamName`: how it calls the client secret.
+    pub client_secret_name: String,
     /// `scope`.
     pub scope: Option<String>,
     /// `response_mode`.

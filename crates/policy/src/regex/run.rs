@@ -47,11 +47,27 @@ pub(super) fn is_whole_match(compiled: &Compiled, text: &[char]) -> bool {
 
 /// Slots of the leftmost match, the preferred one of those that begin there.
 pub(super) fn captures(compiled: &Compiled, text: &[char]) -> Option<Vec<Option<usize>>> {
+    captures_from(compiled, text, &tables(compiled, text), 0)
+}
+
+/// Slots of every match, each beginning where the one before ended, or after an empty one.
+pub(super) fn find_all(compiled: &Compiled, text: &[char]) -> Vec<Vec<Option<usize>>> {
     let tables = tables(compiled, text);
+    let (mut all, mut from) = (Vec::new(), 0);
+    while from <= text.len() {
+        let Some(slots) = captures_from(compiled, text, &tables, from) else { break };
+        let [start, end] = [0, 1].map(|slot| slots.get(slot).copied().flatten().unwrap_or(from));
+        from = if end > start { end } else { end + 1 };
+        all.push(slots);
+    }
+    all
+}
+
+fn captures_from(compiled: &Compiled, text: &[char], tables: &Tables, from: usize) -> Option<Vec<Option<usize>>> {
     let slots = compiled.groups.len() * 2 + 2;
     let mut found = None;
     let mut threads: Vec<Thread> = Vec::new();
-    for at in 0..=text.len() {
+    for at in from..=text.len() {
         let mut seen = vec![false; compiled.code.0.len()];
         let mut next = Vec::new();
         if found.is_none() {
@@ -59,7 +75,7 @@ pub(super) fn captures(compiled: &Compiled, text: &[char]) -> Option<Vec<Option<
             threads.push(Thread { pc: 0, slots: vec![None; slots] });
         }
         for thread in threads {
-            if follow(&compiled.code, text, &tables, at, thread, &mut seen, &mut next) {
+            if follow(&compiled.code, text, tables, at, thread, &mut seen, &mut next) {
                 break;
             }
         }

@@ -192,3 +192,20 @@ proptest::proptest! {
         proptest::prop_assert!(!regex.is_whole_match(&longer));
     }
 }
+
+#[test]
+fn every_match_is_replaced_and_groups_stand_where_they_are_named() {
+    for (pattern, text, replacement, expected) in [
+        ("(?<=.).(?=.*@)", "ada@example.com", "*", "a**@example.com"),
+        ("[0-9]", "+41 79 123", "•", "+•• •• •••"),
+        (r"^(\d{2})\d*(\d{2})$", "41791234567", "$1…$2", "41…67"),
+        ("(?<name>b)", "abc", "<${name}$0$&$$>", "a<bbb$>c"),
+        ("b", "abc", "$9${none}$", "a$9${none}$c"),
+        ("", "ab", "-", "-a-b-"),
+        ("x*", "axb", "-", "-a--b-"),
+        ("z", "abc", "-", "abc"),
+        ("é", "éa", "$", "$a"),
+    ] {
+        assert_eq!(Regex::new(pattern).unwrap().replace_all(text, replacement), expected, "{pattern}");
+    }
+}

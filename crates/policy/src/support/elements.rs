@@ -1,6 +1,6 @@
 //! Elements, and the attributes that are not what their element is.
 
-use super::{Row, ignored, later, refused, runs, without_effect};
+use super::{Row, ignored, refused, runs, without_effect};
 
 /// Elements that stand together.
 #[derive(Debug, Clone, Copy)]
@@ -145,7 +145,7 @@ pub const ELEMENTS: &[Section] = &[
             runs(1, "TechnicalProfile/DisplayName"),
             ignored(1, "Description", TEXT_FOR_PEOPLE),
             runs(1, "TechnicalProfile/Protocol"),
-            later(2, "InputTokenFormat"),
+            refused("InputTokenFormat", "A token that an application brings is checked by a step of type GetClaims."),
             runs(1, "OutputTokenFormat"),
             ignored(3, "AssuranceLevelOfOutputClaims", ASSURANCE),
             ignored(3, "RequiredAssuranceLevelsOfInputClaims", ASSURANCE),
@@ -211,7 +211,7 @@ pub const ELEMENTS: &[Section] = &[
         title: "Journeys",
         rows: &[
             runs(1, "UserJourney"),
-            later(2, "UserJourney/@NonInteractive"),
+            runs(2, "UserJourney/@NonInteractive"),
             ignored(3, "AssuranceLevel", ASSURANCE),
             ignored(1, "PreserveOriginalAssertion", "It belongs to SAML."),
             refused("Authorization", "The UserInfo endpoint of a custom policy is not served."),

@@ -1,6 +1,6 @@
 //! What a technical profile is, by its protocol, handler and token formats (behaviour reference §10.4).
 
-use super::{Row, later, refused, runs};
+use super::{Row, refused, runs};
 use crate::tree::TechnicalProfile;
 
 /// What a technical profile is.
@@ -86,9 +86,9 @@ pub const KINDS: &[(ProfileKind, Row)] = &[
     (K::OAuthSession, runs(1, "OAuthSSOSessionProvider")),
     (K::ClaimsTransformation, runs(2, "ClaimsTransformationProtocolProvider")),
     (K::EmailCode, runs(2, "AadSsprProtocolProvider")),
-    (K::IdTokenHint, later(2, "None, run by a step of type GetClaims")),
+    (K::IdTokenHint, runs(2, "None, run by a step of type GetClaims")),
     (K::JourneyContext, runs(2, "UserJourneyContextProvider")),
-    (K::OAuth2Error, later(2, "None, OutputTokenFormat OAuth2Error")),
+    (K::OAuth2Error, runs(2, "None, OutputTokenFormat OAuth2Error")),
     (K::OneTimePassword, runs(2, "OneTimePasswordProtocolProvider")),
     (K::Rest, runs(2, "RestfulProvider")),
     (

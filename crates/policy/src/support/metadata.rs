@@ -1,7 +1,7 @@
 //! Metadata items, by the kind of their profile. Keys are compared as written: no public policy writes one in another
 //! case.
 
-use super::{ProfileKind as K, Row, ignored, later, refused, runs, without_effect};
+use super::{ProfileKind as K, Row, ignored, refused, runs, without_effect};
 
 /// The items of a kind of profile.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +14,8 @@ pub struct MetadataKeys {
 
 const MISPLACED: &str = "It belongs to the profile of the token issuer.";
 const NOT_OF_THIS: &str = "It belongs to another kind of profile.";
+const NO_SIGN_OUT: &str = "A sign-out does not end the session at the provider.";
+const BY_KEY: &str = "An assertion is signed by the algorithm of its key.";
 const ONE_ACCOUNT: &str = "Local accounts have one kind here.";
 const REFUSED_KIND: &str = "It belongs to a profile that is refused.";
 
@@ -63,20 +65,20 @@ pub const METADATA: &[MetadataKeys] = &[
             runs(1, "IdTokenAudience"),
             runs(1, "issuer"),
             runs(1, "token_endpoint_auth_method"),
-            ignored(1, "HttpBinding", "A code is always exchanged by POST."),
+            ignored(1, "HttpBinding", "A code is exchanged by POST, as OpenID Connect has it."),
             runs(1, "UsePolicyInRedirectUri"),
             ignored(1, "ProviderName", "The trace names the profile."),
             runs(1, "authorization_endpoint"),
             without_effect(1, "end_session_endpoint", "The one that the metadata names is used."),
-            later(1, "ValidTokenIssuerPrefixes"),
-            later(1, "DiscoverMetadataByTokenIssuer"),
+            runs(1, "ValidTokenIssuerPrefixes"),
+            runs(1, "DiscoverMetadataByTokenIssuer"),
             runs(1, "AdditionalRequestQueryParameters"),
             runs(1, "AccessTokenEndpoint"),
             runs(1, "token_endpoint"),
-            later(1, "JWKS"),
-            without_effect(1, "SingleLogoutEnabled", "A sign-out does not end the session at the provider."),
-            later(1, "token_signing_algorithm"),
-            later(1, "ReadBodyClaimsOnIdpRedirect"),
+            runs(1, "JWKS"),
+            without_effect(1, "SingleLogoutEnabled", NO_SIGN_OUT),
+            without_effect(1, "token_signing_algorithm", BY_KEY),
+            runs(1, "ReadBodyClaimsOnIdpRedirect"),
             runs(1, "ResolveJsonPathsInJsonTokens"),
             runs(1, "resource"),
             ignored(1, "BearerTokenTransmissionMethod", "The user info endpoint is always asked with a header."),
@@ -146,12 +148,12 @@ pub const METADATA: &[MetadataKeys] = &[
             runs(1, "response_mode"),
             ignored(1, "response_types", "A provider of OAuth 2.0 is asked for a code."),
             runs(1, "token_endpoint_auth_method"),
-            later(1, "token_signing_algorithm"),
+            without_effect(1, "token_signing_algorithm", BY_KEY),
             runs(1, "ResolveJsonPathsInJsonTokens"),
-            without_effect(1, "end_session_endpoint", "A sign-out does not end the session at the provider."),
-            without_effect(1, "SingleLogoutEnabled", "A sign-out does not end the session at the provider."),
-            later(1, "ClientIdParamName"),
-            later(1, "ClientSecretParamName"),
+            without_effect(1, "end_session_endpoint", NO_SIGN_OUT),
+            without_effect(1, "SingleLogoutEnabled", NO_SIGN_OUT),
+            runs(1, "ClientIdParamName"),
+            runs(1, "ClientSecretParamName"),
             without_effect(1, "UserAgentForClaimsExchange", "Requests name this server."),
             without_effect(1, "ClaimResolverUrlFormatting", "Values in addresses are always escaped."),
             without_effect(1, "PreserveEmptyAndNullClaims", "A claim without a value is left out."),
@@ -176,7 +178,7 @@ pub const METADATA: &[MetadataKeys] = &[
         kinds: &[K::SelfAsserted],
         rows: &[
             runs(1, "ContentDefinitionReferenceId"),
-            runs(1, "setting.operatingMode"),
+            ignored(1, "setting.operatingMode", "The input type of the claim says what may be typed."),
             runs(1, "setting.retryLimit"),
             runs(1, "setting.showCancelButton"),
             runs(1, "setting.showContinueButton"),
@@ -242,7 +244,7 @@ pub const METADATA: &[MetadataKeys] = &[
             runs(1, "refresh_token_lifetime_secs"),
             runs(1, "rolling_refresh_token_lifetime_secs"),
             runs(1, "allow_infinite_rolling_refresh_token"),
-            later(2, "ClientCredentialsUserJourneyId"),
+            refused("ClientCredentialsUserJourneyId", "The token endpoint does not take the grant client_credentials."),
             ignored(2, "AccessTokenLifetime", "Its name is token_lifetime_secs."),
             ignored(2, "IdTokenLifetime", "Its name is id_token_lifetime_secs."),
             ignored(
@@ -307,9 +309,9 @@ pub const METADATA: &[MetadataKeys] = &[
     MetadataKeys {
         kinds: &[K::IdTokenHint],
         rows: &[
-            later(2, "METADATA"),
-            later(2, "IdTokenAudience"),
-            later(2, "issuer"),
+            runs(2, "METADATA"),
+            runs(2, "IdTokenAudience"),
+            runs(2, "issuer"),
             ignored(3, "client_assertion_type", NOT_OF_THIS),
         ],
     },

@@ -1,6 +1,6 @@
 //! Claim resolvers and template tokens, without their braces; names compare without case.
 
-use super::{Row, ignored, later, refused, runs};
+use super::{Row, ignored, refused, runs};
 
 const NO_SAML: &str = "No application speaks SAML here.";
 
@@ -47,7 +47,7 @@ pub const RESOLVERS: &[Row] = &[
     runs(2, "OAUTH-KV:*"),
     ignored(2, "Settings:*", "It is filled when the policy is loaded, not when it runs."),
     ignored(3, "property:*", "It names a property of a telemetry event, which is not sent."),
-    later(3, "AuthenticatorIssuer"),
+    runs(3, "AuthenticatorIssuer"),
     refused("SAML:AllowCreate", NO_SAML),
     refused("SAML:AuthnContextClassReferences", NO_SAML),
     refused("SAML:Binding", NO_SAML),

@@ -1,6 +1,6 @@
 //! The words of the language's enumerations.
 
-use super::{Row, ignored, later, refused, runs, without_effect};
+use super::{Row, ignored, refused, runs, without_effect};
 
 /// The words that one attribute or element may have.
 #[derive(Debug, Clone, Copy)]
@@ -108,7 +108,7 @@ pub const VALUES: &[Values] = &[
         places: &["InputTokenFormat", "OutputTokenFormat"],
         rows: &[
             runs(1, "JWT"),
-            later(2, "OAuth2Error"),
+            runs(2, "OAuth2Error"),
             refused("CpimUnsigned", UNDOCUMENTED),
             refused("JSON", "The UserInfo endpoint of a custom policy is not served."),
             refused("SAML11", "WS-Federation is not spoken."),

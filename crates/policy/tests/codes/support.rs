@@ -200,6 +200,21 @@ pub const CASES: &[Case] = &[
         &[("<Item Key=\"response_types\">code</Item>", "<Item Key=\"response_types\">code token</Item>")],
     ),
     case(
+        "unsupported-response-type",
+        "a token of OAuth 2.0",
+        "<TechnicalProfile Id=\"Two-OAuth2\">",
+        &[("<Item Key=\"scope\">profile</Item>", "<Item Key=\"response_types\">token</Item>")],
+    ),
+    case(
+        "unsupported-pattern",
+        "a mask with a back-reference",
+        "(a)\\1\"",
+        &[(
+            "<DisplayName>Copy</DisplayName><DataType>string</DataType>",
+            "<DisplayName>Copy</DisplayName><DataType>string</DataType><Mask Type=\"Regex\" Regex=\"(a)\\1\">*</Mask>",
+        )],
+    ),
+    case(
         "unsupported-session-provider",
         "a page",
         "<TechnicalProfile Id=\"Compute\">",
@@ -231,21 +246,6 @@ pub const CASES: &[Case] = &[
         "a token of a service",
         "<TechnicalProfile Id=\"Api\">",
         &[("<Item Key=\"AuthenticationType\">None</Item>", "<Item Key=\"AuthenticationType\">OAuth2</Item>")],
-    ),
-    case(
-        "unsupported-client-authentication",
-        "a signed assertion",
-        "<TechnicalProfile Id=\"Two-OAuth2\">",
-        &[
-            (
-                "<Item Key=\"BearerTokenTransmissionMethod\">AuthorizationHeader</Item>",
-                "<Item Key=\"token_endpoint_auth_method\">private_key_jwt</Item><Item Key=\"BearerTokenTransmissionMethod\">AuthorizationHeader</Item>",
-            ),
-            (
-                "<Key Id=\"client_secret\" StorageReferenceId=\"B2C_1A_TwoSecret\" />",
-                "<Key Id=\"assertion_signing_key\" StorageReferenceId=\"B2C_1A_TwoSecret\" />",
-            ),
-        ],
     ),
     case(
         "unsupported-verification",

@@ -24,6 +24,7 @@ fn rules() -> Rules<'static> {
         now: NOW,
         tolerance: 60,
         max_age: None,
+        hint: false,
     }
 }
 
@@ -533,4 +534,34 @@ fn s30_a_sign_in_is_as_fresh_as_it_was_asked_to_be() {
             refused_with(&token, &keys(), &rules(), Failure::Other, &["signed in at"], &what);
         }
     }
+}
+
+#[test]
+fn a_token_that_an_application_brings_has_no_nonce_and_a_shared_secret_signs_it_where_that_is_asked_for() {
+    let brought = json!({"nonce": null, "at_hash": null, "c_hash": null, "sub": null, "iat": null});
+    let hint = Rules { hint: true, nonce: "", access_token: None, code: None, ..rules() };
+    passes(&with_claims(&brought), &keys(), &hint, "a hint");
+    let plain = Rules { hint: false, ..hint.clone() };
+    refused_with(
+        &with_claims(&brought),
+        &keys(),
+        &plain,
+        Failure::Other,
+        &["issued at", "nonce", "subject"],
+        "an ID token",
+    );
+    let foreign = changed(brought.clone(), &json!({"aud": "another"}));
+    refused_with(&with_claims(&foreign), &keys(), &hint, Failure::Audience, &["audience"], "for somebody else");
+    passes(&with_claims(&foreign), &keys(), &Rules { audience: "", ..hint.clone() }, "for anybody");
+
+    let secret = [7; 32];
+    let set = JwkSet::from_iter([Jwk::secret(&secret)]);
+    let shared = Rules { algorithms: &[Algorithm::Hs256], ..hint.clone() };
+    let header = header(&json!({"alg": "HS256", "kid": null}));
+    let good = jws(&header, &payload(&brought), |input| hs256(&secret, input));
+    passes(&good, &set, &shared, "a shared secret");
+    let forged = jws(&header, &payload(&brought), |input| hs256(&[8; 32], input));
+    refused_with(&forged, &set, &shared, Failure::Signature, &["signature"], "another secret");
+    // What a provider publishes is no secret, also of a hint.
+    refused_with(&good, &set, &hint, Failure::Signature, &["algorithm", "signature"], "not asked for");
 }

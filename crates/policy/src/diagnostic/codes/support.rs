@@ -11,11 +11,6 @@ pub(super) const SUPPORT: Section = Section {
             "The set of characters is too small for a code.",
             "Give `CharacterSet` at least two characters.",
         ),
-        error(
-            "unsupported-client-authentication",
-            "The profile does not prove itself in this way.",
-            "Use `client_secret_post` or `client_secret_basic`.",
-        ),
         error("unsupported-data-type", "The data type does not run.", "Use another one."),
         error("unsupported-directory-key", "The directory is not read or written by this claim.", "Use another key."),
         error("unsupported-display-control", "The display control does not run.", "Use another one."),
