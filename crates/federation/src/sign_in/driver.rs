@@ -389,7 +389,7 @@ impl Drive<'_> {
         Ok(Event::Performed(match effect {
             Effect::VerifyIdToken(effect) => {
                 let secret = match &effect.secret {
-                    Some(container) => self.secret(container).await?,
+                    Some(container) => self.secret(container).await?.ok(),
                     None => None,
                 };
                 let mut verdict = self.verify(&effect, secret.as_ref());
