@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use super::announce;
+use super::{announce, apt};
 use crate::process::{Program, find_on_path};
 use crate::stamp;
 use crate::workspace::{Workspace, create_folder, read};
@@ -31,11 +31,15 @@ pub fn joserfc(workspace: &Workspace) -> Result<PathBuf> {
     }
     announce("installing joserfc from PyPI into a Python environment of its own", "15 s");
     create_folder(&workspace.tools())?;
-    Program::new(&python)
-        .args(["-m", "venv"])
-        .arg(&folder)
-        .run_quietly()
-        .context("Python cannot make an environment; on Debian: apt-get install python3-venv")?;
+    let environment = || Program::new(&python).args(["-m", "venv"]).arg(&folder);
+    if environment().output().is_err() && apt::is_usable() {
+        // Debian has what makes environments in a package of its own.
+        apt::update()?;
+        apt::install(&["python3-venv"])?;
+    }
+    environment().run_quietly().with_context(|| {
+        format!("Python cannot make an environment; install what that needs: {}", apt::by_hand(&["python3-venv"]))
+    })?;
     Program::new(&own)
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", REQUIREMENTS])
         .folder(workspace.root())

@@ -62,6 +62,9 @@ fn exchange(by_get: bool) -> OAuth2Token {
         client_id: "client".to_owned(),
         client_secret: None,
         code: Sensitive::new("code-value"),
+        assertion_key: None,
+        client_id_name: "client_id".to_owned(),
+        client_secret_name: "client_secret".to_owned(),
     }
 }
 
