@@ -264,6 +264,7 @@ pub const ROWS: &[Row] = &[
     of(K::OneTimePassword, ONCE, "CodeLength", "9", "length: 9"),
     of(K::OneTimePassword, ONCE, "NumCodeGenerationAttempts", "3", "generations: 3"),
     of(K::OneTimePassword, ONCE, "NumRetryAttempts", "4", "attempts: 4"),
+    of(K::OneTimePassword, ONCE, "MaxNumAttempts", "6", "attempts: 6"),
     of(K::OneTimePassword, ONCE, "ReuseSameCode", "true", "reuse: true"),
     of(K::EmailCode, MAIL, "Operation", "VerifyCode", "CheckCode {"),
     of(K::IdTokenHint, HINT, "METADATA", "https://op.example/other-meta", "https://op.example/other-meta"),
