@@ -196,7 +196,6 @@ pub const ROWS: &[Row] = &[
         .with(&[("AccessTokenEndpoint", "https://op.example/errors")]),
     of(K::OAuth2, OAUTH2, "AdditionalRequestQueryParameters", "a=1", "(\"a\", Plain(\"1\"))"),
     of(K::OAuth2, OAUTH2, "response_mode", "query", "(\"response_mode\", Plain(\"query\"))"),
-    of(K::OAuth2, OAUTH2, "response_types", "token", "asks for the response type token"),
     of(K::OAuth2, OAUTH2, "token_endpoint_auth_method", "client_secret_basic", "ClientSecretBasic"),
     of(K::OAuth2, OAUTH2, "ResolveJsonPathsInJsonTokens", "true", "\"city\": String(\"Bern\")"),
     of(K::OAuth2, OAUTH2, "ClientIdParamName", "appid", "(\"appid\", Plain(\"me\"))"),
