@@ -47,7 +47,7 @@ async function register(page, passerelle, redirectUri) {
   await page.goto(`${passerelle.url}/console/fabrikam/app-registrations/new`);
   await page.getByLabel('Name', { exact: false }).first().fill('client of others');
   await page.getByLabel('Platform').selectOption({ label: 'Single-page application (SPA)' });
-  await page.getByLabel('Redirect URI 1').fill(redirectUri);
+  await page.getByRole('textbox', { name: 'Redirect URI' }).fill(redirectUri);
   await page.getByLabel('ID tokens (used for implicit and hybrid flows)').check();
   await page.getByRole('button', { name: 'Register' }).click();
   await page.waitForURL(/\/app-registrations\/[0-9a-f-]{36}/);

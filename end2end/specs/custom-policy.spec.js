@@ -122,7 +122,7 @@ async function follow(page, passerelle, mobileId) {
   await step('Select Create.', async () => {
     await page.getByRole('button', { name: 'Create' }).click();
     await page.waitForURL(/\/policy-keys\/B2C_1A_MobileIDSecret$/i);
-    await expect(page.getByText('In use')).toBeVisible();
+    await expect(page.getByText('In use', { exact: true })).toBeVisible();
     expect(await page.content()).not.toContain(mobileId.clientSecret);
     await expectAccessible(page);
   });

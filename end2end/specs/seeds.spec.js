@@ -204,8 +204,11 @@ for (const [responseType, responseMode] of [
       page.context().on('request', (request) => request.isNavigationRequest() && visited.push(request.url()));
       const opened = page.waitForEvent('popup');
       await pane.getByRole('button', { name: 'Run user flow', exact: true }).click();
-      // Contoso still knows the person, so the tab comes back by itself.
-      await inspectedClaims(await opened, passerelle);
+      // The pane asks with prompt=login, which Contoso is told: it asks again although it knows the person.
+      const again = await opened;
+      await again.getByLabel('Email').fill('ada@contoso.com');
+      await again.getByRole('button', { name: 'Sign in' }).click();
+      await inspectedClaims(again, passerelle);
       expect(visited.some((url) => url.startsWith(`${contoso.issuer}/auth`)), visited.join(' ')).toBe(true);
       expect(visited.filter((url) => url.startsWith(`${passerelle.url}/sign-in/`)), 'no page of ours is shown').toEqual([]);
     });
