@@ -138,7 +138,6 @@ test('from the first console step to the decoded token (S21, S79)', async ({ pag
   await found.locator('main a[href*="/sign-ins/"]').click();
   const from = (claim) => found.locator(`.origins tr[data-claim="${claim}"]`);
   await expect(from('name')).toContainText('name of the ID token of Mobile ID, taken over by Mobile ID');
-  await expect(from('nonce')).toContainText("The application's request");
   await expect(from('exp')).toContainText('Passerelle, as the protocol asks');
   await expectAccessible(found);
   await found.close();

@@ -57,7 +57,7 @@ async function register(page, passerelle, redirectUri) {
 /** The pages of the demo: the provider's button, then the phone. */
 async function signIn(page) {
   await page.locator('.accountButton').first().click();
-  await page.getByLabel(/phone/i).fill('+41 79 123 45 67');
+  await page.getByLabel('Mobile number').fill('+41 79 123 45 67');
   await page.getByRole('button', { name: 'Continue' }).click();
 }
 
@@ -157,7 +157,8 @@ application.describe('MSAL', () => {
     const login = () =>
       page.evaluate(async () => {
         await window.ready;
-        await window.app.loginRedirect({ scopes: ['openid', 'offline_access'] });
+        // Not waited for: the page is left for the sign-in.
+        void window.app.loginRedirect({ scopes: ['openid', 'offline_access'] });
       });
     await login();
     await signIn(page);
@@ -182,7 +183,7 @@ application.describe('MSAL', () => {
 
     await page.evaluate(async () => {
       const account = window.app.getAllAccounts()[0];
-      await window.app.logoutRedirect({ account, idTokenHint: account.idToken });
+      void window.app.logoutRedirect({ account, idTokenHint: account.idToken });
     });
     await page.waitForURL(`${app.origin}/**`);
     // Signed out here too: the next sign-in asks.

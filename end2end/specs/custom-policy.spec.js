@@ -155,7 +155,7 @@ async function follow(page, passerelle, mobileId) {
     await settled(page);
     await page.getByLabel('Policy files').setInputFiles(asFiles({ TrustFrameworkExtensions, SignUpOrSignin }));
     await expect(page.getByText('Nothing can be stored: 2 errors.')).toBeVisible();
-    await expect(page.locator('.diagnostics').getByText(/^TrustFrameworkExtensions\.xml:\d+:\d+$/)).toBeVisible();
+    await expect(page.locator('.diagnostics').getByText(/^TrustFrameworkExtensions\.xml:\d+:\d+$/).first()).toBeVisible();
     await expectGoodLooks(page, 'policy-upload-refused');
     await page.getByLabel('Overwrite the custom policy if it already exists').check();
     await expect(page.getByText(/^2 files without an error/)).toBeVisible();

@@ -32,11 +32,13 @@ pub(crate) fn FileField(
     let unread = RwSignal::new(None::<String>);
     let over = RwSignal::new(false);
     let take = move |files: Option<FileList>| {
-        let Some(files) = files else { return };
+        let Some(list) = files else { return };
+        // The list is the input's and empties with it, so the files are taken out at once.
+        let files: Vec<File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
         spawn_local(async move {
             let mut chosen = Vec::new();
             let mut failed = Vec::new();
-            for file in (0..files.length()).filter_map(|index| files.get(index)) {
+            for file in files {
                 match read(&file).await {
                     Some(content) => chosen.push(UploadedFile { name: file.name(), content }),
                     None => failed.push(file.name()),

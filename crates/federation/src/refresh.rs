@@ -94,7 +94,7 @@ impl Federation {
         }
         let checks = token_endpoint::check_grant(&family.grant, &compiled.program.policy, request, proof);
         let failed = checks.iter().find(|check| check.failed()).map(token_endpoint::refusal);
-        let scope = token_endpoint::narrowed(&family.grant.scope, request.scope.as_deref());
+        let scope = token_endpoint::narrowed(&family.grant.scope, request.scope.as_deref(), family.grant.client_id);
         let (refusal, grant) = match (failed, scope) {
             (Some(refusal), _) | (None, Err(refusal)) => (Some(refusal), family.grant.clone()),
             (None, Ok(scope)) => {

@@ -278,14 +278,16 @@ pub fn check_grant(grant: &Grant, policy: &PolicyId, request: &TokenRequest, pro
     ]
 }
 
-/// The scope of a refresh: what was granted, or the part of it that is asked for (RFC 6749 §6, S52).
+/// The scope of a refresh: what was granted, or the part of it that is asked for (RFC 6749 §6, S52). The client's own id,
+/// by which MSAL asks for a token for the application itself, is granted with every sign-in and adds nothing.
 ///
 /// # Errors
 /// When a value was not granted.
-pub fn narrowed(granted: &[String], asked: Option<&str>) -> Result<Vec<String>, TokenRefusal> {
+pub fn narrowed(granted: &[String], asked: Option<&str>, client: ApplicationId) -> Result<Vec<String>, TokenRefusal> {
     let Some(asked) = asked else { return Ok(granted.to_vec()) };
     let mut scope: Vec<String> = Vec::new();
-    for value in asked.split(' ').filter(|value| !value.is_empty()) {
+    let own = client.to_string();
+    for value in asked.split(' ').filter(|value| !value.is_empty() && !value.eq_ignore_ascii_case(&own)) {
         if !granted.iter().any(|known| known == value) {
             return Err(TokenRefusal::new(
                 400,

@@ -370,8 +370,10 @@ fn s52_a_refresh_never_widens_the_scope() {
         (Some("openid https://api.example/write"), None),
         (Some("openid https://api.example"), None),
         (Some("OPENID"), None),
+        (Some(CLIENT), Some("openid offline_access https://api.example/read")),
+        (Some("22222222-2222-4222-8222-222222222222"), None),
     ] {
-        let scope = narrowed(&granted, asked).map(|scope| scope.join(" "));
+        let scope = narrowed(&granted, asked, CLIENT.parse().unwrap()).map(|scope| scope.join(" "));
         match expected {
             Some(expected) => assert_eq!(scope.unwrap(), expected, "{asked:?}"),
             None => refused(scope, 400, "AADB2C90117", "invalid_scope", asked.unwrap_or_default()),
