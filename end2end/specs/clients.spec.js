@@ -181,13 +181,18 @@ application.describe('MSAL', () => {
     expect(silent.token.split('.')).toHaveLength(3);
     expect(silent.sub).toBe(account.idTokenClaims.sub);
 
+    const left = page.waitForRequest(/\/oauth2\/v2\.0\/logout/);
+    const back = page.waitForRequest((request) => request.isNavigationRequest() && request.url().startsWith(app.origin));
     await page.evaluate(async () => {
       const account = window.app.getAllAccounts()[0];
       void window.app.logoutRedirect({ account, idTokenHint: account.idToken });
     });
+    await left;
+    await back;
     await page.waitForURL(`${app.origin}/**`);
     // Signed out here too: the next sign-in asks.
-    expect(await page.evaluate(() => window.ready.then(() => window.app.getAllAccounts().length))).toBe(0);
+    const accounts = () => page.evaluate(() => window.ready.then(() => window.app.getAllAccounts().length)).catch(() => -1);
+    await expect.poll(accounts).toBe(0);
     await login();
     await expect(page.locator('.accountButton').first()).toBeVisible();
   });

@@ -30,13 +30,15 @@ const CONFIGURATION = {
   interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
   features: { devInteractions: { enabled: false } },
   ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600, AuthorizationCode: 60 },
-  findAccount: (_context, name) => ({
-    accountId: name,
-    claims: () => ({ sub: subjectOf(name), name, phone_number: '+41791234567' }),
+  findAccount: (_context, subject) => ({
+    accountId: subject,
+    claims: () => ({ sub: subject, name: nameOf(subject), phone_number: '+41791234567' }),
   }),
 };
 
+// Told apart: what the person is called, and the id that the provider has for them.
 const subjectOf = (name) => `mid-${Buffer.from(name).toString('hex')}`;
+const nameOf = (subject) => Buffer.from(subject.slice(4), 'hex').toString();
 
 /** Starts it. `connectTo` are options of `passerelle serve`, `hostRules` one of Chromium: both lead its hosts here. */
 export async function startMobileIdOauth2() {
@@ -66,7 +68,7 @@ async function interact(provider, request, response) {
     return;
   }
   const name = (await readForm(request)).get('name')?.trim();
-  const result = name ? { login: { accountId: name } } : { error: 'access_denied' };
+  const result = name ? { login: { accountId: subjectOf(name) } } : { error: 'access_denied' };
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
 }
 
