@@ -4,6 +4,7 @@
 //! [`start`] begins a journey, [`resume`] goes on with an [`Event`], and [`page`] draws a waiting page again without
 //! running anything. What the engine cannot do itself it asks for as a [`Step`]; the driver in `federation` does it and
 //! comes back with the event. What happens is written into a [`Recording`], redacted where it is captured.
+#![allow(clippy::unnecessary_box_returns, reason = "faults travel boxed; in the browser alone they are small")]
 
 mod event;
 mod fault;

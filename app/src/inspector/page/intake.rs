@@ -68,7 +68,7 @@ pub(super) fn Intake() -> impl IntoView {
             }
         }),
     ];
-    on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
+    on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
     let words = t("Show an example");
     let example = move || {
         let show = click(move || {

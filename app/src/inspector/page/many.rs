@@ -91,8 +91,8 @@ fn post_to(resolve: &Function) -> Result<(), JsValue> {
     let channel = Reflect::construct(&channel, &Array::new())?;
     Reflect::set(&Reflect::get(&channel, &"port1".into())?, &"onmessage".into(), resolve)?;
     let port = Reflect::get(&channel, &"port2".into())?;
-    let post = Reflect::get(&port, &"postMessage".into())?.dyn_into::<Function>()?;
-    post.call1(&port, &JsValue::NULL).map(drop)
+    let send = Reflect::get(&port, &"postMessage".into())?.dyn_into::<Function>()?;
+    send.call1(&port, &JsValue::NULL).map(drop)
 }
 
 /// The list.
