@@ -28,7 +28,7 @@ impl Machine<'_> {
                 Ok(Some(Step::Read(Query(find))))
             }
             DirectoryOperation::Write | DirectoryOperation::DeleteClaims => {
-                let Some(find) = find else { return Err(Box::new(self.missing(directory))) };
+                let Some(find) = find else { return Err(Box::new(missing())) };
                 let password = self.persisted_password(profile, directory);
                 match password {
                     // Hashing is heavy: it happens outside, and the write follows.
@@ -40,7 +40,7 @@ impl Machine<'_> {
                 }
             }
             DirectoryOperation::DeleteUser => {
-                let Some(find) = find else { return Err(Box::new(self.missing(directory))) };
+                let Some(find) = find else { return Err(Box::new(missing())) };
                 self.set_phase(ProfilePhase::Writing);
                 self.count_write()?;
                 Ok(Some(Step::Write { write: Box::new(Write::Delete(find)), once: self.once(id) }))
@@ -54,7 +54,7 @@ impl Machine<'_> {
         let Protocol::Directory(directory) = &profile.protocol else {
             return Err(Box::new(Fault::unexpected("a hashed password for another profile")));
         };
-        let Some(find) = self.find_user(&profile, directory)? else { return Err(Box::new(self.missing(directory))) };
+        let Some(find) = self.find_user(&profile, directory)? else { return Err(Box::new(missing())) };
         self.write_user(id, &profile, directory, find, Some(hash))
     }
 
@@ -205,7 +205,7 @@ impl Machine<'_> {
         self.record_directory("read", &directory, if user.is_some() { "found" } else { "not found" }, user);
         match user {
             Some(user) => self.user_found(id, user, false),
-            None if directory.error_if_missing => Err(Box::new(self.missing(&directory))),
+            None if directory.error_if_missing => Err(Box::new(missing())),
             None => self.leave_profile(id, &Got::Outside(&|_| None)),
         }
     }
@@ -240,7 +240,7 @@ impl Machine<'_> {
             }
             Written::Missing => {
                 self.record_directory("update", &directory, "not found", None);
-                Err(Box::new(self.missing(&directory)))
+                Err(Box::new(missing()))
             }
             Written::Deleted => {
                 self.record_directory("delete", &directory, "deleted", None);
@@ -257,19 +257,6 @@ impl Machine<'_> {
             result: result.to_owned(),
             user: user.map(|user| user.id.to_string()),
         });
-    }
-
-    #[allow(clippy::unused_self, reason = "reads as what it is beside the others")]
-    fn missing(&self, directory: &Directory) -> Fault {
-        let _ = directory;
-        Fault::new(
-            "AADB2C90053",
-            "access_denied",
-            Side::Browser,
-            "There is no such user.",
-            "The person signs up first.",
-        )
-        .for_the_person(UserMessage::Id("UserMessageIfClaimsPrincipalDoesNotExist".to_owned()))
     }
 
     /// Remembers whether a user is switched off, as it was just read.
@@ -292,6 +279,11 @@ impl Machine<'_> {
         self.note_enabled(user);
         self.leave_profile(id, &Got::Outside(&|claim| attribute(user, claim, created)))
     }
+}
+
+fn missing() -> Fault {
+    Fault::new("AADB2C90053", "access_denied", Side::Browser, "There is no such user.", "The person signs up first.")
+        .for_the_person(UserMessage::Id("UserMessageIfClaimsPrincipalDoesNotExist".to_owned()))
 }
 
 /// The account is switched off.

@@ -67,10 +67,7 @@ impl Machine<'_> {
         self.state.form.message = None;
         match answer {
             Answer::Form(typed) => self.form_continued(id, &typed),
-            Answer::Act(action, typed) if action == "forgotPassword" => {
-                let _ = typed;
-                self.forgotten(id)
-            }
+            Answer::Act(action, _) if action == "forgotPassword" => self.forgotten(id),
             Answer::Act(action, typed) => self.control_pressed(id, &action, &typed),
             Answer::Cancel => {
                 self.record(Item::Answered { action: "cancel".to_owned(), fields: BTreeMap::new() });
@@ -210,7 +207,6 @@ impl Machine<'_> {
     pub(super) fn form_done(&mut self, id: &str) -> Progress {
         self.forget_passwords();
         let collected = std::mem::take(&mut self.state.form);
-        let program = self.program;
         let profile = self.profile(id)?;
         let cleared: Vec<String> = profile
             .output_claims
@@ -224,7 +220,6 @@ impl Machine<'_> {
         for claim in &cleared {
             self.remove_claim(claim);
         }
-        let _ = program;
         // The frame is no page any more: what it sets goes into the bag.
         self.set_phase(ProfilePhase::Entering);
         self.leave_profile(id, &super::claims::Got::Claims(&collected.claims))
