@@ -498,18 +498,18 @@ impl ConsoleBackend for Backend {
 
     async fn set_user_enabled(
         &self,
-        _: &AdminSession,
+        admin: &AdminSession,
         tenant: &TenantName,
         id: UserId,
         enabled: bool,
     ) -> Answer<UserDetails> {
         let tenant = self.tenant(tenant).await?;
-        let user = self.federation.set_user_enabled(tenant.id, id, enabled).await.map_err(refuse)?;
+        let user = self.federation.set_user_enabled(tenant.id, id, enabled, &admin.name).await.map_err(refuse)?;
         self.user_details(&tenant, user).await
     }
 
-    async fn delete_user(&self, _: &AdminSession, tenant: &TenantName, id: UserId) -> Answer<()> {
+    async fn delete_user(&self, admin: &AdminSession, tenant: &TenantName, id: UserId) -> Answer<()> {
         let tenant = self.tenant(tenant).await?;
-        self.federation.delete_user(tenant.id, id).await.map_err(refuse)
+        self.federation.delete_user(tenant.id, id, &admin.name).await.map_err(refuse)
     }
 }

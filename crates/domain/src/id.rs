@@ -74,6 +74,8 @@ ids! {
     TenantId,
     /// An application registration; on the wire its `client_id`.
     ApplicationId,
+    /// The object id of an application registration, beside its `client_id`.
+    ApplicationObjectId,
     /// An identity provider's configuration.
     ProviderId,
     /// A user flow's configuration (its public name is a `PolicyId`).

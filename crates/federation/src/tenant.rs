@@ -15,6 +15,8 @@ pub use policies::{BrokenPolicy, Overwrite, PolicyReview, PolicyUpload, PolicyUp
 pub use policy_keys::{KeyInput, NewKey};
 pub use provider_check::{ProviderCheck, ProviderCheckRow, ProviderCheckVerdict};
 pub use user_flows::{NewUserFlow, RunInput, UserFlowInput, UserFlowSettings};
+pub(crate) use users::TOKENS_VALID_FROM;
+pub use users::{IdentityInput, SignInType, UserInput, sign_in_type};
 
 use crate::{Error, Federation, error::Fields, keys::to_json};
 use domain::{DisplayName, Document, Invalid, Tenant, TenantId, TenantName};

@@ -23,6 +23,8 @@ mod tests;
 mod texts;
 mod validation;
 
+pub use directory::normalised as sign_in_name;
+
 use crate::{
     Event, Fault, Page, Recording, Session, State, Step,
     recording::{Item, Side},

@@ -234,6 +234,11 @@ impl ApiRole {
         matches!(self, Self::PolicyAdministrator | Self::Administrator)
     }
 
+    /// Whether it may change providers, user flows, applications and users.
+    pub const fn changes_configuration(self) -> bool {
+        matches!(self, Self::Administrator)
+    }
+
     /// Whether it may change policy keys.
     pub const fn changes_keys(self) -> bool {
         matches!(self, Self::KeysetAdministrator | Self::Administrator)

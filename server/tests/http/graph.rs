@@ -1,5 +1,10 @@
 //! The administration API as scripts written for Microsoft Graph use it.
 
+#[path = "graph/document.rs"]
+mod document;
+#[path = "graph/resources.rs"]
+mod resources;
+
 use crate::{
     custom_policies::{BASE, LEAF},
     running::Running,
@@ -13,40 +18,48 @@ const POLICIES: &str = "/trustFramework/policies";
 const KEY_SETS: &str = "/trustFramework/keySets";
 
 /// A program with a token for `fabrikam`.
-struct Program {
-    running: Running,
-    token: String,
+pub struct Program {
+    pub running: Running,
+    pub token: String,
 }
 
 impl Program {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let running = Running::start().await;
         let token = Self::token(&running, "pipeline", ApiRole::Administrator).await;
         Self { running, token }
     }
 
-    async fn token(running: &Running, name: &str, role: ApiRole) -> String {
+    pub async fn token(running: &Running, name: &str, role: ApiRole) -> String {
         let tenant = running.tenant().await.id;
         running.federation.create_api_token(tenant, name, role, 1).await.unwrap().expose().to_owned()
     }
 
-    fn request(&self, method: Method, path: &str, token: &str) -> reqwest::RequestBuilder {
+    pub fn request(&self, method: Method, path: &str, token: &str) -> reqwest::RequestBuilder {
         let request = self.running.client().request(method, self.running.url(&format!("/graph/beta{path}")));
         if token.is_empty() { request } else { request.header(header::AUTHORIZATION, format!("Bearer {token}")) }
     }
 
-    async fn send(&self, method: Method, path: &str, content_type: &str, body: &str) -> Response {
+    pub async fn send(&self, method: Method, path: &str, content_type: &str, body: &str) -> Response {
         let request = self.request(method, path, &self.token);
         let request = if content_type.is_empty() { request } else { request.header("content-type", content_type) };
         request.body(body.to_owned()).send().await.unwrap()
     }
 
-    async fn get(&self, path: &str) -> (u16, Value) {
+    pub async fn get(&self, path: &str) -> (u16, Value) {
         answer(self.send(Method::GET, path, "", "").await).await
     }
 
-    async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+    pub async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
         answer(self.send(Method::POST, path, "application/json", &body.to_string()).await).await
+    }
+
+    pub async fn patch(&self, path: &str, body: &Value) -> (u16, Value) {
+        answer(self.send(Method::PATCH, path, "application/json", &body.to_string()).await).await
+    }
+
+    pub async fn delete(&self, path: &str) -> u16 {
+        self.send(Method::DELETE, path, "", "").await.status().as_u16()
     }
 
     async fn xml(&self, method: Method, path: &str, body: &str) -> Response {
@@ -54,7 +67,7 @@ impl Program {
     }
 }
 
-async fn answer(response: Response) -> (u16, Value) {
+pub async fn answer(response: Response) -> (u16, Value) {
     let status = response.status().as_u16();
     let text = response.text().await.unwrap();
     (status, serde_json::from_str(&text).unwrap_or(Value::Null))

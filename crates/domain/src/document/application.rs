@@ -1,7 +1,10 @@
 //! Application registrations.
 
 use super::{Document, Kind};
-use crate::{AppIdUri, ApplicationId, DisplayName, LogoutUrl, RedirectUri, ScopeId, ScopeName, SecretId, Timestamp};
+use crate::{
+    AppIdUri, ApplicationId, ApplicationObjectId, DisplayName, LogoutUrl, RedirectUri, ScopeId, ScopeName, SecretId,
+    Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 /// How long a refresh token family of a single-page application lives at most, whatever the policy says: 24 hours
@@ -14,6 +17,9 @@ pub const SPA_REFRESH_SECONDS: u32 = 86_400;
 pub struct Application {
     /// The `client_id`.
     pub id: ApplicationId,
+    /// Its object id, by which Graph addresses it. Registrations from before they had one have that of `id`.
+    #[serde(default)]
+    pub object_id: Option<ApplicationObjectId>,
     /// The name for people.
     pub name: DisplayName,
     /// Web, SPA or installed: the platform of `redirect_uris`.
@@ -62,6 +68,9 @@ impl Document for Application {
     fn id(&self) -> String {
         self.id.to_string()
     }
+    fn lookup(&self) -> Option<String> {
+        Some(self.object_id().to_string())
+    }
 }
 
 impl Application {
@@ -69,6 +78,7 @@ impl Application {
     pub const fn new(id: ApplicationId, name: DisplayName, kind: ApplicationKind) -> Self {
         Self {
             id,
+            object_id: None,
             name,
             kind,
             redirect_uris: Vec::new(),
@@ -84,6 +94,11 @@ impl Application {
             secrets: Vec::new(),
             enabled: true,
         }
+    }
+
+    /// Its object id.
+    pub fn object_id(&self) -> ApplicationObjectId {
+        self.object_id.unwrap_or_else(|| ApplicationObjectId::from_uuid(self.id.uuid()))
     }
 
     /// Whether the application can keep a secret and must prove it at the token endpoint.

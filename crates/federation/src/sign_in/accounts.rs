@@ -1,7 +1,7 @@
 //! Local accounts: the directory as the engine asks it, and passwords.
 
 use super::driver::Drive;
-use crate::Error;
+use crate::{Error, tenant::TOKENS_VALID_FROM};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use domain::{Identity, Secret, User, UserId};
 use journey::{Event, Find, PasswordVerdict, Query, SaveUser, Write, Written};
@@ -14,8 +14,6 @@ use storage::{Change, Conflict, Digest, JourneyStatus, Revoked, StoreError, User
 const LIMITS: [(&str, u32, i64); 2] = [("password", 10, 60), ("password of an hour", 20, 3600)];
 /// How long a browser that signed in to an account counts as known to it.
 const KNOWN_SECONDS: i64 = 90 * 86_400;
-/// From when on a refresh token counts: the attribute that refresh journeys of policies compare with.
-const TOKENS_VALID_FROM: &str = "refreshTokensValidFromDateTime";
 
 impl Drive<'_> {
     pub(super) async fn find(&self, find: &Find) -> Result<Option<User>, Error> {

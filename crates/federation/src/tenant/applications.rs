@@ -1,10 +1,11 @@
 //! App registrations (behaviour reference §5).
 
-use super::{Form, Listing, Versioned, fields_of};
+use super::{Form, Listing, Versioned, fields_of, read};
 use crate::{Error, Federation, Fields};
 use domain::{
-    ApiPermission, AppIdUri, Application, ApplicationId, ApplicationKind, ClientSecret, DisplayName, ExposedScope,
-    ImplicitGrant, LogoutUrl, RedirectUri, ScopeId, Secret, SecretId, TenantId,
+    ApiPermission, AppIdUri, Application, ApplicationId, ApplicationKind, ApplicationObjectId, ClientSecret,
+    DisplayName, ExposedScope, ImplicitGrant, Kind, LogoutUrl, RedirectUri, ScopeId, Secret, SecretId, TenantId,
+    Timestamp,
 };
 use oauth::provider::token_endpoint::secret_hash;
 use storage::Expected;
@@ -77,6 +78,8 @@ const MAX_REDIRECT_URIS: usize = 100;
 const MAX_SCOPES: usize = 1000;
 /// At most this many secrets, for rolling one over.
 const MAX_SECRETS: usize = 2;
+/// A twelfth of a year.
+const MONTH_SECONDS: i64 = 2_629_800;
 
 impl Federation {
     /// Applications by id.
@@ -94,6 +97,27 @@ impl Federation {
         self.get(tenant, &id.to_string()).await
     }
 
+    /// One application, by its object id.
+    pub async fn application_of_object(
+        &self,
+        tenant: TenantId,
+        id: ApplicationObjectId,
+    ) -> Result<Versioned<Application>, Error> {
+        match self.store.find_document_by_lookup(tenant, Kind::Application, &id.to_string()).await? {
+            Some(stored) => read(&stored),
+            // Registrations from before there were object ids.
+            None => self
+                .application(tenant, ApplicationId::from_uuid(id.uuid()))
+                .await
+                .and_then(|found| if found.document.object_id() == id { Ok(found) } else { Err(Error::NotFound) }),
+        }
+    }
+
+    /// All applications, by id.
+    pub async fn every_application(&self, tenant: TenantId) -> Result<Vec<Versioned<Application>>, Error> {
+        self.every(tenant).await
+    }
+
     /// Registers an application. An id that exists elsewhere already can be kept.
     pub async fn create_application(
         &self,
@@ -103,7 +127,8 @@ impl Federation {
         by: &str,
     ) -> Result<Versioned<Application>, Error> {
         let id = id.unwrap_or_else(|| ApplicationId::new(&*self.clock, &*self.entropy));
-        let application = build(id, input, None)?;
+        let mut application = build(id, input, None)?;
+        application.object_id = Some(ApplicationObjectId::new(&*self.clock, &*self.entropy));
         self.put(tenant, application, Expected::New, Vec::new(), by).await
     }
 
@@ -161,14 +186,30 @@ impl Federation {
         months: u8,
         by: &str,
     ) -> Result<NewClientSecret, Error> {
+        if !(1..=24).contains(&months) {
+            return Err(Error::field("months", "A secret lives 1 to 24 months."));
+        }
+        let expires_at = self.clock.now().plus_seconds(i64::from(months) * MONTH_SECONDS);
+        self.add_client_secret_until(tenant, id, description, expires_at, by).await
+    }
+
+    /// Makes a client secret that expires then.
+    pub async fn add_client_secret_until(
+        &self,
+        tenant: TenantId,
+        id: ApplicationId,
+        description: &str,
+        expires_at: Timestamp,
+        by: &str,
+    ) -> Result<NewClientSecret, Error> {
         let now = self.clock.now();
         let Versioned { version, document: mut application } = self.application(tenant, id).await?;
         let mut form = Form::default();
         if description.trim().chars().count() > 100 {
             form.wrong("description", "A description has at most 100 characters.");
         }
-        if !(1..=24).contains(&months) {
-            form.wrong("months", "A secret lives 1 to 24 months.");
+        if expires_at <= now || expires_at > now.plus_seconds(24 * MONTH_SECONDS) {
+            form.wrong("expiresAt", "A secret expires in the future, within 24 months.");
         }
         if !form.is_fine() {
             return Err(form.refused());
@@ -186,7 +227,7 @@ impl Federation {
             sha256: secret_hash(value.expose()),
             hint: value.expose().chars().take(3).collect(),
             created_at: now,
-            expires_at: now.plus_seconds(i64::from(months) * 2_629_800),
+            expires_at,
         });
         let application = self.put(tenant, application, Expected::Version(version), Vec::new(), by).await?;
         Ok(NewClientSecret { value, application })

@@ -83,6 +83,11 @@ impl Federation {
         self.list(tenant, search, after, |provider: &IdentityProvider| provider.name.as_str()).await
     }
 
+    /// All providers: a tenant has few.
+    pub async fn every_identity_provider(&self, tenant: TenantId) -> Result<Vec<Versioned<IdentityProvider>>, Error> {
+        self.every(tenant).await
+    }
+
     /// One provider.
     pub async fn identity_provider(
         &self,

@@ -1,6 +1,6 @@
 //! User flows (behaviour reference §4).
 
-use super::{Form, Listing, Versioned, fields_of};
+use super::{Form, Listing, Versioned, fields_of, read};
 use crate::{Error, Federation, Fields, Origin};
 use domain::{
     Document as _, IssuerForm, PolicyClaim, PolicyId, ProviderId, SessionSettings, SubjectForm, Tenant, TenantId,
@@ -94,6 +94,17 @@ impl Federation {
     /// One user flow.
     pub async fn user_flow(&self, tenant: TenantId, id: UserFlowId) -> Result<Versioned<UserFlow>, Error> {
         self.get(tenant, &id.to_string()).await
+    }
+
+    /// One user flow, by its name in any case.
+    pub async fn user_flow_named(&self, tenant: TenantId, policy: &PolicyId) -> Result<Versioned<UserFlow>, Error> {
+        let found = self.store.find_document_by_lookup(tenant, UserFlow::KIND, &policy.folded()).await?;
+        read(&found.ok_or(Error::NotFound)?)
+    }
+
+    /// All user flows: a tenant has few.
+    pub async fn every_user_flow(&self, tenant: TenantId) -> Result<Vec<Versioned<UserFlow>>, Error> {
+        self.every(tenant).await
     }
 
     /// Makes a user flow. Its name never changes.

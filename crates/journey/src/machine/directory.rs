@@ -298,8 +298,9 @@ pub(super) fn blocked() -> Fault {
     .for_the_person(UserMessage::Id("UserMessageIfUserAccountDisabled".to_owned()))
 }
 
-/// A name as accounts are found by it.
-pub(super) fn normalised(kind: NameKind, name: &str) -> String {
+/// A name as accounts are found by it: without control characters and blanks around it, in lower case, NFKC; of a
+/// telephone number only digits and `+` (S77).
+pub fn normalised(kind: NameKind, name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let clean: String = fields::clean(name).nfkc().flat_map(char::to_lowercase).collect();
     match kind {

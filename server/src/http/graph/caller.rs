@@ -54,3 +54,30 @@ impl FromRequestParts<Edge> for Caller {
         Ok(Self { tenant, origin, version, token })
     }
 }
+
+/// A caller who may change providers, user flows, applications and users. Said before a body is read: whoever may not
+/// learns nothing from what is wrong with one.
+pub struct Administrator(pub Caller);
+
+impl FromRequestParts<Edge> for Administrator {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Refusal> {
+        let caller = Caller::from_request_parts(parts, edge).await?;
+        caller.may(ApiRole::changes_configuration)?;
+        Ok(Self(caller))
+    }
+}
+
+/// A caller who may change policy keys.
+pub struct KeysetAdministrator(pub Caller);
+
+impl FromRequestParts<Edge> for KeysetAdministrator {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Refusal> {
+        let caller = Caller::from_request_parts(parts, edge).await?;
+        caller.may(ApiRole::changes_keys)?;
+        Ok(Self(caller))
+    }
+}

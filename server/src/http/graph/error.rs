@@ -29,6 +29,39 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "Request_BadRequest", message)
     }
 
+    /// A property is not right: it is named as the target of a detail, and at the beginning of the message.
+    pub fn of_property(name: &str, sentence: impl Into<String>) -> Self {
+        Self::of_properties(vec![(name.to_owned(), sentence.into())], None)
+    }
+
+    fn of_properties(wrong: Vec<(String, String)>, form: Option<String>) -> Self {
+        let named = wrong.iter().map(|(name, sentence)| format!("{name}: {sentence}"));
+        let message: Vec<String> = form.into_iter().chain(named).collect();
+        let details = wrong
+            .into_iter()
+            .map(|(name, sentence)| json!({ "code": "InvalidProperty", "message": sentence, "target": name }));
+        Self { details: details.collect(), ..Self::bad_request(message.join("\n")) }
+    }
+
+    /// An error of a use-case, its fields named as the properties of the resource.
+    pub fn of_form(error: Error, property: impl Fn(&str) -> String) -> Self {
+        match error {
+            Error::Invalid { fields, form } => {
+                let wrong = fields.into_iter().map(|(field, sentence)| (property(&field), sentence));
+                Self::of_properties(wrong.collect(), form)
+            }
+            other => other.into(),
+        }
+    }
+
+    /// The same, about this property.
+    pub fn about(mut self, name: &str) -> Self {
+        for detail in &mut self.details {
+            detail["target"] = name.into();
+        }
+        self
+    }
+
     /// There is no such thing in this tenant.
     pub fn not_found(message: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "Request_ResourceNotFound", message)

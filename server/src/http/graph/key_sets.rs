@@ -1,55 +1,47 @@
 //! `trustFrameworkKeySet` and `trustFrameworkKey`: what is secret of a key goes in and never comes out.
 
-use super::{super::Edge, Caller, Refusal, query::Query};
+use super::{
+    super::Edge,
+    Caller, Refusal,
+    body::Body,
+    caller::KeysetAdministrator,
+    query::{Listed, Query},
+};
 use axum::{
-    Json, Router,
+    Json,
     extract::{Path, RawQuery, State},
     http::StatusCode,
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 use base64ct::{Base64, Encoding};
 use domain::{KeySet, KeyUsage, PolicyKey, Secret, Timestamp};
 use federation::tenant::{KeyInput, NewKey};
-use serde::Deserialize;
-use serde_json::{Value, json};
-use storage::ApiRole;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub fn router() -> Router<Edge> {
-    Router::new()
-        .route("/", get(list).post(create))
-        .route("/{id}", get(one).delete(delete))
-        .route("/{id}/uploadSecret", post(upload_secret))
-        .route("/{id}/generateKey", post(generate_key))
-        .route("/{id}/uploadPkcs12", post(upload_pkcs12))
-        .route("/{id}/uploadCertificate", post(upload_certificate))
-        .route("/{id}/getActiveKey", get(active_key))
+pub fn router() -> OpenApiRouter<Edge> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(one, delete))
+        .routes(routes!(upload_secret))
+        .routes(routes!(generate_key))
+        .routes(routes!(upload_pkcs12))
+        .routes(routes!(upload_certificate))
+        .routes(routes!(active_key))
 }
 
-/// A body in JSON; what is wrong with it is an error as Graph has them.
-struct Body<T>(T);
-
-impl<T: serde::de::DeserializeOwned> axum::extract::FromRequest<Edge> for Body<T> {
-    type Rejection = Refusal;
-
-    async fn from_request(request: axum::extract::Request, edge: &Edge) -> Result<Self, Refusal> {
-        let read = Json::<T>::from_request(request, edge).await;
-        // The text of the error would repeat what was sent, which may be a secret.
-        let Json(body) =
-            read.map_err(|_| Refusal::bad_request("The body is no JSON object with the properties of this action."))?;
-        Ok(Self(body))
-    }
-}
-
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct NewKeySet {
     id: String,
 }
 
 /// `uploadSecret`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct NewSecret {
     #[serde(default, rename = "use")]
+    #[schema(value_type = String)]
     usage: KeyUsage,
     k: String,
     nbf: Option<i64>,
@@ -57,9 +49,10 @@ struct NewSecret {
 }
 
 /// `generateKey`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Generated {
     #[serde(default, rename = "use")]
+    #[schema(value_type = String)]
     usage: KeyUsage,
     kty: String,
     nbf: Option<i64>,
@@ -67,7 +60,7 @@ struct Generated {
 }
 
 /// `uploadPkcs12`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Pkcs12 {
     key: String,
     #[serde(default)]
@@ -75,65 +68,117 @@ struct Pkcs12 {
 }
 
 /// `uploadCertificate`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Certificate {
     key: String,
 }
 
-fn shown(set: &KeySet) -> Value {
-    json!({ "id": set.name, "keys": set.keys.iter().map(shown_key).collect::<Vec<_>>() })
+/// A key set.
+#[derive(Debug, Serialize, ToSchema)]
+struct TrustFrameworkKeySet {
+    id: String,
+    keys: Vec<TrustFrameworkKey>,
 }
 
 /// A key with what may be read of it (behaviour reference §3).
-fn shown_key(key: &PolicyKey) -> Value {
-    let public = |name: &str| key.public.as_ref().and_then(|public| public.get(name)).cloned();
-    json!({
-        "kid": key.kid,
-        "kty": key.kind().as_str(),
-        "use": key.usage.as_str(),
-        "nbf": key.not_before.map(Timestamp::as_seconds),
-        "exp": key.expires_at.map(Timestamp::as_seconds),
-        "status": if key.enabled { "enabled" } else { "disabled" },
-        "n": public("n"),
-        "e": public("e"),
-        "x5c": public("x5c").unwrap_or_else(|| json!([])),
-        "x5t": public("x5t"),
-    })
+#[derive(Debug, Serialize, ToSchema)]
+struct TrustFrameworkKey {
+    kid: String,
+    kty: String,
+    r#use: String,
+    nbf: Option<i64>,
+    exp: Option<i64>,
+    /// `enabled` or `disabled`.
+    status: String,
+    n: Option<Value>,
+    e: Option<Value>,
+    x5c: Value,
+    x5t: Option<Value>,
 }
 
+fn shown(set: &KeySet) -> Value {
+    super::json(&TrustFrameworkKeySet { id: set.name.to_string(), keys: set.keys.iter().map(key_of).collect() })
+}
+
+fn shown_key(key: &PolicyKey) -> Value {
+    super::json(&key_of(key))
+}
+
+fn key_of(key: &PolicyKey) -> TrustFrameworkKey {
+    let public = |name: &str| key.public.as_ref().and_then(|public| public.get(name)).cloned();
+    TrustFrameworkKey {
+        kid: key.kid.clone(),
+        kty: key.kind().as_str().to_owned(),
+        r#use: key.usage.as_str().to_owned(),
+        nbf: key.not_before.map(Timestamp::as_seconds),
+        exp: key.expires_at.map(Timestamp::as_seconds),
+        status: if key.enabled { "enabled" } else { "disabled" }.to_owned(),
+        n: public("n"),
+        e: public("e"),
+        x5c: public("x5c").unwrap_or_else(|| Value::Array(Vec::new())),
+        x5t: public("x5t"),
+    }
+}
+
+/// Lists the key sets.
+#[utoipa::path(get, path = "/trustFramework/keySets", tag = "keySets",
+    params(Listed), responses((status = 200, body = super::List<TrustFrameworkKeySet>)))]
 async fn list(State(edge): State<Edge>, caller: Caller, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
     let query = Query::parse(query.as_deref().unwrap_or_default())?;
     let all = edge.federation.every_key_set(caller.tenant.id).await?;
     let address = caller.address("trustFramework/keySets");
-    Ok(Json(query.answer(all.iter().map(|set| shown(&set.document)).collect(), &address)).into_response())
+    Ok(Json(query.answer(all.iter().map(|set| shown(&set.document)).collect(), &address)?).into_response())
 }
 
+/// Gets a key set.
+#[utoipa::path(get, path = "/trustFramework/keySets/{id}", tag = "keySets",
+    params(("id" = String, Path,)), responses((status = 200, body = TrustFrameworkKeySet)))]
 async fn one(State(edge): State<Edge>, caller: Caller, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
     Ok(Json(shown(&edge.federation.policy_key(caller.tenant.id, &id).await?.document)))
 }
 
-async fn create(State(edge): State<Edge>, caller: Caller, Body(new): Body<NewKeySet>) -> Result<Response, Refusal> {
-    caller.may(ApiRole::changes_keys)?;
+/// Makes an empty key set.
+#[utoipa::path(post, path = "/trustFramework/keySets", tag = "keySets",
+    request_body = NewKeySet, responses((status = 201, body = TrustFrameworkKeySet)))]
+async fn create(
+    State(edge): State<Edge>,
+    KeysetAdministrator(caller): KeysetAdministrator,
+    Body(new): Body<NewKeySet>,
+) -> Result<Response, Refusal> {
     let made = edge.federation.create_key_set(caller.tenant.id, &new.id, None, &caller.name()).await?;
     Ok((StatusCode::CREATED, Json(shown(&made.document))).into_response())
 }
 
-async fn delete(State(edge): State<Edge>, caller: Caller, Path(id): Path<String>) -> Result<StatusCode, Refusal> {
-    caller.may(ApiRole::changes_keys)?;
+/// Deletes a key set; it is kept as `{id}.bak`.
+#[utoipa::path(delete, path = "/trustFramework/keySets/{id}", tag = "keySets",
+    params(("id" = String, Path,)), responses((status = 204)))]
+async fn delete(
+    State(edge): State<Edge>,
+    KeysetAdministrator(caller): KeysetAdministrator,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Refusal> {
     let stored = edge.federation.policy_key(caller.tenant.id, &id).await?;
     edge.federation.delete_key_set(caller.tenant.id, &id, stored.version, &caller.name()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Gets the key that is used now.
+#[utoipa::path(get, path = "/trustFramework/keySets/{id}/getActiveKey", tag = "keySets",
+    params(("id" = String, Path,)),
+    responses((status = 200, body = TrustFrameworkKey)))]
 async fn active_key(State(edge): State<Edge>, caller: Caller, Path(id): Path<String>) -> Result<Json<Value>, Refusal> {
     let set = edge.federation.policy_key(caller.tenant.id, &id).await?.document;
     let key = set.active(edge.federation.clock().now()).map(shown_key);
     key.map(Json).ok_or_else(|| Refusal::not_found("The key set has no key that is active now."))
 }
 
+/// Adds a secret text.
+#[utoipa::path(post, path = "/trustFramework/keySets/{id}/uploadSecret", tag = "keySets",
+    params(("id" = String, Path,)),
+    request_body = NewSecret, responses((status = 200, body = TrustFrameworkKey)))]
 async fn upload_secret(
     State(edge): State<Edge>,
-    caller: Caller,
+    KeysetAdministrator(caller): KeysetAdministrator,
     Path(id): Path<String>,
     Body(new): Body<NewSecret>,
 ) -> Result<Json<Value>, Refusal> {
@@ -141,9 +186,13 @@ async fn upload_secret(
     add(&edge, &caller, &id, new.usage, (new.nbf, new.exp), material).await
 }
 
+/// Makes a key.
+#[utoipa::path(post, path = "/trustFramework/keySets/{id}/generateKey", tag = "keySets",
+    params(("id" = String, Path,)),
+    request_body = Generated, responses((status = 200, body = TrustFrameworkKey)))]
 async fn generate_key(
     State(edge): State<Edge>,
-    caller: Caller,
+    KeysetAdministrator(caller): KeysetAdministrator,
     Path(id): Path<String>,
     Body(new): Body<Generated>,
 ) -> Result<Json<Value>, Refusal> {
@@ -155,9 +204,13 @@ async fn generate_key(
     add(&edge, &caller, &id, new.usage, (new.nbf, new.exp), material).await
 }
 
+/// Adds a key from PKCS#12.
+#[utoipa::path(post, path = "/trustFramework/keySets/{id}/uploadPkcs12", tag = "keySets",
+    params(("id" = String, Path,)),
+    request_body = Pkcs12, responses((status = 200, body = TrustFrameworkKey)))]
 async fn upload_pkcs12(
     State(edge): State<Edge>,
-    caller: Caller,
+    KeysetAdministrator(caller): KeysetAdministrator,
     Path(id): Path<String>,
     Body(new): Body<Pkcs12>,
 ) -> Result<Json<Value>, Refusal> {
@@ -167,9 +220,13 @@ async fn upload_pkcs12(
     add(&edge, &caller, &id, KeyUsage::Signature, (None, None), material).await
 }
 
+/// Adds a certificate, or a key, in PEM.
+#[utoipa::path(post, path = "/trustFramework/keySets/{id}/uploadCertificate", tag = "keySets",
+    params(("id" = String, Path,)),
+    request_body = Certificate, responses((status = 200, body = TrustFrameworkKey)))]
 async fn upload_certificate(
     State(edge): State<Edge>,
-    caller: Caller,
+    KeysetAdministrator(caller): KeysetAdministrator,
     Path(id): Path<String>,
     Body(new): Body<Certificate>,
 ) -> Result<Json<Value>, Refusal> {
@@ -184,7 +241,6 @@ async fn add(
     (from, to): (Option<i64>, Option<i64>),
     material: KeyInput,
 ) -> Result<Json<Value>, Refusal> {
-    caller.may(ApiRole::changes_keys)?;
     let at = |seconds: Option<i64>| seconds.map(Timestamp::from_seconds);
     let new = NewKey { usage, not_before: at(from), expires_at: at(to), enabled: true, material };
     let set = edge.federation.add_key(caller.tenant.id, id, None, new, &caller.name()).await?.document;

@@ -1,12 +1,39 @@
-//! `OData` query options of lists, as far as scripts use them: `$filter` (eq, startswith, and), `$select`, `$top`,
-//! `$orderby`, `$count`, and paging by `@odata.nextLink`. Lists here are short: they are cut when they are whole.
+//! `OData` query options of lists, as far as scripts use them: `$filter` (eq, startswith, ge, le, and; `any` over
+//! `identities`), `$select`, `$top`, `$orderby`, `$count`, and paging by `@odata.nextLink`. A short list is cut when it is
+//! whole ([`Query::answer`]); one without end is read from a key on ([`Query::listing`]).
 
 use super::error::Refusal;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
+use utoipa::IntoParams;
 
 /// At most this many items of a page.
 const MAX_TOP: usize = 999;
 const DEFAULT_TOP: usize = 100;
+
+/// The query options of lists, for their description.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "`Query` reads them; only their description is used")]
+pub struct Listed {
+    /// `name eq 'value'`, `startswith(name,'value')`, `ge` and `le`, joined by `and`.
+    #[param(rename = "$filter")]
+    filter: Option<String>,
+    /// Names of properties, with commas.
+    #[param(rename = "$select")]
+    select: Option<String>,
+    /// 1 to 999.
+    #[param(rename = "$top")]
+    top: Option<u32>,
+    /// A property, and `asc` or `desc`.
+    #[param(rename = "$orderby")]
+    orderby: Option<String>,
+    /// `true` for `@odata.count`.
+    #[param(rename = "$count")]
+    count: Option<bool>,
+    /// From `@odata.nextLink`.
+    #[param(rename = "$skiptoken")]
+    skiptoken: Option<String>,
+}
 
 /// The options of a request.
 #[derive(Debug, Default, PartialEq)]
@@ -16,8 +43,8 @@ pub struct Query {
     order: Option<(String, bool)>,
     top: Option<usize>,
     count: bool,
-    /// So many were seen.
-    skip: usize,
+    /// Where the page before ended.
+    token: Option<String>,
     /// The options without the last one, for the next link.
     rest: Vec<(String, String)>,
 }
@@ -26,6 +53,10 @@ pub struct Query {
 enum Condition {
     Is(String, String),
     Begins(String, String),
+    AtLeast(String, String),
+    AtMost(String, String),
+    /// One of the objects of a list is so.
+    Any(String, Vec<Self>),
 }
 
 impl Query {
@@ -44,7 +75,7 @@ impl Query {
                 "$top" => parsed.top = Some(number()?.clamp(1, MAX_TOP)),
                 "$count" => parsed.count = value == "true",
                 "$skiptoken" => {
-                    parsed.skip = number()?;
+                    parsed.token = Some(value.into_owned());
                     continue;
                 }
                 other if other.starts_with('$') => {
@@ -57,9 +88,10 @@ impl Query {
         Ok(parsed)
     }
 
-    /// A page of a list, as it is answered at this address.
-    pub fn answer(&self, mut all: Vec<Value>, address: &str) -> Value {
-        all.retain(|item| self.conditions.iter().all(|condition| condition.holds(item)));
+    /// A page of a short list, as it is answered at this address.
+    pub fn answer(&self, mut all: Vec<Value>, address: &str) -> Result<Value, Refusal> {
+        let skip = self.token.as_deref().map_or(Ok(0), str::parse::<usize>).map_err(|_| wrong_token())?;
+        all.retain(|item| self.holds(item));
         if let Some((property, descending)) = &self.order {
             all.sort_by_cached_key(|item| text(item, property));
             if *descending {
@@ -67,22 +99,53 @@ impl Query {
             }
         }
         let found = all.len();
-        let top = self.top.unwrap_or(DEFAULT_TOP);
-        let page: Vec<Value> = all.into_iter().skip(self.skip).take(top).map(|item| self.selected(item)).collect();
-        let seen = self.skip.saturating_add(page.len());
-        let mut answer = json!({ "value": page });
-        if self.count {
-            answer["@odata.count"] = found.into();
-        }
-        if seen < found && !page_is_empty(&answer) {
-            let mut next = url::form_urlencoded::Serializer::new(String::new());
-            next.extend_pairs(&self.rest).append_pair("$skiptoken", &seen.to_string());
-            answer["@odata.nextLink"] = format!("{address}?{}", next.finish()).into();
-        }
-        answer
+        let page: Vec<Value> = all.into_iter().skip(skip).take(self.top()).map(|item| self.selected(item)).collect();
+        let seen = skip.saturating_add(page.len());
+        let next = (seen < found && !page.is_empty()).then(|| seen.to_string());
+        Ok(self.page(page, found, next, address))
     }
 
-    fn selected(&self, item: Value) -> Value {
+    /// A page of a list that is read newest first, by the property that says when.
+    pub fn listing(&self, when: &str) -> Result<Listing<'_>, Refusal> {
+        match &self.order {
+            None => {}
+            Some((property, true)) if property == when => {}
+            Some(_) => return Err(Refusal::bad_request(format!("This list is ordered by `{when} desc` only."))),
+        }
+        Ok(Listing { query: self, items: Vec::new(), matched: 0, last: None })
+    }
+
+    /// The key that a list without end goes on after.
+    pub fn after<T: std::str::FromStr>(&self) -> Result<Option<T>, Refusal> {
+        self.token.as_deref().map(str::parse).transpose().map_err(|_| wrong_token())
+    }
+
+    /// What one of these properties is or begins with, if the filter says so.
+    pub fn beginning_of(&self, properties: &[&str]) -> Option<&str> {
+        self.conditions.iter().find_map(|condition| match condition {
+            Condition::Is(property, value) | Condition::Begins(property, value) => {
+                properties.contains(&property.as_str()).then_some(value.as_str())
+            }
+            _ => None,
+        })
+    }
+
+    /// The issuer and the name of an identity that the filter asks for.
+    pub fn identity(&self) -> Option<(&str, &str)> {
+        self.conditions.iter().find_map(|condition| {
+            let Condition::Any(list, inside) = condition else { return None };
+            let value = |wanted: &str| {
+                inside.iter().find_map(|condition| match condition {
+                    Condition::Is(property, value) if property == wanted => Some(value.as_str()),
+                    _ => None,
+                })
+            };
+            (list == "identities").then_some((value("issuer")?, value("issuerAssignedId")?))
+        })
+    }
+
+    /// An item with what was selected of it.
+    pub fn selected(&self, item: Value) -> Value {
         match item {
             Value::Object(members) if !self.select.is_empty() => {
                 Value::Object(members.into_iter().filter(|(name, _)| self.select.contains(name)).collect::<Map<_, _>>())
@@ -90,10 +153,65 @@ impl Query {
             other => other,
         }
     }
+
+    fn top(&self) -> usize {
+        self.top.unwrap_or(DEFAULT_TOP)
+    }
+
+    fn holds(&self, item: &Value) -> bool {
+        self.conditions.iter().all(|condition| condition.holds(item))
+    }
+
+    fn page(&self, items: Vec<Value>, found: usize, next: Option<String>, address: &str) -> Value {
+        let mut answer = Map::new();
+        answer.insert("value".to_owned(), Value::Array(items));
+        if self.count {
+            answer.insert("@odata.count".to_owned(), found.into());
+        }
+        if let Some(next) = next {
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            query.extend_pairs(&self.rest).append_pair("$skiptoken", &next);
+            answer.insert("@odata.nextLink".to_owned(), format!("{address}?{}", query.finish()).into());
+        }
+        Value::Object(answer)
+    }
 }
 
-fn page_is_empty(answer: &Value) -> bool {
-    answer["value"].as_array().is_none_or(Vec::is_empty)
+/// A page in the making.
+pub struct Listing<'q> {
+    query: &'q Query,
+    items: Vec<Value>,
+    matched: usize,
+    last: Option<String>,
+}
+
+impl Listing<'_> {
+    /// The next item of the list, with its key.
+    pub fn offer(&mut self, key: &str, item: Value) {
+        if !self.query.holds(&item) {
+            return;
+        }
+        self.matched += 1;
+        if self.items.len() < self.query.top() {
+            self.items.push(self.query.selected(item));
+            self.last = Some(key.to_owned());
+        }
+    }
+
+    /// Whether nothing that follows is on this page.
+    pub fn is_full(&self) -> bool {
+        self.matched > self.items.len() && !self.query.count
+    }
+
+    /// As it is answered at this address.
+    pub fn answer(self, address: &str) -> Value {
+        let next = if self.matched > self.items.len() { self.last } else { None };
+        self.query.page(self.items, self.matched, next, address)
+    }
+}
+
+fn wrong_token() -> Refusal {
+    Refusal::bad_request("$skiptoken is none that was given out here.")
 }
 
 impl Condition {
@@ -102,43 +220,87 @@ impl Condition {
         match self {
             Self::Is(property, wanted) => text(item, property) == wanted.to_lowercase(),
             Self::Begins(property, start) => text(item, property).starts_with(&start.to_lowercase()),
+            Self::AtLeast(property, least) => compare(&text(item, property), least).is_ge(),
+            Self::AtMost(property, most) => compare(&text(item, property), most).is_le(),
+            Self::Any(list, inside) => {
+                let objects = member(item, list).as_array().into_iter().flatten();
+                objects.into_iter().any(|object| inside.iter().all(|condition| condition.holds(object)))
+            }
         }
     }
 }
 
+/// Points in time by when they are, numbers by how much, anything else by its letters.
+fn compare(found: &str, wanted: &str) -> std::cmp::Ordering {
+    let times = (found.to_uppercase().parse::<jiff::Timestamp>(), wanted.parse::<jiff::Timestamp>());
+    if let (Ok(found), Ok(wanted)) = times {
+        return found.cmp(&wanted);
+    }
+    match (found.parse::<i64>(), wanted.parse::<i64>()) {
+        (Ok(found), Ok(wanted)) => found.cmp(&wanted),
+        _ => found.cmp(&wanted.to_lowercase()),
+    }
+}
+
+/// A property, or `a/b` for one within another.
+fn member<'v>(item: &'v Value, property: &str) -> &'v Value {
+    property.split('/').fold(item, |value, name| &value[name])
+}
+
 fn text(item: &Value, property: &str) -> String {
-    match &item[property] {
+    match member(item, property) {
         Value::String(text) => text.to_lowercase(),
         Value::Null => String::new(),
         other => other.to_string(),
     }
 }
 
-/// `a eq 'x' and startswith(b, 'y')`.
 fn filter(text: &str) -> Result<Vec<Condition>, Refusal> {
-    let wrong =
-        || Refusal::bad_request("$filter takes `name eq 'value'` and `startswith(name,'value')`, joined by `and`.");
-    let (mut conditions, mut rest) = (Vec::new(), text.trim());
+    let read = conditions(text.trim(), "").filter(|(_, rest)| rest.is_empty());
+    read.map(|(conditions, _)| conditions).ok_or_else(|| {
+        Refusal::bad_request(
+            "$filter takes `name eq 'value'`, `startswith(name,'value')`, `ge`, `le` and \
+             `identities/any(c:c/name eq 'value')`, joined by `and`.",
+        )
+    })
+}
+
+/// `a eq 'x' and startswith(b, 'y')`, and what follows. Names begin with `prefix`, which is left out.
+fn conditions<'t>(text: &'t str, prefix: &str) -> Option<(Vec<Condition>, &'t str)> {
+    let (mut conditions, mut rest) = (Vec::new(), text);
     loop {
-        let condition;
-        if let Some(inside) = rest.strip_prefix("startswith(") {
-            let (property, value) = inside.split_once(',').ok_or_else(wrong)?;
-            let (start, after) = quoted(value.trim_start()).ok_or_else(wrong)?;
-            rest = after.trim_start().strip_prefix(')').ok_or_else(wrong)?;
-            condition = Condition::Begins(property.trim().to_owned(), start);
-        } else {
-            let (property, value) = rest.split_once(" eq ").ok_or_else(wrong)?;
-            let (wanted, after) = quoted(value.trim_start()).ok_or_else(wrong)?;
-            rest = after;
-            condition = Condition::Is(property.trim().to_owned(), wanted);
-        }
+        let (condition, after) = condition(rest, prefix)?;
         conditions.push(condition);
-        rest = rest.trim_start();
-        if rest.is_empty() {
-            return Ok(conditions);
+        rest = after.trim_start();
+        match rest.strip_prefix("and ") {
+            Some(more) => rest = more.trim_start(),
+            None => return Some((conditions, rest)),
         }
-        rest = rest.strip_prefix("and ").ok_or_else(wrong)?.trim_start();
     }
+}
+
+fn condition<'t>(text: &'t str, prefix: &str) -> Option<(Condition, &'t str)> {
+    let named = |name: &str| name.trim().strip_prefix(prefix).map(str::to_owned);
+    if let Some(inside) = text.strip_prefix("startswith(") {
+        let (property, value) = inside.split_once(',')?;
+        let (start, after) = quoted(value.trim_start())?;
+        return Some((Condition::Begins(named(property)?, start), after.trim_start().strip_prefix(')')?));
+    }
+    if let Some((list, inside)) = text.split_once("/any(").filter(|(list, _)| !list.contains(' ')) {
+        let (variable, inside) = inside.split_once(':')?;
+        let (found, after) = conditions(inside.trim_start(), &format!("{}/", variable.trim()))?;
+        return Some((Condition::Any(named(list)?, found), after.strip_prefix(')')?));
+    }
+    let (property, rest) = text.split_once(' ')?;
+    let (operator, value) = rest.trim_start().split_once(' ')?;
+    let (value, after) = quoted(value.trim_start())?;
+    let make = match operator {
+        "eq" => Condition::Is,
+        "ge" => Condition::AtLeast,
+        "le" => Condition::AtMost,
+        _ => return None,
+    };
+    Some((make(named(property)?, value), after))
 }
 
 /// A text between quotes, in which a quote is written twice; or a bare word. And what follows.
@@ -164,10 +326,11 @@ fn quoted(text: &str) -> Option<(String, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn ids(query: &str) -> (Vec<String>, Option<String>) {
         let all = ["B2C_1A_b", "B2C_1A_a", "B2C_1A_O'Hara", "other"].map(|id| json!({ "id": id, "size": 1 }));
-        let answer = Query::parse(query).unwrap().answer(all.to_vec(), "https://x/y");
+        let answer = Query::parse(query).unwrap().answer(all.to_vec(), "https://x/y").unwrap();
         let ids = answer["value"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned());
         (ids.collect(), answer["@odata.nextLink"].as_str().map(str::to_owned))
     }
@@ -187,6 +350,8 @@ mod tests {
             "$filter=startswith(id,'a'",
             "$filter=id eq 'a",
             "$filter=id eq 'a' or id eq 'b'",
+            "$filter=identities/any(c:c/issuer eq 'a'",
+            "$filter=identities/any(c:d/issuer eq 'a')",
             "$top=x",
             "$expand=a",
         ] {
@@ -211,7 +376,47 @@ mod tests {
     #[test]
     fn what_is_selected_is_answered_alone_and_counted_if_asked() {
         let query = Query::parse("$select=id&$count=true&$top=1").unwrap();
-        let answer = query.answer(vec![json!({ "id": "a", "keys": [] }), json!({ "id": "b" })], "https://x/y");
+        let answer = query.answer(vec![json!({ "id": "a", "keys": [] }), json!({ "id": "b" })], "https://x/y").unwrap();
         assert_eq!((&answer["value"], &answer["@odata.count"]), (&json!([{ "id": "a" }]), &json!(2)));
+    }
+
+    #[test]
+    fn properties_within_others_times_and_identities_are_compared() {
+        let item = json!({
+            "at": "2026-11-26T09:00:00.5Z", "web": { "logoutUrl": "https://a" }, "size": 9,
+            "identities": [{ "issuer": "A", "issuerAssignedId": "1)" }, { "issuer": "B", "issuerAssignedId": "2" }]
+        });
+        for (filter, holds) in [
+            ("at ge 2026-11-26T09:00:00Z", true),
+            ("at ge 2026-11-26T09:00:01Z", false),
+            ("at le 2026-11-26T10:00:01+01:00", true),
+            ("size le 10", true),
+            ("web/logoutUrl eq 'https://a'", true),
+            ("identities/any(c:c/issuerAssignedId eq '1)' and c/issuer eq 'a') and size eq 9", true),
+            ("identities/any(c:c/issuerAssignedId eq '2' and c/issuer eq 'a')", false),
+        ] {
+            let query = Query { conditions: super::filter(filter).unwrap(), ..Query::default() };
+            assert_eq!(query.holds(&item), holds, "{filter}");
+        }
+        let query = Query::parse("$filter=identities/any(id:id/issuer eq 'a' and id/issuerAssignedId eq 'b')").unwrap();
+        assert_eq!(query.identity(), Some(("a", "b")));
+    }
+
+    #[test]
+    fn a_list_without_end_is_read_page_by_page() {
+        let query = Query::parse("$top=2&$filter=startswith(id,'a')&$orderby=at desc").unwrap();
+        assert_eq!(query.beginning_of(&["id"]), Some("a"));
+        let mut listing = query.listing("at").unwrap();
+        for id in ["a1", "b", "a2"] {
+            listing.offer(id, json!({ "id": id }));
+            assert!(!listing.is_full(), "nothing is known to follow");
+        }
+        listing.offer("a3", json!({ "id": "a3" }));
+        assert!(listing.is_full());
+        let answer = listing.answer("https://x/y");
+        assert_eq!(answer["value"], json!([{ "id": "a1" }, { "id": "a2" }]));
+        let next = answer["@odata.nextLink"].as_str().unwrap().strip_prefix("https://x/y?").unwrap();
+        assert_eq!(Query::parse(next).unwrap().after::<String>().unwrap().as_deref(), Some("a2"));
+        assert!(query.listing("other").is_err());
     }
 }
