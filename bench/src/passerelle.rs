@@ -135,7 +135,9 @@ impl Passerelle {
         let status = answer.status();
         let text = answer.text().await?;
         ensure!(status.is_success(), "{name} answers {status}: {text}");
-        Ok(serde_json::from_str(&text)?)
+        // What the console refused is an answer, too.
+        let mut answer: Value = serde_json::from_str(&text)?;
+        answer.get_mut("Ok").map(Value::take).with_context(|| format!("{name} is refused: {text}"))
     }
 
     /// An OpenID Connect provider that leads to the upstream; its id.

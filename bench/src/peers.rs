@@ -120,10 +120,10 @@ async fn satosa(setups: &Path, installed: &Path) -> Result<Broker> {
     if !key.is_file() {
         run(Command::new("openssl").args(["genrsa", "-out"]).arg(&key).arg("2048").stderr(Stdio::null()))?;
     }
-    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).to_string();
     let child = spawn(
         Command::new(python.join("bin/gunicorn"))
-            .args(["--bind", "127.0.0.1:4100", "--workers", &workers, "--keyfile", "../tls/key.pem"])
+            // Codes are in the memory of one process: with two, every second one is unknown.
+            .args(["--bind", "127.0.0.1:4100", "--workers", "1", "--keyfile", "../tls/key.pem"])
             .args(["--certfile", "../tls/cert.pem", "satosa.wsgi:app"])
             .current_dir(&folder),
     )?;

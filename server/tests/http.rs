@@ -18,6 +18,8 @@ mod chain;
 mod client;
 #[path = "http/code.rs"]
 mod code;
+#[path = "http/costs.rs"]
+mod costs;
 #[path = "http/custom_policies.rs"]
 mod custom_policies;
 #[path = "http/edge.rs"]

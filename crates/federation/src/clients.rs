@@ -13,7 +13,7 @@ impl Federation {
     ) -> Result<Option<Application>, Error> {
         let Some(id) = client_id.and_then(|text| text.parse::<ApplicationId>().ok()) else { return Ok(None) };
         let key = DocumentKey { tenant, kind: Application::KIND, id: id.to_string() };
-        match self.store.find_document(&key).await? {
+        match self.find_current(key).await? {
             Some(stored) => Ok(Some(stored.read()?)),
             None => Ok(None),
         }

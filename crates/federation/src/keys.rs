@@ -64,7 +64,7 @@ impl Federation {
         let missing = || Error::Key(KeyFault::Missing(reference.to_owned()));
         let name = KeySetName::parse(reference).map_err(|_| missing())?;
         let key = DocumentKey { tenant, kind: Kind::KeySet, id: name.folded() };
-        Ok(self.store.find_document(&key).await?.ok_or_else(missing)?.read()?)
+        Ok(self.find_current(key).await?.ok_or_else(missing)?.read()?)
     }
 
     /// The published keys of a set.

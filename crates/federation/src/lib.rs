@@ -5,6 +5,7 @@
 pub mod admin;
 mod api_tokens;
 mod clients;
+mod configuration;
 pub mod demo;
 pub mod discovery;
 mod error;
@@ -33,7 +34,7 @@ pub use redeem::{TokenAnswer, TokenCall};
 pub use refusals::RefusedRequest;
 pub use urls::{Origin, PolicyForm, PolicyPath};
 
-use domain::{Clock, Entropy, Tenant, TenantId, TenantName};
+use domain::{Clock, Entropy};
 use ports::{Crypto, Http, Mail, Messages};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
@@ -48,6 +49,7 @@ pub struct Federation {
     entropy: Arc<dyn Entropy>,
     demo: bool,
     programs: programs::Cache,
+    configuration: configuration::Cache,
     documents: provider_documents::Cache,
     refusals: refusals::Ring,
     signers: keys::Signers,
@@ -88,6 +90,7 @@ impl Federation {
             entropy: ports.entropy,
             demo: ports.demo,
             programs: programs::Cache::default(),
+            configuration: configuration::Cache::default(),
             documents: provider_documents::Cache::default(),
             refusals: refusals::Ring::default(),
             signers: keys::Signers::default(),
@@ -106,19 +109,6 @@ impl Federation {
     /// The clock.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.clock
-    }
-
-    /// The tenant of a URL's first segment: `NAME.onmicrosoft.com` or the tenant's id.
-    pub async fn find_tenant(&self, segment: &str) -> Result<Option<Tenant>, Error> {
-        if let Ok(id) = segment.parse::<TenantId>() {
-            return Ok(self.store.find_tenant(id).await?);
-        }
-        let Some(name) =
-            segment.to_ascii_lowercase().strip_suffix(".onmicrosoft.com").and_then(|name| TenantName::parse(name).ok())
-        else {
-            return Ok(None);
-        };
-        Ok(self.store.find_tenant_by_name(&name).await?)
     }
 
     /// A nonce for a content security policy.

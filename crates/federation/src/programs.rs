@@ -210,7 +210,7 @@ impl Federation {
         id: ProviderId,
     ) -> Result<Option<IdentityProvider>, Error> {
         let key = DocumentKey { tenant, kind: IdentityProvider::KIND, id: id.to_string() };
-        match self.store.find_document(&key).await? {
+        match self.find_current(key).await? {
             Some(stored) => Ok(Some(stored.read()?)),
             None => Ok(None),
         }

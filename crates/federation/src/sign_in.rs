@@ -118,4 +118,4 @@ fn version_of(binding: &Secret, journey: JourneyId, token: &str) -> Option<u64> 
     bool::from(expected.as_bytes().ct_eq(token.as_bytes())).then_some(version)
 }
 
-pub(crate) use packed::{pack_ended, unpack};
+pub(crate) use packed::{Growing, unpack};

@@ -3,10 +3,7 @@
 
 use crate::{Error, Federation, sign_in};
 use domain::{ApplicationId, JourneyId, PolicyId, TenantId};
-use journey::{
-    Recording,
-    recording::{Item, MAX_ENTRIES},
-};
+use journey::recording::{Item, MAX_ENTRIES};
 use storage::{Change, Conflict, JourneyStatus, NewJourney, StoreError};
 
 /// How often it is tried again when somebody else appends at the same time.
@@ -43,18 +40,18 @@ impl Federation {
         let now = self.clock.now();
         let keep_until = now.plus_seconds(sign_in::RECORDING_SECONDS);
         let row = self.store.find_journey(tenant, id).await?;
-        let mut recording = match &row {
-            Some(row) => sign_in::unpack(&row.recording)?,
-            None => Recording::default(),
+        let (version, mut recording) = match row {
+            Some(row) => (Some(row.version), sign_in::Growing::resume(row.recording)?),
+            None => (None, sign_in::Growing::default()),
         };
-        if recording.entries.len() >= MAX_ENTRIES {
+        if recording.recording.len() >= MAX_ENTRIES {
             // It is full, and a client that goes on asking causes no more writes.
             return Ok(());
         }
-        recording.push(now, item);
-        let recording = sign_in::pack_ended(&recording)?;
-        let change = match row {
-            Some(row) => Change::AppendRecording { tenant, id, version: row.version, recording, keep_until },
+        recording.recording.push(now, item);
+        let recording = recording.pack()?;
+        let change = match version {
+            Some(version) => Change::AppendRecording { tenant, id, version, recording, keep_until },
             // The grant outlived the trace of its sign-in: it gets one again, under the same id.
             None => Change::CreateJourney(NewJourney {
                 id,

@@ -36,20 +36,33 @@ pub struct Recording {
     /// How many bytes the entries have.
     #[serde(default)]
     pub bytes: usize,
+    /// How many entries came before these and are kept elsewhere.
+    #[serde(skip)]
+    pub earlier: usize,
 }
 
 impl Default for Recording {
     fn default() -> Self {
-        Self { version: VERSION, entries: Vec::new(), dropped: 0, bytes: 0 }
+        Self { version: VERSION, entries: Vec::new(), dropped: 0, bytes: 0, earlier: 0 }
     }
 }
 
 impl Recording {
+    /// How many entries there are, with those that are kept elsewhere.
+    pub const fn len(&self) -> usize {
+        self.earlier + self.entries.len()
+    }
+
+    /// Nothing was recorded yet.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Adds an entry, unless the recording is full.
     pub fn push(&mut self, at: Timestamp, item: Item) {
         let entry = Entry { at, item };
         let bytes = serde_json::to_vec(&entry).map_or(MAX_BYTES, |json| json.len());
-        if self.entries.len() < MAX_ENTRIES && self.bytes + bytes <= MAX_BYTES {
+        if self.len() < MAX_ENTRIES && self.bytes + bytes <= MAX_BYTES {
             self.bytes += bytes;
             self.entries.push(entry);
         } else {

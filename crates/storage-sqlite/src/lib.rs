@@ -12,6 +12,7 @@ mod codes;
 mod columns;
 mod documents;
 mod fault;
+mod generations;
 mod grants;
 mod issuers;
 mod journeys;
@@ -36,6 +37,7 @@ pub struct SqliteStore {
     writer: writer::Writer,
     sealer: Sealer,
     round_trips: AtomicU64,
+    generations: generations::Generations,
 }
 
 impl std::fmt::Debug for SqliteStore {

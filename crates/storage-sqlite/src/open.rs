@@ -1,4 +1,4 @@
-use crate::{SqliteStore, fault::fault, writer::Writer};
+use crate::{SqliteStore, fault::fault, generations::Generations, writer::Writer};
 use sqlx::{
     ConnectOptions, SqliteConnection,
     migrate::MigrateError,
@@ -35,7 +35,7 @@ impl SqliteStore {
             .test_before_acquire(false)
             .connect_lazy_with(reading(path));
         let writer = Writer::start(connection, options, sealer.clone());
-        Ok(Self { readers, writer, sealer, round_trips: AtomicU64::new(0) })
+        Ok(Self { readers, writer, sealer, round_trips: AtomicU64::new(0), generations: Generations::default() })
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::{
-    SqliteStore, admins, api_tokens, attempts, callbacks, changes::Changes, codes, documents, fault::fault, grants,
-    issuers, journeys, passwords, purge::Purge, secrets, sessions, tenants, users,
+    SqliteStore, admins, api_tokens, attempts, callbacks, changes::Changes, codes, documents, fault::fault,
+    generations::grown, grants, issuers, journeys, passwords, purge::Purge, secrets, sessions, tenants, users,
 };
 use async_trait::async_trait;
 use domain::{
@@ -16,7 +16,11 @@ use storage::{
 #[async_trait]
 impl Store for SqliteStore {
     async fn commit(&self, changes: Vec<Change>) -> Result<(), StoreError> {
-        self.write(Changes(changes)).await
+        let grown = grown(&changes);
+        let done = self.write(Changes(changes)).await;
+        // Also when it failed: whether it is on the disk may then be unknown.
+        self.generations.forget(&grown);
+        done
     }
 
     async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
@@ -32,7 +36,13 @@ impl Store for SqliteStore {
     }
 
     async fn generation(&self, tenant: TenantId) -> Result<u64, StoreError> {
-        tenants::generation(self.reader(), tenant).await
+        if let Some(generation) = self.generations.find(tenant) {
+            return Ok(generation);
+        }
+        let changes = self.generations.changes();
+        let generation = tenants::generation(self.reader(), tenant).await?;
+        self.generations.remember(tenant, generation, changes);
+        Ok(generation)
     }
 
     async fn find_document(&self, key: &DocumentKey) -> Result<Option<StoredDocument>, StoreError> {

@@ -62,7 +62,8 @@ pub trait Store: Send + Sync {
     async fn find_tenant_by_name(&self, name: &TenantName) -> Result<Option<Tenant>, StoreError>;
     /// A tenant by its id.
     async fn find_tenant(&self, id: TenantId) -> Result<Option<Tenant>, StoreError>;
-    /// A number that grows with every change of a tenant's configuration; caches are guarded by it.
+    /// A number that grows with every change of a tenant's configuration; caches are guarded by it. A change that was
+    /// committed here is seen at once, one of another instance or of the command line within a second.
     async fn generation(&self, tenant: TenantId) -> Result<u64, StoreError>;
 
     // --- configuration -----------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ pub struct StoredDocument {
 impl StoredDocument {
     /// The document in its type.
     pub fn read<D: Document>(&self) -> Result<D, crate::StoreError> {
-        serde_json::from_value(self.body.clone())
+        D::deserialize(&self.body)
             .map_err(|error| crate::StoreError::Corrupt(format!("{} {}: {error}", self.key.kind, self.key.id)))
     }
 }

@@ -85,6 +85,8 @@ pub struct Running {
     pub port: u16,
     pub federation: Arc<Federation>,
     pub wire: Arc<Wire>,
+    /// The store of `federation`, which counts what it is asked.
+    pub store: Arc<SqliteStore>,
     folder: TempDir,
     serving: JoinHandle<()>,
 }
@@ -118,11 +120,11 @@ impl Running {
         let public_url: PublicUrl = format!("http://localhost:{port}").parse().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let sealer = Sealer::new(Zeroizing::new([7; 32]), Vec::new(), Arc::new(SystemEntropy));
-        let store = SqliteStore::open(folder.path().join("passerelle.db"), sealer).await.unwrap();
+        let store = Arc::new(SqliteStore::open(folder.path().join("passerelle.db"), sealer).await.unwrap());
         options.allow.push(public_url.authority().parse::<AllowUpstream>().unwrap());
         let wire = Arc::new(Wire::default());
         let federation = Arc::new(Federation::new(Ports {
-            store: Arc::new(store),
+            store: Arc::clone(&store) as Arc<dyn storage::Store>,
             http: Arc::new(Tapped { outbound: Outbound::new(&options).unwrap(), wire: Arc::clone(&wire) }),
             crypto: Arc::new(AwsLc),
             mail,
@@ -134,7 +136,7 @@ impl Running {
         federation.ensure_demo(&Origin::new(&public_url.origin())).await.unwrap();
         let router = router(Edge::new(Arc::clone(&federation), public_url));
         let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { port, federation, wire, folder, serving }
+        Self { port, federation, wire, store, folder, serving }
     }
 
     pub fn url(&self, path: &str) -> String {

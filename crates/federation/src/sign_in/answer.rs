@@ -70,7 +70,7 @@ impl Federation {
         binding: Option<&Secret>,
         language: Option<Language>,
     ) -> Result<Result<PageView, Outcome>, Error> {
-        let mut loaded = match self.load(tenant, id, binding, policy).await? {
+        let mut loaded = match self.load(tenant, id, binding, Some(policy)).await? {
             Ok(loaded) => loaded,
             Err(outcome) => return Ok(Err(outcome)),
         };
@@ -100,7 +100,7 @@ impl Federation {
     /// A person's answer to the page.
     pub async fn answer(&self, call: AnswerCall<'_>) -> Result<Outcome, Error> {
         let AnswerCall { tenant, policy, journey: id, binding, session, csrf, language, answer } = call;
-        let mut loaded = match self.load(tenant, id, binding, policy).await? {
+        let mut loaded = match self.load(tenant, id, binding, Some(policy)).await? {
             Ok(loaded) => loaded,
             Err(outcome) => return Ok(outcome),
         };
@@ -154,7 +154,7 @@ impl Federation {
             return Ok(changed(row.summary.id));
         };
         let disabled = self.disabled_profiles(tenant.id, &compiled).await?;
-        let recording = super::packed::unpack(&row.recording)?;
+        let recording = super::packed::Growing::resume(row.recording)?;
         let drive = Drive {
             federation: self,
             tenant,
@@ -168,14 +168,14 @@ impl Federation {
         drive.resume(event).await
     }
 
-    /// Loads a journey for a browser: it must be this browser's, still waiting, in time, and its application and
-    /// policy still switched on (S20, S37).
+    /// Loads a journey for a browser: it must be this browser's, of the policy of the URL if that names one, still waiting,
+    /// in time, and its application and policy still switched on (S20, S37).
     pub(super) async fn load(
         &self,
         tenant: &Tenant,
         id: JourneyId,
         binding: Option<&Secret>,
-        policy: &PolicyId,
+        policy: Option<&PolicyId>,
     ) -> Result<Result<Loaded, Outcome>, Error> {
         let language = Language::En;
         let Some(binding) = binding else {
@@ -191,7 +191,7 @@ impl Federation {
         let digest = binding_digest(binding);
         let row = found.filter(|row| {
             let same: bool = row.binding.ct_eq(&digest).into();
-            same && row.summary.policy.eq_ignore_ascii_case(policy.as_str())
+            same && policy.is_none_or(|policy| row.summary.policy.eq_ignore_ascii_case(policy.as_str()))
         });
         let Some(row) = row else {
             return Ok(Err(lost(
@@ -222,7 +222,7 @@ impl Federation {
                 language,
             )));
         };
-        if !self.still_allowed(tenant, policy, &envelope).await? {
+        if !self.still_allowed(tenant, &row.summary.policy, &envelope).await? {
             return Ok(Err(lost(
                 id,
                 "AADB2C90092",
@@ -234,9 +234,12 @@ impl Federation {
         Ok(Ok(Loaded { row, envelope }))
     }
 
-    async fn still_allowed(&self, tenant: &Tenant, policy: &PolicyId, envelope: &Envelope) -> Result<bool, Error> {
+    async fn still_allowed(&self, tenant: &Tenant, policy: &str, envelope: &Envelope) -> Result<bool, Error> {
+        let Ok(policy) = PolicyId::parse(policy) else {
+            return Err(Error::Internal("a journey has no policy".to_owned()));
+        };
         let application = self.find_client(tenant.id, Some(&envelope.application.to_string())).await?;
-        let policy = self.program(tenant, policy).await?;
+        let policy = self.program(tenant, &policy).await?;
         Ok(application.is_some_and(|application| application.enabled) && policy.is_some())
     }
 }

@@ -4,11 +4,12 @@ use super::{
     Begun, ErrorView, Outcome, Situation, binding_digest,
     driver::{Drive, Row},
     envelope::{Envelope, FORMAT},
+    packed::Growing,
 };
 use crate::{Error, Federation, PolicyPath, programs::Compiled};
 use domain::{Application, JourneyId, Secret, Tenant, language::Language};
 use journey::{
-    Ambient, Recording,
+    Ambient,
     recording::{Item, Parameter, Side},
 };
 use oauth::{
@@ -119,8 +120,8 @@ impl Federation {
             let fresh = self.random_token();
             (fresh.clone(), Some(fresh))
         };
-        let mut recording = Recording::default();
-        recording.push(now, begun(&call, &compiled, &application));
+        let mut recording = Growing::default();
+        recording.recording.push(now, begun(&call, &compiled, &application));
         let disabled = self.disabled_profiles(call.tenant.id, &compiled).await?;
         let input = journey::Input {
             domain_hint: request.domain_hint.clone(),
@@ -135,7 +136,7 @@ impl Federation {
             session: session.as_ref().map(|session| session.saved.kept.clone()).unwrap_or_default(),
         };
         let ambient = Ambient { now, disabled: &disabled, entropy: &*self.entropy };
-        let (state, step) = journey::start(&compiled.program, input, ambient, &mut recording);
+        let (state, step) = journey::start(&compiled.program, input, ambient, &mut recording.recording);
         let envelope = Envelope {
             format: FORMAT,
             state,
@@ -204,9 +205,9 @@ impl Federation {
         redirect_uri: &str,
     ) -> Result<(), Error> {
         let now = self.clock.now();
-        let mut recording = Recording::default();
-        recording.push(now, begun(call, compiled, application));
-        recording.push(
+        let mut recording = Growing::default();
+        recording.recording.push(now, begun(call, compiled, application));
+        recording.recording.push(
             now,
             Item::Failed {
                 code: error.code.clone(),
@@ -224,7 +225,7 @@ impl Federation {
             application: application.id,
             binding: [0; 32],
             state: Vec::new(),
-            recording: super::packed::pack_ended(&recording)?,
+            recording: recording.pack()?,
             status: storage::JourneyStatus::Failed,
             fault: Some(error.code.clone()),
             started_at: now,

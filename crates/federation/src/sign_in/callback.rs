@@ -83,15 +83,12 @@ impl Federation {
                 language,
             ));
         };
-        let Some(row) = self.store.find_journey(call.tenant.id, consumed.journey).await? else {
-            return Err(Error::Internal("a callback was consumed for a journey that is gone".to_owned()));
-        };
-        let Ok(policy) = PolicyId::parse(&row.summary.policy) else {
-            return Err(Error::Internal("a journey has no policy".to_owned()));
-        };
-        let loaded: Loaded = match self.load(call.tenant, consumed.journey, Some(binding), &policy).await? {
+        let loaded: Loaded = match self.load(call.tenant, consumed.journey, Some(binding), None).await? {
             Ok(loaded) => loaded,
             Err(outcome) => return Ok(outcome),
+        };
+        let Ok(policy) = PolicyId::parse(&loaded.row.summary.policy) else {
+            return Err(Error::Internal("a journey has no policy".to_owned()));
         };
         if loaded.envelope.state.waits_for_provider() != Some(consumed.provider.as_str()) {
             return Ok(lost(

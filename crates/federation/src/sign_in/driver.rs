@@ -5,7 +5,7 @@ use super::{
     ErrorView, Outcome,
     begin::{JOURNEY_SECONDS, RECORDING_SECONDS},
     envelope::Envelope,
-    packed::{pack, pack_ended},
+    packed::Growing,
     scrub,
 };
 use crate::{
@@ -16,8 +16,8 @@ use crate::{
 };
 use domain::{ClientAuthentication, JourneyId, Secret, Tenant, claims::Sensitive};
 use journey::{
-    Ambient, Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, Performed, Recording, Redirect, SendVerdict,
-    Step, Unanswered, UnansweredKind, VerifyIdToken,
+    Ambient, Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, Performed, Redirect, SendVerdict, Step,
+    Unanswered, UnansweredKind, VerifyIdToken,
     recording::{Item, Parameter, Purpose, Side, Source},
 };
 use oauth::{
@@ -57,7 +57,7 @@ pub(super) struct Drive<'a> {
     pub compiled: Arc<Compiled>,
     pub disabled: Arc<BTreeSet<String>>,
     pub envelope: Envelope,
-    pub recording: Recording,
+    pub recording: Growing,
     /// The person's session in this browser, whatever it may spare.
     pub cookie: Option<Secret>,
     pub row: Row,
@@ -78,8 +78,13 @@ impl Drive<'_> {
     pub(super) fn engine(&mut self, event: Event) -> Step {
         let ambient =
             Ambient { now: self.federation.clock.now(), disabled: &self.disabled, entropy: &*self.federation.entropy };
-        let (state, step) =
-            journey::resume(&self.compiled.program, self.envelope.state.clone(), event, ambient, &mut self.recording);
+        let (state, step) = journey::resume(
+            &self.compiled.program,
+            self.envelope.state.clone(),
+            event,
+            ambient,
+            &mut self.recording.recording,
+        );
         self.envelope.state = state;
         step
     }
@@ -150,7 +155,8 @@ impl Drive<'_> {
         } else {
             None
         };
-        let recording = if waiting { pack(&self.recording)? } else { pack_ended(&self.recording)? };
+        let packed = self.recording.pack()?;
+        let recording = packed.clone();
         let expires_at = if waiting {
             self.envelope.started_at.plus_seconds(JOURNEY_SECONDS + RECORDING_SECONDS)
         } else {
@@ -187,6 +193,7 @@ impl Drive<'_> {
         };
         with.insert(0, journey);
         self.federation.store.commit(with).await?;
+        self.recording.stored(packed);
         // A new row has version 1 (see the storage contract); a saved one the next.
         self.row.version = Some(self.row.version.map_or(1, |version| version + 1));
         Ok(())
@@ -207,7 +214,7 @@ impl Drive<'_> {
         let (query, shown) = self.request_to_provider(&redirect, &callback)?;
         let separator = if redirect.endpoint.contains('?') { '&' } else { '?' };
         let url = format!("{}{separator}{query}", redirect.endpoint);
-        self.recording.push(
+        self.recording.recording.push(
             federation.clock.now(),
             Item::SentToProvider {
                 profile: redirect.profile.clone(),
@@ -464,7 +471,7 @@ impl Drive<'_> {
     pub(super) async fn fail(mut self, fault: Fault) -> Result<Outcome, Error> {
         tracing::info!(correlation = %self.row.id, code = %fault.code, "sign-in failed");
         let told = self.envelope.request.redirect_uri.clone();
-        self.recording.push(
+        self.recording.recording.push(
             self.federation.clock.now(),
             Item::Failed {
                 code: fault.code.clone(),

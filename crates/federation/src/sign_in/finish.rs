@@ -123,7 +123,7 @@ impl Drive<'_> {
             parameters.push(("client_info", token_endpoint::client_info(&grant.subject, &grant.policy, &tenant)));
         }
         let before = spared.is_some().then(|| self.recording.clone());
-        self.recording.push(
+        self.recording.recording.push(
             now,
             Item::Issued {
                 what,
@@ -157,7 +157,7 @@ impl Drive<'_> {
             return self.fail(login_required()).await;
         }
         let message = "The session that this sign-in went on with ended in the meantime.";
-        self.recording.push(
+        self.recording.recording.push(
             self.federation.clock.now(),
             Item::Failed {
                 code: SESSION_ENDED.to_owned(),

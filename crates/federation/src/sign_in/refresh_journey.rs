@@ -5,10 +5,11 @@ use super::{
     driver::{Drive, Row},
     envelope::{Envelope, FORMAT},
     finish::with_policy,
+    packed::Growing,
 };
 use crate::{Error, Federation, PolicyPath, programs::Compiled};
 use domain::{ClaimValue, Claims, JourneyId, Tenant, Timestamp, language::Language};
-use journey::{Ambient, Fault, Finished, Recording, Session, Step, recording::Side};
+use journey::{Ambient, Fault, Finished, Session, Step, recording::Side};
 use oauth::provider::{AuthorizationRequest, Grant};
 use policy::program::Protocol;
 use std::sync::Arc;
@@ -38,10 +39,11 @@ impl Federation {
             host: path.origin.host().to_owned(),
             session: Session::default(),
         };
-        let mut recording = Recording::default();
+        let mut recording = Growing::default();
         let ambient = Ambient { now: self.clock.now(), disabled: &disabled, entropy: &*self.entropy };
         let claims = granted(compiled, &grant, issued_at);
-        let Some((state, step)) = journey::start_refresh(&compiled.program, claims, input, ambient, &mut recording)
+        let Some((state, step)) =
+            journey::start_refresh(&compiled.program, claims, input, ambient, &mut recording.recording)
         else {
             return Ok(Ok(grant));
         };

@@ -134,22 +134,19 @@ fn follow(
                 }
                 stack.push(Thread { pc: pc + 1, slots });
             }
-            Some(Instruction::Assert(assertion)) => {
-                if holds(*assertion, text, at) {
-                    stack.push(Thread { pc: pc + 1, slots });
-                }
+            Some(Instruction::Assert(assertion)) if holds(*assertion, text, at) => {
+                stack.push(Thread { pc: pc + 1, slots });
             }
-            Some(Instruction::Look { table, negated }) => {
-                if looked(tables, *table, at) != *negated {
-                    stack.push(Thread { pc: pc + 1, slots });
-                }
+            Some(Instruction::Look { table, negated }) if looked(tables, *table, at) != *negated => {
+                stack.push(Thread { pc: pc + 1, slots });
             }
             Some(Instruction::Take(_)) => next.push(Thread { pc, slots }),
             Some(Instruction::Match) => {
                 next.push(Thread { pc, slots });
                 return true;
             }
-            None => {}
+            // What does not hold ends this thread.
+            Some(Instruction::Assert(_) | Instruction::Look { .. }) | None => {}
         }
     }
     false

@@ -11,6 +11,7 @@ use crate::{
     sign_in::{
         driver::{Drive, Row},
         envelope::{Envelope, FORMAT},
+        packed::Growing,
     },
 };
 use async_trait::async_trait;
@@ -18,7 +19,7 @@ use domain::{
     ApplicationId, ApplicationKind, Clock, Entropy, Identity, JourneyId, PolicyId, Secret, SessionSettings, Tenant,
     Timestamp, User, UserId, claims::Sensitive, language::Language,
 };
-use journey::{Ambient, CodeRules, Find, Finished, Recording, SaveUser, Session};
+use journey::{Ambient, CodeRules, Find, Finished, SaveUser, Session};
 use oauth::provider::{
     AuthorizationRequest, Delivery, Prompt, ResponseTypes,
     scope::Access,
@@ -230,10 +231,10 @@ impl World {
             host: "login.example".to_owned(),
             session: Session::default(),
         };
-        let mut recording = Recording::default();
+        let mut recording = Growing::default();
         let disabled = BTreeSet::new();
         let ambient = Ambient { now: self.now(), disabled: &disabled, entropy: &Random };
-        let (state, _) = journey::start(&self.compiled.program, input, ambient, &mut recording);
+        let (state, _) = journey::start(&self.compiled.program, input, ambient, &mut recording.recording);
         let envelope = Envelope {
             format: FORMAT,
             state,
