@@ -2,6 +2,7 @@
 //! root implements. Nothing here holds a `usize`: the browser's is 32 bits wide.
 
 mod applications;
+mod audit_log;
 #[cfg(feature = "ssr")]
 mod backend;
 mod error;
@@ -21,8 +22,9 @@ pub use applications::{
     ApplicationDetails, ApplicationForm, ApplicationSummary, CreatedSecret, GrantableScope, NewSecret, SECRET_MONTHS,
     ScopeForm, SecretSummary,
 };
+pub use audit_log::{AuditChange, AuditLine, AuditLogQuery};
 #[cfg(feature = "ssr")]
-pub use backend::{AdminSession, ConsoleBackend, PolicyBackend};
+pub use backend::{AdminSession, ConsoleBackend, DirectoryBackend, PolicyBackend};
 pub use error::{Answer, ConsoleError, FieldErrors};
 pub use finding::{Draft, Found, Overview};
 pub use identity_providers::{

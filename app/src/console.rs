@@ -3,6 +3,7 @@
 mod all_services;
 mod app;
 mod app_registrations;
+mod audit_logs;
 mod calls;
 mod first_run;
 mod frame;

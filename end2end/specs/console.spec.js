@@ -31,6 +31,8 @@ test('every page is accessible, and is read at 360 px without sideways scrolling
     'sign-in': await firstLink(page, passerelle, 'sign-ins?status=succeeded'),
     'sign-in-failed': await firstLink(page, passerelle, 'sign-ins?status=failed'),
     'refused-requests': '/console/fabrikam/refused-requests',
+    'audit-logs': '/console/fabrikam/audit-logs',
+    'audit-logs-nothing-found': '/console/fabrikam/audit-logs?kind=tenant&search=nobody',
     'first-run': '/console/first-run',
     policies: '/console/fabrikam/policies',
     'policy-upload': '/console/fabrikam/policies/upload',

@@ -23,6 +23,9 @@ use std::{process::ExitCode, sync::Arc, time::Duration};
 use storage::{Admin, ApiRole, Sealer, Store};
 use storage_sqlite::SqliteStore;
 
+/// As the audit log names who is at the command line.
+const BY: &str = "command line";
+
 /// Why a command did not do what it was told: one sentence and what to do.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -74,9 +77,7 @@ async fn tenant_create(args: TenantCreateArgs) -> Result<(), Failure> {
     let id =
         args.id.as_deref().map(str::parse::<TenantId>).transpose().map_err(|error| Failure::new(error.to_string()))?;
     let federation = use_cases(&args.store.resolve(&|name| std::env::var(name).ok())?).await?;
-    let tenant = federation
-        .create_tenant(&args.name, args.display_name.as_deref().unwrap_or_default(), id, "command line")
-        .await?;
+    let tenant = federation.create_tenant(&args.name, args.display_name.as_deref().unwrap_or_default(), id, BY).await?;
     println!("{}", tenant.id);
     Ok(())
 }
@@ -107,11 +108,11 @@ async fn admin_token(args: AdminTokenArgs) -> Result<(), Failure> {
         Failure::new(format!("there is no tenant {}; `passerelle tenant list` names those there are", args.tenant))
     })?;
     if args.revoke {
-        return Ok(federation.revoke_api_token(tenant.id, &args.name).await?);
+        return Ok(federation.revoke_api_token(tenant.id, &args.name, BY).await?);
     }
     let role = args.role.as_deref().and_then(ApiRole::find);
     let role = role.ok_or_else(|| Failure::new("say with --role what the token may do"))?;
-    println!("{}", federation.create_api_token(tenant.id, &args.name, role, args.days).await?.expose());
+    println!("{}", federation.create_api_token(tenant.id, &args.name, role, args.days, BY).await?.expose());
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod applications;
 mod convert;
+mod directory;
 mod masking;
 mod overview;
 mod policies;
@@ -85,6 +86,7 @@ impl Backend {
                 authorization_parameters: provider.authorization_parameters.as_lines(),
                 user_info: provider.user_info,
                 clock_tolerance_seconds: provider.clock_tolerance_seconds,
+                own_redirect_uri: provider.own_redirect_uri,
                 enabled: provider.enabled,
             },
             has_client_secret: provider.client_secret.is_some(),

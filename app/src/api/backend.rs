@@ -1,5 +1,7 @@
+mod directory;
 mod policies;
 
+pub use directory::DirectoryBackend;
 pub use policies::PolicyBackend;
 
 use super::{
@@ -24,7 +26,7 @@ pub struct AdminSession {
 /// [`NotFound`](super::ConsoleError::NotFound), and so is what belongs to another tenant. `version` is the one that
 /// was read; another one in the store is a [`Conflict`](super::ConsoleError::Conflict).
 #[async_trait]
-pub trait ConsoleBackend: PolicyBackend + Send + Sync {
+pub trait ConsoleBackend: PolicyBackend + DirectoryBackend + Send + Sync {
     /// Every tenant that `admin` may see, by display name.
     async fn tenants(&self, admin: &AdminSession) -> Answer<Vec<TenantSummary>>;
     /// Makes a tenant, with its signing keys.

@@ -54,6 +54,9 @@ pub struct IdentityProviderForm {
     pub user_info: bool,
     /// How far its clock may be off, 0 to 120 s.
     pub clock_tolerance_seconds: u8,
+    /// Whether its answers come back at an address of its own.
+    #[serde(default)]
+    pub own_redirect_uri: bool,
     /// Off: dead on every path.
     pub enabled: bool,
 }
@@ -75,6 +78,7 @@ impl Default for IdentityProviderForm {
             authorization_parameters: String::new(),
             user_info: false,
             clock_tolerance_seconds: 60,
+            own_redirect_uri: false,
             enabled: true,
         }
     }

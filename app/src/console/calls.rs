@@ -4,6 +4,7 @@
 //! report failed requests in their console.
 
 mod applications;
+mod directory;
 mod finding;
 mod identity_providers;
 mod policies;
@@ -13,6 +14,7 @@ mod user_flows;
 mod users;
 
 pub(crate) use applications::*;
+pub(crate) use directory::*;
 pub(crate) use finding::*;
 pub(crate) use identity_providers::*;
 pub(crate) use policies::*;

@@ -61,6 +61,7 @@ pub(super) const PLACES: [(&str, &[Place]); 4] = [
                 Icon::Cross,
                 "Requests that never became a sign-in, and what to correct.",
             ),
+            place("audit-logs", "Audit logs", Icon::Audit, "Who changed what, and who looked at what is personal."),
         ],
     ),
 ];

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 )]
 pub(crate) enum Icon {
     Application,
+    Audit,
     Check,
     Copy,
     Cross,
@@ -37,6 +38,7 @@ impl Icon {
     const fn path(self) -> &'static str {
         match self {
             Self::Application => "M2.5 3.5h11v9h-11zM2.5 6h11M4.5 4.8h.01M6.3 4.8h.01",
+            Self::Audit => "M3.5 2h9v12h-9zM5.8 5h4.4M5.8 8h4.4M5.8 11h2.4",
             Self::Check => "M3 8.5l3.2 3.2L13 4.5",
             Self::Copy => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
             Self::Cross => "M4 4l8 8M12 4l-8 8",

@@ -94,6 +94,8 @@ ids! {
     GrantId,
     /// A token of the administration API.
     ApiTokenId,
+    /// One line of the audit log.
+    AuditEventId,
     /// A scope that an application exposes (a delegated permission).
     ScopeId,
 }

@@ -22,8 +22,8 @@ pub use document::{
 };
 pub use entropy::Entropy;
 pub use id::{
-    AdminId, ApiTokenId, ApplicationId, ApplicationObjectId, GrantId, JourneyId, KeyId, NotAnId, ProviderId, ScopeId,
-    SecretId, TenantId, UserFlowId, UserId,
+    AdminId, ApiTokenId, ApplicationId, ApplicationObjectId, AuditEventId, GrantId, JourneyId, KeyId, NotAnId,
+    ProviderId, ScopeId, SecretId, TenantId, UserFlowId, UserId,
 };
 pub use secret::Secret;
 pub use time::{Clock, Timestamp};

@@ -15,6 +15,7 @@ impl Federation {
         name: &str,
         role: ApiRole,
         days: u32,
+        by: &str,
     ) -> Result<Secret, Error> {
         let name = name.trim();
         if name.is_empty() || name.chars().count() > 64 || name.chars().any(char::is_control) {
@@ -34,13 +35,13 @@ impl Federation {
             expires_at: now.plus_seconds(i64::from(days) * 86_400),
         };
         let token_digest = crate::digest("api-token", token.expose());
-        self.store.commit(vec![Change::CreateApiToken { token: token_digest, api }]).await?;
+        self.commit_by(by, vec![Change::CreateApiToken { token: token_digest, api }]).await?;
         Ok(token)
     }
 
     /// Revokes the token of a name; one that is gone already is no error.
-    pub async fn revoke_api_token(&self, tenant: TenantId, name: &str) -> Result<(), Error> {
-        Ok(self.store.commit(vec![Change::RevokeApiToken { tenant, name: name.trim().to_owned() }]).await?)
+    pub async fn revoke_api_token(&self, tenant: TenantId, name: &str, by: &str) -> Result<(), Error> {
+        Ok(self.commit_by(by, vec![Change::RevokeApiToken { tenant, name: name.trim().to_owned() }]).await?)
     }
 
     /// What a token is, if it is one and has not expired.

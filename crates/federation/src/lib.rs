@@ -4,6 +4,7 @@
 
 pub mod admin;
 mod api_tokens;
+mod audit;
 mod clients;
 mod configuration;
 pub mod demo;

@@ -68,7 +68,7 @@ impl Federation {
         let tenant = Tenant { id, name, display_name, created_at: self.clock.now() };
         let mut changes = vec![Change::CreateTenant(tenant.clone())];
         changes.extend(self.new_signing_keys(id, by).await?);
-        self.store.commit(changes).await?;
+        self.commit_by(by, changes).await?;
         Ok(tenant)
     }
 
@@ -153,7 +153,7 @@ impl Federation {
             at: self.clock.now(),
             by: by.to_owned(),
         });
-        self.store.commit(with).await?;
+        self.commit_by(by, with).await?;
         self.get(tenant, &key.id).await
     }
 
@@ -171,7 +171,7 @@ impl Federation {
             at: self.clock.now(),
             by: by.to_owned(),
         });
-        Ok(self.store.commit(with).await?)
+        Ok(self.commit_by(by, with).await?)
     }
 }
 

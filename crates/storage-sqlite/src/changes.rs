@@ -1,6 +1,6 @@
 use crate::{
-    admins, api_tokens, attempts, callbacks, codes, documents, grants, journeys, passwords, secrets, sessions, tenants,
-    users, writer::Write,
+    admins, api_tokens, attempts, audit, callbacks, codes, documents, grants, journeys, passwords, secrets, sessions,
+    tenants, users, writer::Write,
 };
 use sqlx::SqliteConnection;
 use storage::{Change, Sealer, StoreError};
@@ -72,6 +72,7 @@ async fn apply(change: Change, on: &mut SqliteConnection, sealer: &Sealer) -> Re
         Change::CreateAdminSession(session) => admins::create_session(on, &session).await,
         Change::EndAdminSession { session } => admins::end_session(on, &session).await,
         Change::CreateApiToken { token, api } => api_tokens::create(on, &token, &api).await,
+        Change::RecordAudit(event) => audit::record(on, &event).await,
         Change::RevokeApiToken { tenant, name } => api_tokens::revoke(on, tenant, &name).await,
     }
 }

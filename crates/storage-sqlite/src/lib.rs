@@ -6,6 +6,7 @@
 mod admins;
 mod api_tokens;
 mod attempts;
+mod audit;
 mod callbacks;
 mod changes;
 mod codes;

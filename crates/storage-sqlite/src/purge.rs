@@ -10,6 +10,9 @@ const REVOKED_CODE_KEPT_SECONDS: i64 = 90_000;
 /// How long an expired family is kept, so that access tokens of a revoked one are still known as such.
 const FAMILY_KEPT_SECONDS: i64 = 86_400;
 
+/// How long a line of the audit log is kept.
+const AUDIT_KEPT_SECONDS: i64 = 365 * 86_400;
+
 /// Deletes expired rows, few of each kind, so that nobody waits for it long.
 pub(crate) struct Purge {
     pub(crate) now: Timestamp,
@@ -47,6 +50,9 @@ impl Write for Purge {
         let mut deleted = self.delete(on, codes, self.now.plus_seconds(-CODE_KEPT_SECONDS)).await?;
         deleted += self.delete(on, revoked, self.now.plus_seconds(-REVOKED_CODE_KEPT_SECONDS)).await?;
         deleted += self.delete(on, families, self.now.plus_seconds(-FAMILY_KEPT_SECONDS)).await?;
+        let audit = "DELETE FROM audit_events WHERE (tenant, id) IN
+             (SELECT tenant, id FROM audit_events WHERE at <= ? ORDER BY at LIMIT ?)";
+        deleted += self.delete(on, audit, self.now.plus_seconds(-AUDIT_KEPT_SECONDS)).await?;
         let attempts = "DELETE FROM attempts WHERE (tenant, key) IN
              (SELECT tenant, key FROM attempts WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)";
         let tokens = "DELETE FROM api_tokens WHERE token IN

@@ -1,16 +1,16 @@
 use crate::{
-    SqliteStore, admins, api_tokens, attempts, callbacks, changes::Changes, codes, documents, fault::fault,
+    SqliteStore, admins, api_tokens, attempts, audit, callbacks, changes::Changes, codes, documents, fault::fault,
     generations::grown, grants, issuers, journeys, passwords, purge::Purge, secrets, sessions, tenants, users,
 };
 use async_trait::async_trait;
 use domain::{
-    AdminId, GrantId, Identity, JourneyId, Kind, ProviderId, Secret, SecretRef, Tenant, TenantId, TenantName,
-    Timestamp, User, UserId,
+    AdminId, AuditEventId, GrantId, Identity, JourneyId, Kind, ProviderId, Secret, SecretRef, Tenant, TenantId,
+    TenantName, Timestamp, User, UserId,
 };
 use storage::{
-    Admin, ApiToken, Change, CodeRedemption, ConsumedCallback, Digest, DocumentKey, DocumentVersion, JourneyRow,
-    JourneySummary, Page, PersonSession, Presented, RefreshFamily, Rotation, Store, StoreError, StoredCode,
-    StoredDocument,
+    Admin, ApiToken, AuditEvent, AuditQuery, Change, CodeRedemption, ConsumedCallback, Digest, DocumentKey,
+    DocumentVersion, JourneyRow, JourneySummary, Page, PersonSession, Presented, RefreshFamily, Rotation, Store,
+    StoreError, StoredCode, StoredDocument,
 };
 
 #[async_trait]
@@ -228,6 +228,20 @@ impl Store for SqliteStore {
 
     async fn api_tokens(&self, tenant: TenantId, now: Timestamp) -> Result<Vec<ApiToken>, StoreError> {
         api_tokens::list(self.reader(), tenant, now).await
+    }
+
+    async fn audit_events(
+        &self,
+        tenant: TenantId,
+        query: &AuditQuery,
+        after: Option<AuditEventId>,
+        limit: u32,
+    ) -> Result<Page<AuditEvent>, StoreError> {
+        audit::list(self.reader(), tenant, query, after, limit).await
+    }
+
+    async fn find_audit_event(&self, tenant: TenantId, id: AuditEventId) -> Result<Option<AuditEvent>, StoreError> {
+        audit::find(self.reader(), tenant, id).await
     }
 
     async fn purge(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {

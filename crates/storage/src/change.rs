@@ -1,4 +1,4 @@
-use crate::{ApiToken, Digest, DocumentKey, NewPersonSession, NewRefreshFamily, Revoked};
+use crate::{ApiToken, AuditEvent, Digest, DocumentKey, NewPersonSession, NewRefreshFamily, Revoked};
 use domain::{
     AdminId, ApplicationId, Identity, JourneyId, Secret, SecretRef, Tenant, TenantId, Timestamp, User, UserId,
 };
@@ -209,6 +209,8 @@ pub enum Change {
         /// What it is.
         api: ApiToken,
     },
+    /// Writes a line of the audit log, in the transaction of what it is about.
+    RecordAudit(AuditEvent),
     /// Revokes the token of a name; one that is gone already is no error.
     RevokeApiToken {
         /// Whose.

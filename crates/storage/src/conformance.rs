@@ -21,6 +21,7 @@
 pub mod accounts;
 pub mod admins;
 pub mod api_tokens;
+pub mod audit;
 pub mod callbacks;
 pub mod codes;
 pub mod documents;
@@ -119,6 +120,14 @@ macro_rules! conformance_suite {
             an_api_token_is_taken_until_its_time
             s81_an_api_token_is_revoked_in_its_tenant_alone
             the_name_of_an_api_token_is_taken_while_it_lives
+        }
+        $crate::conformance_suite! { @room $make, audit:
+            an_event_reads_back_as_it_was_recorded
+            events_are_listed_newest_first_page_by_page
+            events_are_found_by_actor_target_and_time
+            s81_events_of_another_tenant_are_not_listed
+            an_event_stands_and_falls_with_its_change
+            an_event_is_kept_for_a_year
         }
         $crate::conformance_suite! { @room $make, accounts:
             a_password_is_stored_with_its_user_and_replaced

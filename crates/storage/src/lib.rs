@@ -6,6 +6,7 @@
 //! (claiming a journey, consuming a callback, redeeming a code or a link) is a method of its own, and one conditional
 //! statement underneath: never read, then write.
 
+mod audit;
 mod change;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -14,6 +15,7 @@ mod grant;
 mod read;
 mod seal;
 
+pub use audit::{AuditEvent, AuditOperation, AuditQuery, ChangedProperty};
 pub use change::{
     Change, Conflict, Expected, JourneySave, JourneyStatus, NewCallback, NewCode, NewJourney, NewSession, UserField,
 };
@@ -27,8 +29,8 @@ pub use seal::{SealError, Sealer};
 
 use async_trait::async_trait;
 use domain::{
-    AdminId, GrantId, Identity, JourneyId, Kind, ProviderId, Secret, SecretRef, Tenant, TenantId, TenantName,
-    Timestamp, User, UserId,
+    AdminId, AuditEventId, GrantId, Identity, JourneyId, Kind, ProviderId, Secret, SecretRef, Tenant, TenantId,
+    TenantName, Timestamp, User, UserId,
 };
 
 /// Why the store did not do what it was asked.
@@ -217,6 +219,20 @@ pub trait Store: Send + Sync {
     async fn find_api_token(&self, token: Digest, now: Timestamp) -> Result<Option<ApiToken>, StoreError>;
     /// The API tokens of a tenant that have not expired, by name.
     async fn api_tokens(&self, tenant: TenantId, now: Timestamp) -> Result<Vec<ApiToken>, StoreError>;
+
+    // --- the audit log -----------------------------------------------------------------------------------------
+
+    /// Events of a tenant, newest first, beginning after `after`.
+    async fn audit_events(
+        &self,
+        tenant: TenantId,
+        query: &AuditQuery,
+        after: Option<AuditEventId>,
+        limit: u32,
+    ) -> Result<Page<AuditEvent>, StoreError>;
+
+    /// One event.
+    async fn find_audit_event(&self, tenant: TenantId, id: AuditEventId) -> Result<Option<AuditEvent>, StoreError>;
 
     // --- upkeep ------------------------------------------------------------------------------------------------
 

@@ -86,7 +86,7 @@ pub(super) fn provider_input(form: IdentityProviderForm) -> IdentityProviderInpu
         authorization_parameters: form.authorization_parameters,
         user_info: form.user_info,
         clock_tolerance_seconds: form.clock_tolerance_seconds,
-        own_redirect_uri: None,
+        own_redirect_uri: Some(form.own_redirect_uri),
         enabled: form.enabled,
     }
 }

@@ -76,7 +76,7 @@ impl Backend {
         let summary = self.sign_in_summary(tenant, journey).await?;
         let origins = recording.origins();
         if reveal {
-            tracing::info!(target: "audit", admin = %admin.name, tenant = %tenant.name, sign_in = %id, "claims of a sign-in were shown");
+            self.federation.record_claims_shown(tenant.id, id, &admin.name).await.map_err(refuse)?;
             return Ok(SignInDetails { summary, recording, masked: false, origins });
         }
         Ok(SignInDetails { summary, recording: masking::masked(recording), masked: true, origins })

@@ -3,6 +3,7 @@
 //! `/graph/openapi.json` from what it routes.
 
 mod applications;
+mod audit;
 mod body;
 mod caller;
 mod error;
@@ -64,6 +65,7 @@ fn resources() -> OpenApiRouter<Edge> {
         .merge(user_flows::router())
         .merge(applications::router())
         .merge(users::router())
+        .merge(audit::router())
         .merge(policies::router())
         .merge(key_sets::router())
 }

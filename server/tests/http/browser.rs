@@ -200,6 +200,14 @@ impl Browser {
         (response.status().as_u16(), response.text().await.unwrap())
     }
 
+    /// Calls a server function as the console's own page does.
+    pub async fn call(&self, url: &str, body: &serde_json::Value) -> (u16, String) {
+        let request = self.client.post(url).header(CONTENT_TYPE, "application/json");
+        let request = self.with(request, &[("sec-fetch-site", "same-origin")]);
+        let response = request.body(body.to_string()).send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    }
+
     /// Gets with these headers and our cookies; the status.
     pub async fn get_with(&self, url: &str, headers: &[(&str, &str)]) -> u16 {
         self.with(self.client.get(url), headers).send().await.unwrap().status().as_u16()

@@ -117,7 +117,7 @@ const CROSS_SITE: [(&str, &str); 5] = [
 ];
 
 /// The administrator's cookie.
-async fn administrator(running: &Running) -> crate::browser::Browser {
+pub async fn administrator(running: &Running) -> crate::browser::Browser {
     let federation = &running.federation;
     let account = federation.ensure_admin("admin").await.unwrap();
     let link = federation.sign_in_link(account.id).await.unwrap();

@@ -1,5 +1,7 @@
 //! The administration API as scripts written for Microsoft Graph use it.
 
+#[path = "graph/audit.rs"]
+mod audit;
 #[path = "graph/document.rs"]
 mod document;
 #[path = "graph/resources.rs"]
@@ -32,7 +34,7 @@ impl Program {
 
     pub async fn token(running: &Running, name: &str, role: ApiRole) -> String {
         let tenant = running.tenant().await.id;
-        running.federation.create_api_token(tenant, name, role, 1).await.unwrap().expose().to_owned()
+        running.federation.create_api_token(tenant, name, role, 1, "test").await.unwrap().expose().to_owned()
     }
 
     pub fn request(&self, method: Method, path: &str, token: &str) -> reqwest::RequestBuilder {
@@ -202,7 +204,7 @@ async fn a_token_is_good_for_its_tenant_its_role_and_its_time() {
     // Another tenant's token sees nothing of this one.
     program.xml(Method::POST, POLICIES, BASE).await;
     let other = running.federation.find_tenant("mobileid.onmicrosoft.com").await.unwrap().unwrap();
-    let foreign = running.federation.create_api_token(other.id, "x", ApiRole::Administrator, 1).await.unwrap();
+    let foreign = running.federation.create_api_token(other.id, "x", ApiRole::Administrator, 1, "test").await.unwrap();
     let path = format!("{POLICIES}/B2C_1A_Base");
     let seen = program.request(Method::GET, &path, foreign.expose()).send().await.unwrap();
     assert_eq!(seen.status().as_u16(), 404, "s81");
@@ -243,7 +245,7 @@ async fn a_token_is_good_for_its_tenant_its_role_and_its_time() {
     }
 
     let tenant = running.tenant().await.id;
-    running.federation.revoke_api_token(tenant, "pipeline").await.unwrap();
+    running.federation.revoke_api_token(tenant, "pipeline", "test").await.unwrap();
     for token in [program.token.as_str(), "", "abc"] {
         let refused = program.request(Method::GET, &path, token).send().await.unwrap();
         assert_eq!(refused.headers()["www-authenticate"], "Bearer");

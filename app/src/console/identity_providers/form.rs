@@ -120,7 +120,7 @@ fn further_fields(form: RwSignal<IdentityProviderForm>) -> impl IntoView {
     };
     view! {
         <details class="fold further">
-            <summary>"Client authentication, PKCE, more parameters, userinfo, clock tolerance"</summary>
+            <summary>"Client authentication, PKCE, more parameters, userinfo, own redirect URI, clock tolerance"</summary>
             <div class="further-fields">
                 {choice_field(
                     "clientAuthentication",
@@ -143,6 +143,7 @@ fn further_fields(form: RwSignal<IdentityProviderForm>) -> impl IntoView {
                     help="Sent to the authorization endpoint, one per line, such as `acr_values=mid_al3`."
                 />
                 <CheckField name="userInfo" label="Ask the userinfo endpoint" bound=bound!(form, user_info) help="For claims that the provider leaves out of its ID token. Needs response type code."/>
+                <CheckField name="ownRedirectUri" label="A redirect URI of its own for this provider" bound=bound!(form, own_redirect_uri) help="No answer of another provider is then taken for one of this provider. The redirect URI changes: after saving, register the one under Registration at the provider."/>
                 {number_field(
                     "clockToleranceSeconds",
                     "Clock tolerance in seconds",

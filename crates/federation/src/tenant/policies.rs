@@ -119,7 +119,7 @@ impl Federation {
         if ids.iter().chain(stored.keys()).collect::<BTreeSet<_>>().len() > MAX_POLICIES {
             return Err(Error::form(format!("A tenant has at most {MAX_POLICIES} policies. Delete some first.")));
         }
-        self.store.commit(changes).await?;
+        self.commit_by(by, changes).await?;
         let mut policies = Vec::new();
         for id in ids {
             policies.push(self.get(tenant.id, &id).await?);

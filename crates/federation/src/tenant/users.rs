@@ -105,7 +105,7 @@ impl Federation {
         tenant: &Tenant,
         id: Option<UserId>,
         input: &UserInput,
-        _by: &str,
+        by: &str,
     ) -> Result<User, Error> {
         let mut form = Form::default();
         let fields = fields_of(&mut form, input);
@@ -136,12 +136,12 @@ impl Federation {
         }
         let mut changes = vec![Change::CreateUser { user, once: None }];
         changes.extend(self.password_of(tenant.id, id, input.password.as_ref()).await?);
-        self.store.commit(changes).await.map_err(told)?;
+        self.commit_by(by, changes).await.map_err(told)?;
         self.user(tenant.id, id).await
     }
 
     /// Changes a user. A new password ends every session and refresh token (S36, S50).
-    pub async fn update_user(&self, tenant: &Tenant, id: UserId, input: &UserInput, _by: &str) -> Result<User, Error> {
+    pub async fn update_user(&self, tenant: &Tenant, id: UserId, input: &UserInput, by: &str) -> Result<User, Error> {
         let before = self.user(tenant.id, id).await?;
         let mut form = Form::default();
         let mut fields = fields_of(&mut form, input);
@@ -162,36 +162,30 @@ impl Federation {
         // Who is switched off stays changeable here: an administrator asks, not a sign-in (S37).
         let enabled = Some(input.enabled.unwrap_or(before.enabled));
         changes.insert(0, Change::ChangeUser { tenant: tenant.id, id, fields, enabled });
-        self.store.commit(changes).await.map_err(told)?;
+        self.commit_by(by, changes).await.map_err(told)?;
         self.user(tenant.id, id).await
     }
 
     /// Ends every session and refresh token of a user: they sign in again everywhere.
-    pub async fn revoke_sign_in_sessions(&self, tenant: TenantId, id: UserId, _by: &str) -> Result<(), Error> {
+    pub async fn revoke_sign_in_sessions(&self, tenant: TenantId, id: UserId, by: &str) -> Result<(), Error> {
         let user = self.user(tenant, id).await?;
         let fields = vec![UserField::Attribute(TOKENS_VALID_FROM.to_owned(), Some(self.now_as_value()))];
         let change = Change::ChangeUser { tenant, id, fields, enabled: Some(user.enabled) };
-        Ok(self.store.commit(vec![change, self.end_of_sessions(tenant, id)]).await?)
+        Ok(self.commit_by(by, vec![change, self.end_of_sessions(tenant, id)]).await?)
     }
 
     /// Lets a user sign in, or not; a sign-in that has begun ends at the directory.
-    pub async fn set_user_enabled(
-        &self,
-        tenant: TenantId,
-        id: UserId,
-        enabled: bool,
-        _by: &str,
-    ) -> Result<User, Error> {
+    pub async fn set_user_enabled(&self, tenant: TenantId, id: UserId, enabled: bool, by: &str) -> Result<User, Error> {
         self.user(tenant, id).await?;
         let change = Change::ChangeUser { tenant, id, fields: Vec::new(), enabled: Some(enabled) };
-        self.store.commit(vec![change]).await?;
+        self.commit_by(by, vec![change]).await?;
         self.user(tenant, id).await
     }
 
     /// Deletes a user with its identities: whoever comes with one of them is a new user.
-    pub async fn delete_user(&self, tenant: TenantId, id: UserId, _by: &str) -> Result<(), Error> {
+    pub async fn delete_user(&self, tenant: TenantId, id: UserId, by: &str) -> Result<(), Error> {
         self.user(tenant, id).await?;
-        Ok(self.store.commit(vec![Change::DeleteUser { tenant, id }]).await?)
+        Ok(self.commit_by(by, vec![Change::DeleteUser { tenant, id }]).await?)
     }
 
     fn now_as_value(&self) -> Value {

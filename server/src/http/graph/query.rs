@@ -130,6 +130,14 @@ impl Query {
         })
     }
 
+    /// What a property is at least, if the filter says so.
+    pub fn at_least(&self, wanted: &str) -> Option<&str> {
+        self.conditions.iter().find_map(|condition| match condition {
+            Condition::AtLeast(property, value) if property == wanted => Some(value.as_str()),
+            _ => None,
+        })
+    }
+
     /// The issuer and the name of an identity that the filter asks for.
     pub fn identity(&self) -> Option<(&str, &str)> {
         self.conditions.iter().find_map(|condition| {

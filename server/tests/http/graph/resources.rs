@@ -15,7 +15,8 @@ const TYPE: &str = "#microsoft.graph.openIdConnectIdentityProvider";
 /// A token for the tenant that plays Mobile ID.
 async fn other(running: &Running) -> String {
     let tenant = running.federation.find_tenant("mobileid.onmicrosoft.com").await.unwrap().unwrap();
-    let token = running.federation.create_api_token(tenant.id, "other", ApiRole::Administrator, 1).await.unwrap();
+    let token =
+        running.federation.create_api_token(tenant.id, "other", ApiRole::Administrator, 1, "test").await.unwrap();
     token.expose().to_owned()
 }
 

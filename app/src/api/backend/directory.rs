@@ -1,0 +1,15 @@
+use crate::api::{AdminSession, Answer, AuditLine, AuditLogQuery, Listing};
+use async_trait::async_trait;
+use domain::TenantName;
+
+/// What is of the directory as a whole. As for [`ConsoleBackend`](super::ConsoleBackend), of which it is a part.
+#[async_trait]
+pub trait DirectoryBackend: Send + Sync {
+    /// Who changed or looked at what, newest first.
+    async fn audit_log(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        query: AuditLogQuery,
+    ) -> Answer<Listing<AuditLine>>;
+}
