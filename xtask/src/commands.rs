@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod ci;
+mod fuzz;
 mod run;
 mod size;
 mod test;

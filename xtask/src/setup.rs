@@ -6,6 +6,7 @@
 
 mod apt;
 mod cargo_deny;
+mod cargo_fuzz;
 mod chromium;
 mod compiler;
 mod debian;
@@ -19,6 +20,7 @@ use anyhow::Result;
 use crate::workspace::Workspace;
 
 pub use cargo_deny::cargo_deny;
+pub use cargo_fuzz::cargo_fuzz;
 pub use chromium::chromium;
 pub use compiler::{Compiler, compiler};
 pub use joserfc::{VARIABLE as PYTHON_VARIABLE, joserfc};

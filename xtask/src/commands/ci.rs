@@ -4,7 +4,7 @@ mod steps;
 
 use anyhow::{Result, bail};
 
-use super::{size, test};
+use super::{fuzz, size, test};
 use crate::cli::CiOptions;
 use crate::process::Program;
 use crate::setup::{self, Compiler};
@@ -45,6 +45,9 @@ fn all(workspace: &Workspace, options: &CiOptions, steps: &mut Steps) -> Result<
     });
     steps.note("dependencies", || dependencies(workspace, compiler));
     steps.note("tests", || test::all(workspace, compiler, false, options.long));
+    if options.long {
+        steps.note("fuzzing", || fuzz::all(workspace, compiler));
+    }
     steps.note("sizes", || size::size(workspace, None));
     steps.note("clean tree", || clean_tree(workspace));
     Ok(())
