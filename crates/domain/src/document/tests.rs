@@ -171,7 +171,7 @@ fn what_a_document_leaves_out_is_the_safe_choice() {
 fn a_document_is_found_by_kind_and_id() {
     let application = application(ApplicationKind::Web, true);
     assert_eq!(application.id(), "11111111-1111-4111-8111-111111111111");
-    assert_eq!(application.lookup(), None);
+    assert_eq!(application.lookup().as_deref(), Some("11111111-1111-4111-8111-111111111111"), "its object id");
     let keys = KeySet { name: KeySetName::parse("TokenSigningKeyContainer").unwrap(), keys: vec![] };
     assert_eq!(keys.id(), "b2c_1a_tokensigningkeycontainer");
     let id = "22222222-2222-4222-8222-222222222222".parse().unwrap();

@@ -261,3 +261,45 @@ fn the_prefix_of_a_custom_policy_is_added_once() {
     }
     all_refused(PolicyId::parse_custom, &["", " ", "a b", "a/b", "a."]);
 }
+
+#[test]
+fn s2_a_logout_url_is_https_or_on_this_machine_and_bounded() {
+    use super::LogoutUrl;
+    let long = |length: usize| format!("https://app.example/{}", "a".repeat(length - 20));
+    for fine in ["https://app.example/out?x=1", "http://localhost:3000/out", &long(2048)] {
+        assert!(LogoutUrl::parse(fine).is_ok(), "{fine}");
+    }
+    all_refused(
+        LogoutUrl::parse,
+        &[
+            &long(2049),
+            "https://app.example/\u{1}",
+            "https://app.example/a\nb",
+            "https://app.example/\u{e9}",
+            "https://ad\u{e4}.example/",
+            "https://:secret@app.example/",
+            "https://me@app.example/",
+            "ftp://localhost/out",
+            "ws://localhost/out",
+            "http://app.example/out",
+            "https://app.example/#x",
+            "https://app.example/*",
+        ],
+    );
+}
+
+#[test]
+fn s74_names_and_values_of_an_api_and_of_parameters_are_bounded() {
+    use super::{AppIdUri, ScopeName};
+    let uri = |length: usize| format!("https://api.example/{}", "a".repeat(length - 20));
+    assert!(AppIdUri::parse(&uri(255)).is_ok());
+    all_refused(
+        AppIdUri::parse,
+        &[&uri(256), "https://api.example/\u{e9}", "https://api.example/a\tb", "api:tasks", "api:///tasks", "api://"],
+    );
+    assert!(ScopeName::parse(&"a".repeat(120)).is_ok() && ScopeName::parse(&"a".repeat(121)).is_err());
+    let parameter =
+        |name: usize, value: usize| AuthorizationParameters::try_from(vec![("n".repeat(name), "v".repeat(value))]);
+    assert!(parameter(64, 1024).is_ok());
+    assert!(parameter(65, 1).is_err() && parameter(1, 1025).is_err());
+}

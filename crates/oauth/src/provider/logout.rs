@@ -163,6 +163,13 @@ mod tests {
     }
 
     #[test]
+    fn s74_a_long_state_is_left_out() {
+        let state = |length: usize| parse(&format!("state={}", "a".repeat(length)), None).unwrap().state;
+        assert_eq!(state(4096).map(|state| state.len()), Some(4096));
+        assert_eq!(state(4097), None);
+    }
+
+    #[test]
     fn s54_only_an_id_token_of_the_policy_is_a_hint() {
         let good = json!({"iss": "https://op.example/", "aud": CLIENT, "sub": "ada", "oid": "o", "exp": 1});
         let read = |claims: &Value| Hint::read(claims.as_object().unwrap(), "https://op.example/");

@@ -12,8 +12,11 @@ pub async fn a_password_is_stored_with_its_user_and_replaced(store: Arc<dyn Stor
     let set =
         |hash: &str| Change::SetPassword { tenant: world.tenant, user: user.id, hash: Secret::new(hash), at: NOW };
     assert_eq!(world.conflict(vec![set("before")]).await, Conflict::User);
-    world.commit(vec![create(&user), set("one")]).await;
+    let bystander = world.user("Eve");
+    let twin = User { tenant: world.other, ..user.clone() };
+    world.commit(vec![create(&bystander), create(&twin), create(&user), set("one")]).await;
     world.commit(vec![set("two")]).await;
+    assert!(world.store.find_password(world.tenant, bystander.id).await.unwrap().is_none(), "another user's");
     let found = world.store.find_password(world.tenant, user.id).await.unwrap();
     assert_eq!(found.unwrap().expose(), "two");
     // Of another tenant, or deleted with its user.
@@ -81,6 +84,10 @@ pub async fn a_window_of_attempts_ends_by_itself(store: Arc<dyn Store>) {
     assert!(world.store.is_counted(world.tenant, [1; 32], NOW.plus_seconds(61)).await.unwrap());
     assert!(!world.store.is_counted(world.other, [1; 32], NOW.plus_seconds(61)).await.unwrap());
     assert!(world.store.count_attempt(world.other, [1; 32], 1, NOW, NOW).await.unwrap());
+    for (tenant, key) in [(world.other, [1; 32]), (world.tenant, [2; 32])] {
+        world.commit(vec![Change::ForgetAttempts { tenant, key }]).await;
+        assert!(!count(1, 62).await, "S75: what is forgotten of others lifts no lock");
+    }
     world.commit(vec![Change::ForgetAttempts { tenant: world.tenant, key: [1; 32] }]).await;
     assert!(count(1, 62).await);
     assert!(!world.store.count_attempt(world.tenant, [3; 32], 0, NOW, NOW).await.unwrap());

@@ -31,7 +31,7 @@ pub async fn an_api_token_is_taken_until_its_time(store: Arc<dyn Store>) {
     assert_eq!(world.store.purge(LATER, 10).await.unwrap(), 1);
 }
 
-/// Another tenant's of the same name stays.
+/// Another tenant's of the same name stays, and so does one of another name; each tenant lists its own.
 pub async fn s81_an_api_token_is_revoked_in_its_tenant_alone(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let mut digests = Vec::new();
@@ -40,11 +40,16 @@ pub async fn s81_an_api_token_is_revoked_in_its_tenant_alone(store: Arc<dyn Stor
         let api = token(&world, tenant, "pipeline");
         world.commit(vec![Change::CreateApiToken { token: digests[digests.len() - 1], api }]).await;
     }
+    let (beside, sibling) = (world.digest(), token(&world, world.tenant, "by hand"));
+    world.commit(vec![Change::CreateApiToken { token: beside, api: sibling.clone() }]).await;
+    let names = |tokens: Vec<ApiToken>| tokens.into_iter().map(|api| api.name).collect::<Vec<_>>();
+    assert_eq!(names(world.store.api_tokens(world.other, NOW).await.unwrap()), ["pipeline"]);
     let revoke = || Change::RevokeApiToken { tenant: world.tenant, name: "pipeline".to_owned() };
     world.commit(vec![revoke()]).await;
     world.commit(vec![revoke()]).await;
     assert_eq!(world.store.find_api_token(digests[0], NOW).await.unwrap(), None);
     assert!(world.store.find_api_token(digests[1], NOW).await.unwrap().is_some());
+    assert_eq!(world.store.find_api_token(beside, NOW).await.unwrap(), Some(sibling), "another name");
 }
 
 /// After that it is free, also before it was purged.

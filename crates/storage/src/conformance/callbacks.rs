@@ -144,6 +144,10 @@ pub async fn a_callback_waits_while_somebody_holds_the_journey(store: Arc<dyn St
 pub async fn a_callback_of_an_ended_journey_is_not_consumed(store: Arc<dyn Store>) {
     let world = World::new(store).await;
     let journey = world.begin().await;
+    // That others wait, here and, under the same id, in another tenant, does not bring it back.
+    world.begin().await;
+    let twin = NewJourney { id: journey, ..world.journey(world.other) };
+    world.commit(vec![Change::CreateJourney(twin)]).await;
     let (state, binding) = world.expect(journey).await;
     world.commit(vec![Change::SaveJourney(world.ended(journey, 1))]).await;
     assert_eq!(consume(&world, state, binding).await, None);

@@ -165,6 +165,16 @@ pub async fn s5_a_code_used_twice_before_its_family_is_made_leaves_none(store: A
     let id = family.id;
     assert_eq!(world.conflict(vec![Change::CreateRefreshFamily(family)]).await, Conflict::Revoked);
     assert_eq!(world.store.find_refresh_family(world.tenant, id).await.unwrap(), None);
+    // Nobody else's: of another journey, and of another tenant's journey with the same id.
+    let (_, elsewhere) = world.grant().await;
+    let bystander = self::family(&world, elsewhere);
+    let twin = NewRefreshFamily { tenant: world.other, ..self::family(&world, journey) };
+    for (tenant, journey, revoked) in
+        [(world.tenant, journey, true), (world.tenant, elsewhere, false), (world.other, journey, false)]
+    {
+        assert_eq!(world.store.grant_is_revoked(tenant, journey).await.unwrap(), revoked, "{tenant} {journey}");
+    }
+    world.commit(vec![Change::CreateRefreshFamily(bystander), Change::CreateRefreshFamily(twin)]).await;
 }
 
 /// By user, by journey, by itself; each leaves the others.
@@ -176,14 +186,26 @@ pub async fn s50_what_is_revoked_is_dead_and_the_rest_lives(store: Arc<dyn Store
     let ids = [a.id, b.id, c.id, d.id];
     let b = NewRefreshFamily { journey, ..b };
     let c = NewRefreshFamily { user: Some(user), ..c };
-    let families = [a, b, c, d].map(Change::CreateRefreshFamily);
-    world.commit(families.into()).await;
+    let families = [a, b, c, d];
+    // The same ids in another tenant are somebody else's.
+    let twins = [0, 1, 2, 3].map(|at| {
+        let NewRefreshFamily { id, journey, user, .. } = families[at];
+        NewRefreshFamily { tenant: world.other, id, user, ..family(&world, journey) }
+    });
+    world.commit(families.into_iter().chain(twins).map(Change::CreateRefreshFamily).collect()).await;
     for grants in [Revoked::Family(ids[0]), Revoked::Journey(journey), Revoked::User(user)] {
         world.commit(vec![Change::Revoke { tenant: world.tenant, grants, at: NOW }]).await;
     }
     for (id, expected) in ids.into_iter().zip([Rotation::Dead, Rotation::Dead, Rotation::Dead, Rotation::Rotated]) {
         assert_eq!(present(&world, id, 0, NOW).await, expected);
+        let twin = Presented { tenant: world.other, ..presented(&world, id, 0, NOW) };
+        assert_eq!(world.store.rotate_refresh(twin).await.unwrap(), Rotation::Rotated, "S81");
     }
+    // What one tenant has rotated is unknown to another, not used before.
+    let (id, _) = begin(&world).await;
+    assert_eq!(present(&world, id, 0, NOW).await, Rotation::Rotated);
+    let elsewhere = Presented { tenant: world.other, ..presented(&world, id, 0, NOW) };
+    assert_eq!(world.store.rotate_refresh(elsewhere).await.unwrap(), Rotation::Dead, "S81");
 }
 
 /// However they interleave, nothing is rotated after the revocation was acknowledged.

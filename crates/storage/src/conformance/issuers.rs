@@ -15,6 +15,11 @@ fn key(tenant: TenantId, id: ProviderId) -> DocumentKey {
 /// A provider's document.
 async fn provider(world: &World, tenant: TenantId) -> ProviderId {
     let id = ProviderId::new(&At(NOW), &world.entropy);
+    put(world, tenant, id).await;
+    id
+}
+
+async fn put(world: &World, tenant: TenantId, id: ProviderId) {
     let document = Change::PutDocument {
         key: key(tenant, id),
         expected: Expected::New,
@@ -24,7 +29,6 @@ async fn provider(world: &World, tenant: TenantId) -> ProviderId {
         by: "Ada".to_owned(),
     };
     world.commit(vec![document]).await;
-    id
 }
 
 /// To the letter, and in its own tenant.
@@ -41,6 +45,8 @@ pub async fn s35_an_issuer_belongs_to_the_first_provider_that_has_it(store: Arc<
     assert_eq!(world.store.issuer_holder(world.tenant, ISSUER).await.unwrap(), Some(first));
     let without_slash = ISSUER.trim_end_matches('/');
     assert_eq!(claim(world.tenant, without_slash, second).await.unwrap(), second, "it is another issuer");
+    // Nor does a provider of the same id there have it.
+    put(&world, world.other, first).await;
     assert_eq!(world.store.issuer_holder(world.other, ISSUER).await.unwrap(), None);
     assert_eq!(claim(world.other, ISSUER, theirs).await.unwrap(), theirs);
 }
@@ -65,6 +71,7 @@ pub async fn s35_an_issuer_of_a_deleted_provider_is_free(store: Arc<dyn Store>) 
     let world = World::new(store).await;
     let (first, second) = (provider(&world, world.tenant).await, provider(&world, world.tenant).await);
     assert_eq!(world.store.claim_issuer(world.tenant, ISSUER, first).await.unwrap(), first);
+    put(&world, world.other, first).await;
     let delete = Change::DeleteDocument { key: key(world.tenant, first), expected: 1, at: NOW, by: "Ada".to_owned() };
     world.commit(vec![delete]).await;
     assert_eq!(world.store.issuer_holder(world.tenant, ISSUER).await.unwrap(), None);

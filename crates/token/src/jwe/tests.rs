@@ -104,7 +104,31 @@ fn json_forms_are_read_for_each_recipient() {
     assert_eq!((both.len(), both[1].header["kid"].as_str()), (2, Some("2")));
     let twice = json!({"protected": header, "unprotected": {"alg": "dir"}, "ciphertext": ciphertext});
     assert!(Jwe::parse(&twice.to_string()).unwrap_err().to_string().contains("alg occurs twice"));
-    for text in ["", "{}", "a.b.c.d.e", "e30.!.a.b.c", "{\"recipients\":[]}", "a.b.c.d.e.f"] {
-        let _ = Jwe::parse(text);
+}
+
+#[test]
+fn what_has_no_recipient_or_no_five_parts_is_none() {
+    for text in ["", "{\"recipients\":[]}", "a.b.c.d", "e30.!.a.b.c", "a.b.c.d.e.f"] {
+        assert!(Jwe::parse(text).is_err(), "{text}");
     }
+}
+
+#[test]
+fn s30_the_sender_s_key_is_on_the_recipient_s_curve() {
+    // RFC 7518, appendix C.
+    let bob = r#"{"kty":"EC","crv":"P-256","x":"weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ",
+        "y":"e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck","d":"VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw"}"#;
+    let open = |curve: &str, x: &str| {
+        let epk = json!({"kty": "EC", "crv": curve, "x": x, "y": "SLW_xSffzlPWrHEVI30DHM_4egVwt3NQqeUD7nMFpps"});
+        let header = json!({"alg": "ECDH-ES", "enc": "A128GCM", "epk": epk}).to_string();
+        let encoded = crate::base64::encode(header.as_bytes());
+        super::tests::open(&format!("{encoded}..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA"), bob).unwrap_err()
+    };
+    let x = "gI0GAILBdu7T53akrFmMyGcsF3n5dO7MmwNBHKW5SV0";
+    let good = open("P-256", x);
+    assert!(!good.contains("curve") && !good.contains("epk") && !good.contains("key on"), "{good}");
+    let other = open("P-384", x);
+    assert!(other.contains("encrypted for a key on P-384; this key is on P-256"), "{other}");
+    let short = open("P-256", &x[..40]);
+    assert!(short.contains("(epk) has no readable x"), "{short}");
 }

@@ -109,3 +109,14 @@ fn private_keys_do_not_show() {
     let shown = format!("{ring:?}");
     assert!(!shown.contains("c2VjcmV0") && !shown.contains("115, 101"), "{shown}");
 }
+
+#[test]
+fn s74_what_is_pasted_as_keys_has_a_limit() {
+    assert!(Keyring::read(&"a".repeat(MAX_KEY_TEXT)).is_ok());
+    let said = Keyring::read(&"a".repeat(MAX_KEY_TEXT + 1)).unwrap_err().to_string();
+    assert!(said.contains("too long for keys"), "{said}");
+    for address in ["http://op.example/keys", "https://op.example/keys"] {
+        let said = Keyring::read(address).unwrap_err().to_string();
+        assert!(said.contains("This is an address"), "no address is taken for a secret: {said}");
+    }
+}

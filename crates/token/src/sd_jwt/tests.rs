@@ -94,3 +94,25 @@ fn deep_nesting_ends() {
     }
     take_apart("a.b.c~", &members(&value));
 }
+
+#[test]
+fn s74_disclosures_are_bounded_in_number_and_depth() {
+    let many = (0..=MAX_DISCLOSURES).map(|index| disclosure(&json!([index.to_string(), "a", 1])).0);
+    let text = format!("a.b.c~{}~", many.collect::<Vec<_>>().join("~"));
+    let taken = take_apart(&text, &members(&json!({})));
+    assert_eq!(taken.disclosures.len(), MAX_DISCLOSURES);
+    assert!(taken.problems.iter().any(|problem| problem.to_string().contains("501 disclosures")));
+
+    let nested = |levels: usize| {
+        let (mut all, mut value) = (Vec::new(), json!("innermost"));
+        for _ in 0..levels {
+            let (encoded, digest) = disclosure(&json!(["salt", "a", value]));
+            all.push(encoded);
+            value = json!({ "_sd": [digest] });
+        }
+        let taken = take_apart(&format!("a.b.c~{}~", all.join("~")), &members(&value));
+        Value::Object(taken.claims).to_string().contains("innermost")
+    };
+    assert!(nested(5));
+    assert!(!nested(MAX_DEPTH + 2), "deeper than that nothing is looked for");
+}

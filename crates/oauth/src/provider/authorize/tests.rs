@@ -436,6 +436,25 @@ fn s7_pkce_is_s256_or_refused() {
 }
 
 #[test]
+fn s7_a_page_needs_pkce_though_the_rest_of_its_application_does_not() {
+    let on_page = "https://app.example/page";
+    for (spa, public) in [(vec![on_page], vec![]), (vec![], vec![on_page])] {
+        let uris = |all: Vec<&str>| all.into_iter().map(|uri| RedirectUri::parse(uri).unwrap()).collect();
+        let application =
+            Application { spa_redirect_uris: uris(spa), public_client_redirect_uris: uris(public), ..application() };
+        assert!(check_query(&query(&[]), Some(&application)).is_ok(), "the server's own redirect URI");
+        let Err(Refusal::ToClient { error, .. }) =
+            check_query(&query(&[("redirect_uri", on_page)]), Some(&application))
+        else {
+            panic!("a code without PKCE")
+        };
+        assert_eq!(error.code, "AADB2C99059");
+        let bound = [("redirect_uri", on_page), ("code_challenge", CHALLENGE), ("code_challenge_method", "S256")];
+        assert!(check_query(&query(&bound), Some(&application)).is_ok());
+    }
+}
+
+#[test]
 fn s7_a_code_for_who_needs_pkce_is_not_given_without() {
     for (kind, require_pkce, needed) in [
         (ApplicationKind::Web, false, false),

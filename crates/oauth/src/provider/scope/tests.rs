@@ -4,6 +4,7 @@ use domain::{AppIdUri, ApplicationKind, DisplayName, ExposedScope, ScopeName};
 const CLIENT: &str = "11111111-1111-4111-8111-1111111111aa";
 const TASKS: &str = "22222222-2222-4222-8222-2222222222bb";
 const MAIL: &str = "33333333-3333-4333-8333-3333333333cc";
+const OTHER: &str = "44444444-4444-4444-8444-4444444444dd";
 
 fn application(id: &str) -> Application {
     Application::new(id.parse().unwrap(), DisplayName::parse("App").unwrap(), ApplicationKind::Web)
@@ -97,4 +98,45 @@ fn s37_scopes_of_a_disabled_api_are_dead() {
     let parameters = Parameters::parse("scope=https://contoso.onmicrosoft.com/tasks/read").unwrap();
     let refused = read(&parameters, Known { application: &client, extra: &[], apis: &apis }).unwrap_err();
     assert_eq!(refused.0, "AADB2C90205");
+}
+
+#[test]
+fn s37_a_grant_lasts_as_long_as_its_api_its_scopes_and_its_permissions() {
+    let client = application(CLIENT);
+    let granted = [scope_id(1), scope_id(3)];
+    let (tasks, mail) = (api(TASKS, "tasks"), api(MAIL, "mail"));
+    let access = |audience: &str, scopes: &[&str]| Access {
+        audience: audience.parse().unwrap(),
+        scopes: scopes.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let still = |access: &Access, application: &Application, apis: &[Api<'_>]| {
+        is_still_granted(access, Known { application, extra: &["mid_profile"], apis })
+    };
+    let apis = [Api { application: &mail, granted: &[] }, Api { application: &tasks, granted: &granted }];
+    for (audience, scopes, expected) in [
+        (TASKS, &["read"][..], true),
+        (TASKS, &[][..], true),
+        (TASKS, &["write"][..], false),
+        (TASKS, &["read", "write"][..], false),
+        (TASKS, &["old"][..], false),
+        (TASKS, &["none"][..], false),
+        (TASKS, &["openid"][..], false),
+        (MAIL, &["read"][..], false),
+        (OTHER, &[][..], false),
+        (CLIENT, &["openid", "profile"][..], true),
+        (CLIENT, &["openid", "mid_profile"][..], true),
+        (CLIENT, &["openid", "read"][..], false),
+    ] {
+        assert_eq!(still(&access(audience, scopes), &client, &apis), expected, "{audience} {scopes:?}");
+    }
+    let read = access(TASKS, &["read"]);
+    assert!(!still(&read, &client, &[]), "the permission was withdrawn");
+    let disabled = Application { enabled: false, ..api(TASKS, "tasks") };
+    assert!(!still(&read, &client, &[Api { application: &disabled, granted: &granted }]), "disabled");
+
+    // An application's own scopes.
+    assert!(still(&access(TASKS, &["openid", "write"]), &tasks, &[]));
+    for name in ["old", "none"] {
+        assert!(!still(&access(TASKS, &["openid", name]), &tasks, &[]), "{name}");
+    }
 }

@@ -493,3 +493,41 @@ fn s57_a_secret_is_stored_as_its_sha_256() {
     // FIPS 180-2, appendix B.1.
     assert_eq!(secret_hash("abc"), "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0");
 }
+
+#[test]
+fn s5_what_a_stranger_presents_is_told_from_what_the_client_got_wrong() {
+    let code = grant(Some(CHALLENGE));
+    let code = CodeGrant { grant: Grant { platform: ApplicationKind::Web, ..code.grant.clone() }, ..code };
+    let policy = PolicyId::parse("B2C_1_SUSI").unwrap();
+    let own = |request: &TokenRequest, proof| is_own(&check_code(&code, &policy, request, proof));
+    assert!(own(&request(Some(VERIFIER)), Proof::Secret));
+    for mistaken in [request(None), presented(None, Some(VERIFIER)), presented(Some("https://evil.example/"), None)] {
+        assert!(own(&mistaken, Proof::Secret), "the client's own mistake: {mistaken:?}");
+    }
+    let stranger = TokenRequest { client_id: OTHER.parse().unwrap(), ..request(Some(VERIFIER)) };
+    assert!(!own(&stranger, Proof::Secret), "another client");
+    assert!(!own(&request(Some(VERIFIER)), Proof::Nothing), "nobody who proved to be the client");
+}
+
+#[test]
+fn s57_an_application_of_the_web_alone_is_not_let_in_without_its_secret() {
+    let web = Application {
+        redirect_uris: vec![domain::RedirectUri::parse("https://app.example/cb").unwrap()],
+        ..application(ApplicationKind::Web)
+    };
+    let request = parse(CLIENT, "", None).unwrap();
+    refused(authenticate(&request, Some(&web), NOW), 401, "AADB2C90079", "invalid_client", "no secret");
+}
+
+#[test]
+fn s52_a_grant_has_what_was_granted_and_nothing_else() {
+    let grant = grant(None).grant;
+    for scope in ["openid", "offline_access", "email", "", "open"] {
+        assert_eq!(
+            grant.has(scope),
+            grant.scope.iter().map(String::as_str).collect::<Vec<_>>().contains(&scope),
+            "{scope}"
+        );
+    }
+    assert!(grant.has("openid") && !grant.has("email"));
+}
