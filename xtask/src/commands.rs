@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod ci;
 mod fuzz;
+mod instructions;
 mod run;
 mod size;
 mod test;

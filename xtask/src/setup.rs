@@ -12,6 +12,7 @@ mod compiler;
 mod debian;
 mod joserfc;
 mod node;
+mod valgrind;
 mod wasm_std;
 mod xmllint;
 
@@ -25,6 +26,7 @@ pub use chromium::chromium;
 pub use compiler::{Compiler, compiler};
 pub use joserfc::{VARIABLE as PYTHON_VARIABLE, joserfc};
 pub use node::{WasmOpt, end2end, wasm_opt};
+pub use valgrind::valgrind;
 pub use xmllint::xmllint;
 
 /// Brings everything, and says what is there.

@@ -4,7 +4,7 @@ mod steps;
 
 use anyhow::{Result, bail};
 
-use super::{fuzz, size, test};
+use super::{fuzz, instructions, size, test};
 use crate::cli::CiOptions;
 use crate::process::Program;
 use crate::setup::{self, Compiler};
@@ -45,6 +45,7 @@ fn all(workspace: &Workspace, options: &CiOptions, steps: &mut Steps) -> Result<
     });
     steps.note("dependencies", || dependencies(workspace, compiler));
     steps.note("tests", || test::all(workspace, compiler, false, options.long));
+    steps.note("instructions", || instructions::gate(workspace, compiler));
     if options.long {
         steps.note("fuzzing", || fuzz::all(workspace, compiler));
     }
