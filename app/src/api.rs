@@ -5,6 +5,7 @@ mod applications;
 mod audit_log;
 #[cfg(feature = "ssr")]
 mod backend;
+mod branding;
 mod error;
 mod finding;
 mod identity_providers;
@@ -25,6 +26,7 @@ pub use applications::{
 pub use audit_log::{AuditChange, AuditLine, AuditLogQuery};
 #[cfg(feature = "ssr")]
 pub use backend::{AdminSession, ConsoleBackend, DirectoryBackend, PolicyBackend};
+pub use branding::{BrandingDetails, BrandingForm};
 pub use error::{Answer, ConsoleError, FieldErrors};
 pub use finding::{Draft, Found, Overview};
 pub use identity_providers::{

@@ -4,6 +4,7 @@ mod all_services;
 mod app;
 mod app_registrations;
 mod audit_logs;
+mod branding;
 mod calls;
 mod first_run;
 mod frame;

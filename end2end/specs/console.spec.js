@@ -33,6 +33,7 @@ test('every page is accessible, and is read at 360 px without sideways scrolling
     'refused-requests': '/console/fabrikam/refused-requests',
     'audit-logs': '/console/fabrikam/audit-logs',
     'audit-logs-nothing-found': '/console/fabrikam/audit-logs?kind=tenant&search=nobody',
+    branding: '/console/fabrikam/branding',
     'first-run': '/console/first-run',
     policies: '/console/fabrikam/policies',
     'policy-upload': '/console/fabrikam/policies/upload',

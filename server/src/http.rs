@@ -1,5 +1,6 @@
 //! The HTTP edge: parse, call one use-case, render.
 
+mod branding;
 mod console;
 mod cookies;
 mod graph;
@@ -59,6 +60,7 @@ pub fn router(edge: Edge) -> Router {
     let served = Router::new()
         .merge(protocol::router())
         .merge(sign_in::router())
+        .merge(branding::router())
         .merge(console::router(&edge))
         .merge(inspector::router())
         .merge(graph::router())

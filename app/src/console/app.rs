@@ -1,8 +1,8 @@
 use super::{
     first_run, frame, overview,
     parts::{
-        all_services, app_registrations, audit_logs, identity_providers, policies, policy_keys, settings, sign_ins,
-        user_flows, users,
+        all_services, app_registrations, audit_logs, branding, identity_providers, policies, policy_keys, settings,
+        sign_ins, user_flows, users,
     },
 };
 use crate::ui::Ready;
@@ -65,6 +65,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("sign-ins") view={Lazy::<sign_ins::List>::new()}/>
                     <Route path=path!("sign-ins/:id") view={Lazy::<sign_ins::Details>::new()}/>
                     <Route path=path!("refused-requests") view={Lazy::<sign_ins::Refused>::new()}/>
+                    <Route path=path!("branding") view={Lazy::<branding::Branding>::new()}/>
                     <Route path=path!("audit-logs") view={Lazy::<audit_logs::List>::new()}/>
                 </ParentRoute>
             </Routes>

@@ -59,5 +59,6 @@ part!(policy_keys, enter_policy_keys: List, New, Details);
 part!(users, enter_users: List, Details);
 part!(sign_ins, enter_sign_ins: List, Details, Refused);
 part!(audit_logs, enter_audit_logs: List);
+part!(branding, enter_branding: Branding);
 part!(settings, enter_settings: Settings);
 part!(all_services, enter_all_services: AllServices);

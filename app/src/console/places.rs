@@ -35,6 +35,7 @@ pub(super) const PLACES: [(&str, &[Place]); 4] = [
                 "The applications that send people here to sign in.",
             ),
             place("identity-providers", "Identity providers", Icon::Provider, "Where people prove who they are."),
+            place("branding", "Company branding", Icon::Brand, "Logo and colours of the sign-in pages."),
             place("users", "Users", Icon::User, "The people who have signed in."),
         ],
     ),

@@ -1,6 +1,7 @@
 //! Whose page it is. Colours reach a page by a style sheet of their own, since no page has inline style; their
 //! contrast is computed and corrected, never left to luck.
 
+use domain::Colour;
 use leptos::prelude::*;
 
 /// Name, logo and colours of a tenant.
@@ -32,66 +33,58 @@ impl Branding {
     }
 }
 
-/// An sRGB colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Colour([u8; 3]);
+/// What can be read on what (WCAG 2.2).
+trait Contrast: Sized {
+    /// Relative luminance.
+    fn luminance(self) -> f64;
+    /// Contrast ratio, 1 to 21.
+    fn contrast(self, other: Self) -> f64;
+    /// Black or white, whichever can be read on it.
+    fn ink(self) -> Self;
+    /// This colour, moved towards black or white until it stands out from `ground` by `least`.
+    fn readable_on(self, ground: Self, least: f64) -> Self;
+    /// `step` twentieths of the way to `goal`.
+    fn mixed(self, goal: Self, step: u16) -> Self;
+}
 
-impl Colour {
-    /// Reads `#rrggbb`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.trim().strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
-        let part = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
-        Some(Self([part(0)?, part(2)?, part(4)?]))
-    }
-
-    /// `#rrggbb`.
-    pub fn css(self) -> String {
-        let [red, green, blue] = self.0;
-        format!("#{red:02x}{green:02x}{blue:02x}")
-    }
-
-    /// Relative luminance (WCAG 2.2).
+impl Contrast for Colour {
     fn luminance(self) -> f64 {
-        let [red, green, blue] = self.0.map(|part| {
+        let [red, green, blue] = self.parts().map(|part| {
             let part = f64::from(part) / 255.0;
             if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
         });
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
-    /// Contrast ratio (WCAG 2.2), 1 to 21.
-    pub fn contrast(self, other: Self) -> f64 {
+    fn contrast(self, other: Self) -> f64 {
         let (one, two) = (self.luminance(), other.luminance());
         (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 
-    /// Black or white, whichever can be read on it.
     fn ink(self) -> Self {
         if self.contrast(WHITE) >= self.contrast(BLACK) { WHITE } else { BLACK }
     }
 
-    /// This colour, moved towards black or white until it stands out from `ground` by `least`.
     fn readable_on(self, ground: Self, least: f64) -> Self {
         let goal = ground.ink();
         (0_u16..=20).map(|step| self.mixed(goal, step)).find(|colour| colour.contrast(ground) >= least).unwrap_or(goal)
     }
 
-    /// `step` twentieths of the way to `goal`.
     fn mixed(self, goal: Self, step: u16) -> Self {
-        let mut parts = self.0;
-        for (part, goal) in parts.iter_mut().zip(goal.0) {
+        let mut parts = self.parts();
+        for (part, goal) in parts.iter_mut().zip(goal.parts()) {
             let sum = u16::from(*part) * (20 - step) + u16::from(goal) * step;
             *part = u8::try_from(sum / 20).unwrap_or(u8::MAX);
         }
-        Self(parts)
+        Self::new(parts)
     }
 }
 
-const WHITE: Colour = Colour([255; 3]);
-const BLACK: Colour = Colour([0; 3]);
+const WHITE: Colour = Colour::new([255; 3]);
+const BLACK: Colour = Colour::new([0; 3]);
 /// The card in light and dark, near `--surface` of `style/tokens.css`.
 const LIGHT_CARD: Colour = WHITE;
-const DARK_CARD: Colour = Colour([0x1b, 0x1e, 0x23]);
+const DARK_CARD: Colour = Colour::new([0x1b, 0x1e, 0x23]);
 
 /// The colours that a tenant chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -103,6 +96,14 @@ pub struct BrandColours {
 }
 
 impl BrandColours {
+    /// What the accent becomes where it could not be read as it is: in light, and in dark.
+    pub fn corrected(self) -> [Option<Colour>; 2] {
+        [LIGHT_CARD, DARK_CARD].map(|card| {
+            let accent = self.accent?;
+            Some(accent.readable_on(card, 4.5)).filter(|readable| *readable != accent)
+        })
+    }
+
     /// The style sheet: what was chosen, corrected until it can be read in light and dark.
     pub fn style_sheet(self) -> String {
         let accent = self.accent.map(|accent| {
@@ -120,15 +121,8 @@ impl BrandColours {
 
 #[cfg(test)]
 mod tests {
-    use super::{BrandColours, Colour, DARK_CARD, LIGHT_CARD};
-
-    #[test]
-    fn only_a_colour_is_a_colour() {
-        assert_eq!(Colour::parse(" #0078D4 ").unwrap().css(), "#0078d4");
-        for wrong in ["", "#fff", "red", "#12345g", "#0078d4;}", "url(#000000)", "#é2345"] {
-            assert_eq!(Colour::parse(wrong), None, "{wrong}");
-        }
-    }
+    use super::{BrandColours, Contrast, DARK_CARD, LIGHT_CARD};
+    use domain::Colour;
 
     #[test]
     fn an_accent_that_cannot_be_read_is_corrected() {
@@ -143,8 +137,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_corrected_is_said() {
+        let of = |text: &str| BrandColours { accent: Colour::parse(text).ok(), background: None }.corrected();
+        assert!(of("#0b5cad")[0].is_none(), "it can be read on white");
+        assert!(of("#ffff00")[0].is_some() && of("#ffff00")[1].is_none(), "yellow is read on dark only");
+        assert_eq!(BrandColours::default().corrected(), [None, None]);
+    }
+
+    #[test]
     fn a_readable_accent_stays_as_it_is() {
-        let css = BrandColours { accent: Colour::parse("#0b5cad"), background: Colour::parse("#eef2f6") }.style_sheet();
+        let css = BrandColours { accent: Colour::parse("#0b5cad").ok(), background: Colour::parse("#eef2f6").ok() }
+            .style_sheet();
         assert!(css.starts_with(":root{--accent-fill:#0b5cad;--on-accent:#ffffff;--accent:#0b5cad}"), "{css}");
         assert!(css.ends_with("body{background:#eef2f6}\n"));
     }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 pub(crate) enum Icon {
     Application,
     Audit,
+    Brand,
     Check,
     Copy,
     Cross,
@@ -39,6 +40,9 @@ impl Icon {
         match self {
             Self::Application => "M2.5 3.5h11v9h-11zM2.5 6h11M4.5 4.8h.01M6.3 4.8h.01",
             Self::Audit => "M3.5 2h9v12h-9zM5.8 5h4.4M5.8 8h4.4M5.8 11h2.4",
+            Self::Brand => {
+                "M8 1.8a6.2 6.2 0 000 12.4c1.2 0 1.4-1 .9-1.7-.6-.9 0-2 1.1-2h1.7c1.4 0 2.5-1 2.5-2.5A6.2 6.2 0 008 1.8zM5 8h.01M6.5 5h.01M10 5h.01"
+            }
             Self::Check => "M3 8.5l3.2 3.2L13 4.5",
             Self::Copy => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
             Self::Cross => "M4 4l8 8M12 4l-8 8",

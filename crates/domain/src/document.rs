@@ -1,6 +1,7 @@
 //! Configuration: versioned documents of a tenant. A document holds a [`SecretRef`], never a secret.
 
 mod application;
+mod branding;
 mod custom_policy;
 mod key_set;
 mod user_flow;
@@ -8,6 +9,7 @@ mod user_flow;
 pub use application::{
     ApiPermission, Application, ApplicationKind, ClientSecret, ExposedScope, ImplicitGrant, SPA_REFRESH_SECONDS,
 };
+pub use branding::{BrandImage, ImageKind, ImageRef, TenantBranding};
 pub use custom_policy::CustomPolicy;
 pub use key_set::{KeySet, KeyStatus, KeyType, KeyUsage, PolicyKey};
 pub use user_flow::{
@@ -36,6 +38,10 @@ pub enum Kind {
     KeySet,
     /// [`CustomPolicy`].
     CustomPolicy,
+    /// [`TenantBranding`].
+    Branding,
+    /// [`BrandImage`].
+    BrandImage,
 }
 
 impl Kind {
@@ -47,6 +53,8 @@ impl Kind {
             Self::UserFlow => "userFlow",
             Self::KeySet => "keySet",
             Self::CustomPolicy => "customPolicy",
+            Self::Branding => "branding",
+            Self::BrandImage => "brandImage",
         }
     }
 }

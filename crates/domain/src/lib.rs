@@ -15,10 +15,11 @@ mod value;
 pub use check::{Check, Outcome};
 pub use claims::{ClaimValue, Claims, DataType};
 pub use document::{
-    ApiPermission, Application, ApplicationKind, ClaimsMapping, ClientAuthentication, ClientSecret, CustomPolicy,
-    Document, ExposedScope, IdentityProvider, ImplicitGrant, IssuerForm, KeySet, KeyStatus, KeyType, KeyUsage, Kind,
-    OutOfRange, Pkce, PolicyClaim, PolicyKey, ResponseMode, ResponseType, SPA_REFRESH_SECONDS, SecretRef, SessionKind,
-    SessionSettings, SingleSignOn, SubjectForm, Tenant, TokenLifetimes, UserFlow, UserFlowKind, needs_client_secret,
+    ApiPermission, Application, ApplicationKind, BrandImage, ClaimsMapping, ClientAuthentication, ClientSecret,
+    CustomPolicy, Document, ExposedScope, IdentityProvider, ImageKind, ImageRef, ImplicitGrant, IssuerForm, KeySet,
+    KeyStatus, KeyType, KeyUsage, Kind, OutOfRange, Pkce, PolicyClaim, PolicyKey, ResponseMode, ResponseType,
+    SPA_REFRESH_SECONDS, SecretRef, SessionKind, SessionSettings, SingleSignOn, SubjectForm, Tenant, TenantBranding,
+    TokenLifetimes, UserFlow, UserFlowKind, needs_client_secret,
 };
 pub use entropy::Entropy;
 pub use id::{
@@ -29,6 +30,6 @@ pub use secret::Secret;
 pub use time::{Clock, Timestamp};
 pub use user::{Identity, User};
 pub use value::{
-    AppIdUri, AuthorizationParameters, ClaimName, DisplayName, DomainHint, Invalid, IssuerUrl, KeySetName, LogoutUrl,
-    MetadataUrl, PolicyId, RedirectUri, Scope, ScopeName, TenantName,
+    AppIdUri, AuthorizationParameters, ClaimName, Colour, DisplayName, DomainHint, Invalid, IssuerUrl, KeySetName,
+    LogoutUrl, MetadataUrl, PolicyId, RedirectUri, Scope, ScopeName, TenantName,
 };

@@ -3,6 +3,7 @@
 
 mod app_id_uri;
 mod authorization_parameters;
+mod colour;
 mod domain_hint;
 mod issuer_url;
 mod logout_url;
@@ -13,6 +14,7 @@ mod scope;
 
 pub use app_id_uri::{AppIdUri, ScopeName};
 pub use authorization_parameters::AuthorizationParameters;
+pub use colour::Colour;
 pub use domain_hint::DomainHint;
 pub use issuer_url::IssuerUrl;
 pub use logout_url::LogoutUrl;

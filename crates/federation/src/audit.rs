@@ -14,7 +14,13 @@ use storage::{AuditEvent, AuditOperation, AuditQuery, Change, ChangedProperty, P
 impl Federation {
     /// Commits changes with an event for each thing that they change.
     pub(crate) async fn commit_by(&self, by: &str, mut changes: Vec<Change>) -> Result<(), StoreError> {
-        let events = self.events_of(by, &changes).await?;
+        let mut events = self.events_of(by, &changes).await?;
+        // Within one millisecond ids are in no order; the log keeps that of the changes.
+        let mut ids: Vec<AuditEventId> = events.iter().map(|event| event.id).collect();
+        ids.sort_unstable();
+        for (event, id) in events.iter_mut().zip(ids) {
+            event.id = id;
+        }
         changes.extend(events.into_iter().map(Change::RecordAudit));
         self.store.commit(changes).await
     }

@@ -58,6 +58,7 @@ pub struct Federation {
     mail: Arc<dyn Mail>,
     messages: Arc<dyn Messages>,
     passwords: password::Passwords,
+    brandings: tenant::BrandingCache,
 }
 
 /// What [`Federation`] is built from.
@@ -99,6 +100,7 @@ impl Federation {
             mail: ports.mail,
             messages: ports.messages,
             passwords: password::Passwords::default(),
+            brandings: tenant::BrandingCache::default(),
         }
     }
 

@@ -149,7 +149,7 @@ impl Federation {
                     Kind::UserFlow => flow = Some(stored.read()?),
                     Kind::IdentityProvider => providers.push(stored.read()?),
                     Kind::CustomPolicy => chain.push(stored.read()?),
-                    Kind::Application | Kind::KeySet => {}
+                    Kind::Application | Kind::KeySet | Kind::Branding | Kind::BrandImage => {}
                 }
             }
             match flow {

@@ -1,6 +1,7 @@
 //! Administering a tenant. Values come as typed and are checked here, whatever form or script sent them.
 
 mod applications;
+mod branding;
 mod identity_providers;
 pub(crate) mod policies;
 mod policy_keys;
@@ -10,6 +11,8 @@ mod user_flows;
 mod users;
 
 pub use applications::{ApplicationInput, ApplicationSettings, NewClientSecret};
+pub(crate) use branding::Cache as BrandingCache;
+pub use branding::{BrandingInput, ImageInput};
 pub use identity_providers::{ClaimsMappingInput, IdentityProviderInput, Registration};
 pub use policies::{BrokenPolicy, Overwrite, PolicyReview, PolicyUpload, PolicyUploadOutcome};
 pub use policy_keys::{KeyInput, NewKey};

@@ -38,6 +38,10 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 pub const SIGN_IN_POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src 'self' https: data:; base-uri 'none'; frame-ancestors 'none'";
 
+/// The policy of a page that the console shows in a frame of its own.
+pub const PREVIEW_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; \
+                                  base-uri 'none'; frame-ancestors 'self'";
+
 /// The policy of the two pages that post themselves: one script, by its hash.
 pub fn hand_over_policy() -> String {
     use base64ct::{Base64, Encoding};

@@ -98,7 +98,7 @@ async fn sign_out(
             );
             pages::message(edge, headers, StatusCode::OK, page)
         }
-        Ok(LoggedOut::Refused(view)) => pages::error(edge, Some(&target.tenant), &view),
+        Ok(LoggedOut::Refused(view)) => pages::error(edge, Some(&target.tenant), &view).await,
         Err(error) => pages::failure(edge, headers, &error),
     }
 }

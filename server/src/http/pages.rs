@@ -1,8 +1,8 @@
 //! Pages of the sign-in: rendered by `app`, with their headers.
 
 use super::{
-    Edge,
-    headers::{SIGN_IN_POLICY, hand_over_policy},
+    Edge, branding,
+    headers::{PREVIEW_POLICY, SIGN_IN_POLICY, hand_over_policy},
 };
 use app::sign_in::{Branding, Content, ErrorPage, Frame, HandOver, MessagePage, SignInDocument, Situation, page_html};
 use axum::{
@@ -26,14 +26,10 @@ pub fn accept_language(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok())
 }
 
-fn frame(edge: &Edge, language: Language, brand: Option<&Tenant>) -> Frame {
-    let mut branding = Branding::default();
-    if let Some(tenant) = brand {
-        branding.name = tenant.display_name.to_string();
-    }
+fn frame(edge: &Edge, language: Language, brand: Option<Branding>) -> Frame {
     Frame {
         language,
-        branding,
+        branding: brand.unwrap_or_default(),
         stylesheet: edge.assets.sign_in_css.clone(),
         favicon: Some(edge.assets.favicon.clone()).filter(|url| !url.is_empty()),
         here: None,
@@ -53,8 +49,8 @@ fn respond(status: StatusCode, document: SignInDocument) -> Response {
 }
 
 /// A page of a journey.
-pub fn journey(edge: &Edge, tenant: &Tenant, here: &str, view: sign_in::PageView) -> Response {
-    let mut frame = frame(edge, view.page.language, Some(tenant));
+pub async fn journey(edge: &Edge, tenant: &Tenant, here: &str, view: sign_in::PageView) -> Response {
+    let mut frame = frame(edge, view.page.language, Some(branding::of(edge, tenant).await));
     frame.here = Some(here.to_owned());
     frame.correlation_id = Some(view.journey.to_string());
     // The chosen language goes along, so that a page that comes again stays in it.
@@ -64,7 +60,7 @@ pub fn journey(edge: &Edge, tenant: &Tenant, here: &str, view: sign_in::PageView
 }
 
 /// A page that says why it cannot go on.
-pub fn error(edge: &Edge, tenant: Option<&Tenant>, view: &ErrorView) -> Response {
+pub async fn error(edge: &Edge, tenant: Option<&Tenant>, view: &ErrorView) -> Response {
     let situation = match view.situation {
         sign_in::Situation::UnknownApplication => Situation::UnknownApplication,
         sign_in::Situation::UnknownPolicy => Situation::UnknownPolicy,
@@ -73,13 +69,26 @@ pub fn error(edge: &Edge, tenant: Option<&Tenant>, view: &ErrorView) -> Response
         sign_in::Situation::Expired => Situation::Expired,
         sign_in::Situation::AlreadyDone => Situation::AlreadyDone,
     };
-    let mut frame = frame(edge, view.language, tenant);
+    let brand = match tenant {
+        Some(tenant) => Some(branding::of(edge, tenant).await),
+        None => None,
+    };
+    let mut frame = frame(edge, view.language, brand);
     frame.correlation_id = Some(view.correlation.to_string());
     let page = ErrorPage::of(situation, view.language, None)
         .with_code(view.error.code.as_str())
         .with_correlation(view.correlation.to_string());
     let status = StatusCode::from_u16(view.status).unwrap_or(StatusCode::BAD_REQUEST);
     respond(status, SignInDocument { frame, content: Content::Error(page) })
+}
+
+/// A page as the console shows it beside the form that it depends on: nothing on it can be sent.
+pub fn preview(edge: &Edge, language: Language, brand: Branding, page: journey::Page) -> Response {
+    let form = app::sign_in::Form { action: String::new(), csrf: String::new() };
+    let frame = frame(edge, language, Some(brand));
+    let mut response = respond(StatusCode::OK, SignInDocument { frame, content: Content::Page { page, form } });
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PREVIEW_POLICY));
+    response
 }
 
 /// A page that posts itself.

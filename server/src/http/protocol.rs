@@ -82,7 +82,7 @@ async fn authorize(State(edge): State<Edge>, headers: HeaderMap, target: Target)
     };
     match edge.federation.authorize(call).await {
         Ok(begun) => {
-            let mut response = outcome(&edge, &headers, &target.tenant, begun.outcome, None);
+            let mut response = outcome(&edge, &headers, &target.tenant, begun.outcome, None).await;
             let cookie =
                 begun.new_binding.and_then(|binding| cookies::set_binding(&edge, &target.tenant.name, &binding));
             if let Some(cookie) = cookie {
@@ -107,7 +107,7 @@ async fn authorize_by_post(State(edge): State<Edge>, headers: HeaderMap, target:
 }
 
 /// What a use-case decided, as a response. `posted` are the parameters to post again.
-pub(super) fn outcome(
+pub(super) async fn outcome(
     edge: &Edge,
     headers: &HeaderMap,
     tenant: &Tenant,
@@ -122,13 +122,13 @@ pub(super) fn outcome(
             pages::hand_over(edge, pages::language(headers), action, fields)
         }
         Outcome::SignedIn { response, session, keep_seconds } => {
-            let mut response = self::outcome(edge, headers, tenant, Outcome::Respond(response), posted);
+            let mut response = Box::pin(self::outcome(edge, headers, tenant, Outcome::Respond(response), posted)).await;
             if let Some(cookie) = cookies::set_session(edge, &tenant.name, &session, keep_seconds) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             response
         }
-        Outcome::Error(view) => pages::error(edge, Some(tenant), &view),
+        Outcome::Error(view) => pages::error(edge, Some(tenant), &view).await,
         Outcome::PostAgain => match posted {
             Some((url, parameters)) => {
                 let mut fields: Vec<(String, String)> =
@@ -188,7 +188,7 @@ async fn take_callback(
         accept_language: pages::accept_language(headers),
     };
     match edge.federation.callback(call).await {
-        Ok(next) => outcome(edge, headers, &target.tenant, next, Some((here, parameters))),
+        Ok(next) => outcome(edge, headers, &target.tenant, next, Some((here, parameters))).await,
         Err(error) => pages::failure(edge, headers, &error),
     }
 }

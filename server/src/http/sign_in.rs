@@ -30,8 +30,8 @@ async fn show(
     let language = chosen_language(&target.query);
     let shown = edge.federation.sign_in_page(&target.tenant, &target.path.policy, id, binding.as_ref(), language).await;
     match shown {
-        Ok(Ok(view)) => pages::journey(&edge, &target.tenant, &here(&target, id), view),
-        Ok(Err(next)) => outcome(&edge, &headers, &target.tenant, next, None),
+        Ok(Ok(view)) => pages::journey(&edge, &target.tenant, &here(&target, id), view).await,
+        Ok(Err(next)) => outcome(&edge, &headers, &target.tenant, next, None).await,
         Err(error) => pages::failure(&edge, &headers, &error),
     }
 }
@@ -69,7 +69,7 @@ async fn answer(
         answer,
     };
     match edge.federation.answer(call).await {
-        Ok(next) => outcome(&edge, &headers, &target.tenant, next, None),
+        Ok(next) => outcome(&edge, &headers, &target.tenant, next, None).await,
         Err(error) => pages::failure(&edge, &headers, &error),
     }
 }

@@ -2,6 +2,8 @@
 
 #[path = "graph/audit.rs"]
 mod audit;
+#[path = "graph/branding.rs"]
+mod branding;
 #[path = "graph/document.rs"]
 mod document;
 #[path = "graph/resources.rs"]

@@ -1,4 +1,4 @@
-use crate::api::{AdminSession, Answer, AuditLine, AuditLogQuery, Listing};
+use crate::api::{AdminSession, Answer, AuditLine, AuditLogQuery, BrandingDetails, BrandingForm, Listing};
 use async_trait::async_trait;
 use domain::TenantName;
 
@@ -12,4 +12,14 @@ pub trait DirectoryBackend: Send + Sync {
         tenant: &TenantName,
         query: AuditLogQuery,
     ) -> Answer<Listing<AuditLine>>;
+    /// How the sign-in pages look.
+    async fn branding(&self, admin: &AdminSession, tenant: &TenantName) -> Answer<BrandingDetails>;
+    /// Changes how the sign-in pages look.
+    async fn update_branding(
+        &self,
+        admin: &AdminSession,
+        tenant: &TenantName,
+        version: u32,
+        form: BrandingForm,
+    ) -> Answer<BrandingDetails>;
 }
