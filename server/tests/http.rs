@@ -30,6 +30,8 @@ mod facebook;
 mod forms;
 #[path = "http/graph.rs"]
 mod graph;
+#[path = "http/hardening.rs"]
+mod hardening;
 #[path = "http/mailbox.rs"]
 mod mailbox;
 #[path = "http/own_providers.rs"]

@@ -80,6 +80,8 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 pub struct Browser {
     client: Client,
     jar: HashMap<String, BTreeMap<String, String>>,
+    /// Every `Set-Cookie` that came, as it came.
+    pub set_cookies: Vec<String>,
 }
 
 impl Browser {
@@ -90,7 +92,7 @@ impl Browser {
             .resolve("localhost", SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
             .build()
             .unwrap();
-        Self { client, jar: HashMap::new() }
+        Self { client, jar: HashMap::new(), set_cookies: Vec::new() }
     }
 
     /// The value of a cookie.
@@ -131,6 +133,7 @@ impl Browser {
         for cookie in response.headers().get_all(SET_COOKIE) {
             let (name, value) = cookie.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
             jar.insert(name.to_owned(), value.to_owned());
+            self.set_cookies.push(cookie.to_str().unwrap().to_owned());
         }
         let header = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
         let (location, refresh) = (header(LOCATION), header(REFRESH));

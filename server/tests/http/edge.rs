@@ -75,6 +75,8 @@ async fn s24_s25_every_answer_has_the_headers_that_protect_it() {
         }
         assert!(matches!(header("referrer-policy"), "same-origin" | "no-referrer"), "{what}");
         assert!(header("permissions-policy").contains("camera=()"), "{what}");
+        let readers = if what == "userinfo" { "cross-origin" } else { "same-origin" };
+        assert_eq!(header("cross-origin-resource-policy"), readers, "{what}");
         let csp = header("content-security-policy");
         let has = |directive: &str| csp.split(';').any(|found| found.trim() == directive);
         assert!(has("default-src 'none'") && has("base-uri 'none'"), "{what}: {csp}");

@@ -139,6 +139,15 @@ impl Running {
         Self { port, federation, wire, store, folder, serving }
     }
 
+    /// The same use-cases behind a proxy that ends TLS at this public URL; where it forwards to.
+    pub async fn behind(&self, public_url: &str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let router = router(Edge::new(Arc::clone(&self.federation), public_url.parse().unwrap()));
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        format!("http://127.0.0.1:{port}")
+    }
+
     pub fn url(&self, path: &str) -> String {
         format!("http://localhost:{}{path}", self.port)
     }
