@@ -49,7 +49,7 @@ impl std::fmt::Debug for SqliteStore {
 
 impl SqliteStore {
     /// How often this store was asked for something that reads from or writes to the database. A test gates on the
-    /// difference over one sign-in.
+    /// difference over one sign-in. The generation is not counted: it is read by the clock, whoever asks.
     pub fn round_trips(&self) -> u64 {
         self.round_trips.load(Ordering::Relaxed)
     }

@@ -40,7 +40,7 @@ impl Store for SqliteStore {
             return Ok(generation);
         }
         let changes = self.generations.changes();
-        let generation = tenants::generation(self.reader(), tenant).await?;
+        let generation = tenants::generation(&self.readers, tenant).await?;
         self.generations.remember(tenant, generation, changes);
         Ok(generation)
     }

@@ -50,7 +50,7 @@ async fn a_sign_in_takes_no_more_round_trips_than_it_did() {
     sign_in(&stage, secret.expose()).await;
     stage.provider.forget_what_was_seen();
     let costs = sign_in(&stage, secret.expose()).await;
-    assert_eq!(costs, Costs { authorize: 2, choice: 3, callback: 8, token: 6 });
+    assert_eq!(costs, Costs { authorize: 2, choice: 3, callback: 7, token: 6 });
     let calls = [METADATA, KEYS, TOKEN].map(|endpoint| stage.provider.seen(endpoint).len());
     assert_eq!(calls, [0, 0, 1], "metadata, keys and token endpoint of the provider");
 }
