@@ -8,8 +8,8 @@ use app::{
 };
 use axum::{
     Form, Router,
-    body::Body,
-    extract::{Query, Request, State},
+    body::{Body, to_bytes},
+    extract::{DefaultBodyLimit, Query, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -20,13 +20,18 @@ use leptos::{nonce::Nonce, prelude::provide_context};
 use std::sync::Arc;
 use tower_http::csrf::CsrfLayer;
 
+/// The largest call of an administrator: a folder of policies, in base64.
+const MAX_CALL: usize = 16 * 1024 * 1024;
+/// The largest call of somebody who is not signed in (yet): what a form holds.
+const MAX_CALL_OF_ANYBODY: usize = super::MAX_BODY;
+
 /// The routes. What changes something comes from our own pages only (S23); the one-time link is opened from outside.
 pub fn router(edge: &Edge) -> Router<Edge> {
     // Also sets up the executor that rendering needs.
     let _ = leptos_axum::generate_route_list(app::console::App);
     let documents = Router::new().route("/console", get(document)).route("/console/{*place}", get(document));
     let changes = Router::new()
-        .route("/console/api/{*function}", post(call))
+        .route("/console/api/{*function}", post(call).layer(DefaultBodyLimit::max(MAX_CALL)))
         .route("/console/sign-out", post(sign_out))
         .route("/console/first-sign-in", get(first_sign_in).post(first_sign_in_confirmed))
         .layer(CsrfLayer::new());
@@ -89,6 +94,12 @@ async fn document(State(edge): State<Edge>, request: Request) -> Response {
 async fn call(State(edge): State<Edge>, request: Request<Body>) -> Response {
     let origin = request.extensions().get::<Origin>().cloned();
     let context = Context::new(&edge, request.headers(), origin.as_ref(), None).await;
+    let (parts, body) = request.into_parts();
+    let limit = if context.admin.is_some() { MAX_CALL } else { MAX_CALL_OF_ANYBODY };
+    let Ok(body) = to_bytes(body, limit).await else {
+        return (StatusCode::PAYLOAD_TOO_LARGE, format!("A call may have at most {limit} bytes.\n")).into_response();
+    };
+    let request = Request::from_parts(parts, Body::from(body));
     leptos_axum::handle_server_fns_with_context(move || context.provide(), request).await.into_response()
 }
 

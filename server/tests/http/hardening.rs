@@ -2,6 +2,7 @@
 //! that a program opens.
 
 use crate::running::{POLICY, Running, encode};
+use base64ct::Encoding;
 use reqwest::header::{HOST, HeaderMap, SET_COOKIE, STRICT_TRANSPORT_SECURITY};
 
 /// The value of a cookie is 43 characters of base64url; with it taken out, what is left is compared.
@@ -137,4 +138,23 @@ async fn s23_a_program_that_opens_a_sign_in_link_does_not_use_it_up() {
     }
     assert_eq!(browser.get_with(&url, &[mode, dest]).await, 303, "a person");
     assert_eq!(browser.get_with(&url, &[mode, dest]).await, 410, "once");
+}
+
+/// A folder of policies is larger than any form; who is not signed in sends nothing large.
+#[tokio::test]
+async fn s73_only_an_administrator_sends_the_console_much() {
+    let running = Running::start().await;
+    let call = |kilobytes: usize| {
+        let content = base64ct::Base64::encode_string("<x/>".repeat(kilobytes * 192).as_bytes());
+        serde_json::json!({ "tenant": "fabrikam",
+            "form": { "files": [{ "name": "Large.xml", "content": content }], "overwrite": false, "allowBreaking": false } })
+    };
+    let url = running.url("/console/api/upload-policies");
+    let mut admin = crate::forms::administrator(&running).await;
+    // Read, and refused for what it is.
+    let (status, answer) = admin.call(&url, &call(900)).await;
+    assert!(status == 200 && answer.contains("Large.xml"), "{status} {answer}");
+    assert_eq!(admin.call(&url, &call(17 * 1024)).await.0, 413);
+    assert_eq!(running.browser().call(&url, &call(300)).await.0, 413);
+    assert_ne!(running.browser().call(&url, &call(100)).await.0, 413);
 }
