@@ -150,7 +150,7 @@ async fn s73_only_an_administrator_sends_the_console_much() {
             "form": { "files": [{ "name": "Large.xml", "content": content }], "overwrite": false, "allowBreaking": false } })
     };
     let url = running.url("/console/api/upload-policies");
-    let mut admin = crate::forms::administrator(&running).await;
+    let admin = crate::forms::administrator(&running).await;
     // Read, and refused for what it is.
     let (status, answer) = admin.call(&url, &call(900)).await;
     assert!(status == 200 && answer.contains("Large.xml"), "{status} {answer}");
