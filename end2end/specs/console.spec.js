@@ -7,7 +7,9 @@ import { expectGoodLooks } from '../support/looks.js';
 
 test.use({ serve: { demo: true } });
 
-test('every page is accessible, and is read at 360 px without sideways scrolling, light and dark', async ({ page, context, passerelle }) => {
+test('every page is accessible, and is read at 360 px without sideways scrolling, light and dark', async ({ trouble, page, context, passerelle }) => {
+  // axe puts its script into every frame; the preview's runs none, whoever brings it, and Chromium says so.
+  trouble.expect(/Blocked script execution in '[^']*\/console\/branding-preview\//);
   test.setTimeout(300_000);
   await enter(page, passerelle);
   await signSomebodyIn(context, passerelle);
