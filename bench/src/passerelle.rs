@@ -66,12 +66,13 @@ impl Passerelle {
         let mut command = self.command(&["serve", "--allow-upstream", "127.0.0.1"]);
         command.arg("--listen").arg(format!("127.0.0.1:{}", self.port)).arg("--public-url").arg(self.url(""));
         command.arg("--extra-ca").arg(self.folder.path().join("upstream.pem"));
+        if !self.session.is_empty() {
+            self.child = Some(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?);
+            return Ok(None);
+        }
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let output = child.stdout.take().context("no output")?;
         self.child = Some(child);
-        if !self.session.is_empty() {
-            return Ok(None);
-        }
         for line in BufReader::new(output).lines() {
             if let Some(link) = line?.strip_prefix("first sign-in: ") {
                 return Ok(Some(link.to_owned()));
