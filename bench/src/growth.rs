@@ -69,14 +69,11 @@ pub async fn growth(options: &cli::Growth) -> Result<()> {
     Ok(())
 }
 
-/// A server with so many providers, user flows and applications, and the target of the first ones.
+/// A server with so many providers and applications, and the target of the first ones.
 async fn with(binary: &Path, upstream: &Upstream, count: usize) -> Result<(Passerelle, Target)> {
     let passerelle = Passerelle::start(binary, upstream).await?;
     let target = passerelle.target().await?;
-    for number in 1..count {
-        passerelle.add_provider(&format!("Provider {number}")).await?;
-        passerelle.add_application(&format!("Application {number}")).await?;
-    }
+    passerelle.fill(count.saturating_sub(1)).await?;
     Ok((passerelle, target))
 }
 

@@ -141,6 +141,32 @@ impl Passerelle {
         answer.get_mut("Ok").map(Value::take).with_context(|| format!("{name} is refused: {text}"))
     }
 
+    /// Many more providers and applications, by the administration API: nobody fills in so many forms.
+    pub async fn fill(&self, count: usize) -> Result<()> {
+        let output = self
+            .command(&["admin", "token", "bench", "--tenant", TENANT, "--role", "administrator", "--days", "1"])
+            .output()?;
+        ensure!(output.status.success(), "no API token was made");
+        let token = String::from_utf8(output.stdout)?.trim().to_owned();
+        for number in 0..count {
+            let provider = json!({
+                "@odata.type": "#microsoft.graph.openIdConnectIdentityProvider",
+                "displayName": format!("Provider {number}"), "clientId": "passerelle", "clientSecret": "bench-secret",
+                "metadataUrl": format!("{}/.well-known/openid-configuration", self.issuer),
+                "scope": "openid profile email", "responseType": "code", "responseMode": "query",
+                "claimsMapping": { "userId": "sub", "displayName": "name" },
+            });
+            let application = json!({ "displayName": format!("Application {number}"), "web": { "redirectUris": ["http://localhost:4900/cb"] } });
+            for (path, body) in [("identity/identityProviders", provider), ("applications", application)] {
+                let request = self.client.post(self.url(&format!("/graph/v1.0/{path}"))).bearer_auth(&token);
+                let answer = request.json(&body).send().await?;
+                let status = answer.status();
+                ensure!(status.is_success(), "{path} answers {status}: {}", answer.text().await?);
+            }
+        }
+        Ok(())
+    }
+
     /// An OpenID Connect provider that leads to the upstream; its id.
     pub async fn add_provider(&self, name: &str) -> Result<Value> {
         let form = json!({

@@ -9,7 +9,7 @@ pub use value::{Database, PublicUrl};
 
 use crate::{
     logging::{self, LogOptions},
-    outbound::OutboundOptions,
+    outbound::{Cidr, OutboundOptions},
     seal_key::KeySource,
 };
 use domain::Secret;
@@ -36,6 +36,12 @@ pub struct ServeOptions {
     pub listen: SocketAddr,
     /// What was given as public URL; see [`ServeOptions::public_url`].
     pub given_public_url: Option<PublicUrl>,
+    /// The files of certificate chain and key, to serve https.
+    pub tls: Option<TlsFiles>,
+    /// Proxies whose word is taken.
+    pub trusted_proxies: Vec<Cidr>,
+    /// Where those who run the server are answered.
+    pub ops_listen: Option<SocketAddr>,
     /// Start with the demo.
     pub demo: bool,
     /// Forget everything first; only with the demo.
@@ -46,6 +52,15 @@ pub struct ServeOptions {
     pub mail: Option<MailOptions>,
     /// Messages to telephones.
     pub messages: Option<MessageOptions>,
+}
+
+/// The files of a certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The chain, the server's own first.
+    pub chain: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
 }
 
 /// Outgoing e-mail.
@@ -88,7 +103,7 @@ pub struct StoreOptions {
 impl ServeOptions {
     /// The public URL, with the port that was bound where it follows from that.
     pub fn public_url(&self, bound: SocketAddr) -> PublicUrl {
-        self.given_public_url.clone().unwrap_or_else(|| PublicUrl::localhost(bound.port()))
+        self.given_public_url.clone().unwrap_or_else(|| PublicUrl::localhost(bound.port(), self.tls.is_some()))
     }
 }
 
@@ -115,6 +130,9 @@ impl ServeArgs {
             store: store(&layers, demo)?,
             listen,
             given_public_url,
+            tls: tls(&layers)?,
+            trusted_proxies: trusted_proxies(&layers)?,
+            ops_listen: layers.pick("ops-listen", |args| args.ops_listen.clone()).map(address).transpose()?,
             demo,
             reset,
             outbound: outbound(&layers)?,
@@ -144,14 +162,14 @@ impl cli::AdminCreateArgs {
         let demo = layers.pick("demo", |args| args.demo).is_some_and(|given| given.value);
         let public_url = match parsed(layers.pick("public-url", |args| args.public_url.clone()))? {
             Some(public_url) => public_url,
-            None => PublicUrl::localhost(listen(&layers)?.port()),
+            None => PublicUrl::localhost(listen(&layers)?.port(), tls(&layers)?.is_some()),
         };
         Ok((store(&layers, demo)?, public_url))
     }
 }
 
 impl cli::HealthArgs {
-    /// What to ask: the given URL, or `/healthz` where `serve` would listen.
+    /// What to ask: the given URL, or `/healthz` where `serve` would answer those who run it.
     pub fn resolve(&self, environment: &dyn Fn(&str) -> Option<String>) -> Result<Url, ConfigError> {
         let wrong = |text: &str| {
             ConfigError(format!("--url `{text}` is no http or https URL; write it like http://127.0.0.1:8080/healthz"))
@@ -161,7 +179,10 @@ impl cli::HealthArgs {
             return url.ok_or_else(|| wrong(text));
         }
         let store = StoreArgs { config: self.config.clone(), ..StoreArgs::default() };
-        let mut listen = listen(&Layers::gather(ServeArgs { store, ..ServeArgs::default() }, environment)?)?;
+        let layers = Layers::gather(ServeArgs { store, ..ServeArgs::default() }, environment)?;
+        let operations = layers.pick("ops-listen", |args| args.ops_listen.clone()).map(address).transpose()?;
+        let scheme = if operations.is_none() && tls(&layers)?.is_some() { "https" } else { "http" };
+        let mut listen = operations.map_or_else(|| listen(&layers), Ok)?;
         if listen.ip().is_unspecified() {
             listen.set_ip(if listen.is_ipv4() {
                 IpAddr::V4(Ipv4Addr::LOCALHOST)
@@ -169,7 +190,7 @@ impl cli::HealthArgs {
                 IpAddr::V6(Ipv6Addr::LOCALHOST)
             });
         }
-        let text = format!("http://{listen}/healthz");
+        let text = format!("{scheme}://{listen}/healthz");
         Url::parse(&text).map_err(|_| wrong(&text))
     }
 }
@@ -177,9 +198,10 @@ impl cli::HealthArgs {
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
 fn listen(layers: &Layers<'_>) -> Result<SocketAddr, ConfigError> {
-    let Some(Given { value, from }) = layers.pick("listen", |args| args.listen.clone()) else {
-        return Ok(DEFAULT_LISTEN);
-    };
+    layers.pick("listen", |args| args.listen.clone()).map_or(Ok(DEFAULT_LISTEN), address)
+}
+
+fn address(Given { value, from }: Given<String>) -> Result<SocketAddr, ConfigError> {
     let text = value.strip_prefix("localhost:").map_or_else(|| value.clone(), |port| format!("127.0.0.1:{port}"));
     text.parse().map_err(|_| {
         ConfigError(format!(
@@ -228,6 +250,30 @@ fn outbound(layers: &Layers<'_>) -> Result<OutboundOptions, ConfigError> {
         connect_to: all_parsed(list("connect-to", |args| &args.connect_to))?,
         extra_ca: layers.pick("extra-ca", |args| args.extra_ca.clone()).map(|given| given.value),
     })
+}
+
+fn tls(layers: &Layers<'_>) -> Result<Option<TlsFiles>, ConfigError> {
+    let chain = layers.pick("tls-cert", |args| args.tls_cert.clone());
+    let key = layers.pick("tls-key", |args| args.tls_key.clone());
+    match (chain, key) {
+        (Some(chain), Some(key)) => Ok(Some(TlsFiles { chain: chain.value, key: key.value })),
+        (None, None) => Ok(None),
+        (Some(given), None) => Err(ConfigError(format!("{} needs --tls-key: the file of its private key", given.from))),
+        (None, Some(given)) => {
+            Err(ConfigError(format!("{} needs --tls-cert: the file of its certificate", given.from)))
+        }
+    }
+}
+
+fn trusted_proxies(layers: &Layers<'_>) -> Result<Vec<Cidr>, ConfigError> {
+    let given = layers.pick("trusted-proxy", |args| Some(args.trusted_proxy.clone()).filter(|list| !list.is_empty()));
+    let Some(Given { value, from }) = given else { return Ok(Vec::new()) };
+    let range = |text: &String| {
+        text.trim().parse().map_err(|()| {
+            ConfigError(format!("{from}: `{text}` is no address or range; write it like 10.0.0.5 or 10.0.0.0/24"))
+        })
+    };
+    value.iter().map(range).collect()
 }
 
 fn mail(layers: &Layers<'_>) -> Result<Option<MailOptions>, ConfigError> {

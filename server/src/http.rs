@@ -3,17 +3,19 @@
 mod branding;
 mod console;
 mod cookies;
+mod forwarded;
 mod graph;
 mod headers;
 mod hosts;
 mod inspector;
 mod logout;
+pub mod metrics;
 mod pages;
 mod protocol;
 mod sign_in;
 mod target;
 
-use crate::{assets, config::PublicUrl};
+use crate::{assets, config::PublicUrl, outbound::Cidr};
 use app::assets::AssetUrls;
 use axum::{
     Router,
@@ -34,6 +36,8 @@ pub struct Edge {
     pub federation: Arc<Federation>,
     /// The public URL.
     pub public_url: Arc<PublicUrl>,
+    /// Proxies whose word is taken.
+    pub trusted_proxies: Arc<[Cidr]>,
     /// The browser builds.
     pub assets: Arc<AssetUrls>,
 }
@@ -41,7 +45,18 @@ pub struct Edge {
 impl Edge {
     /// Over these use-cases, at this public URL.
     pub fn new(federation: Arc<Federation>, public_url: PublicUrl) -> Self {
-        Self { federation, public_url: Arc::new(public_url), assets: Arc::new(assets::urls()) }
+        Self {
+            federation,
+            public_url: Arc::new(public_url),
+            trusted_proxies: Arc::new([]),
+            assets: Arc::new(assets::urls()),
+        }
+    }
+
+    /// Takes the word of proxies in these ranges.
+    #[must_use]
+    pub fn behind(self, proxies: Vec<Cidr>) -> Self {
+        Self { trusted_proxies: proxies.into(), ..self }
     }
 
     /// Whether browsers reach us by https; then cookies are `__Host-` and `Secure`.
@@ -66,6 +81,7 @@ pub fn router(edge: Edge) -> Router {
         .merge(graph::router())
         .route("/", get(entrance))
         .fallback(pages::not_found)
+        .route_layer(middleware::from_fn(metrics::measure))
         // Outermost of those that know hosts: nothing below sees a host that is not listed.
         .layer(middleware::from_fn_with_state(edge.clone(), hosts::listed));
     Router::new()
@@ -78,6 +94,18 @@ pub fn router(edge: Edge) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(REQUEST_SECONDS)))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(edge.clone(), headers::common))
+        .layer(middleware::from_fn_with_state(edge.clone(), forwarded::read))
+        .with_state(edge)
+}
+
+/// What is for those who run the server, on a listener of its own: nothing of it is for browsers.
+pub fn operations(edge: Edge, metrics: metrics::Handle) -> Router {
+    Router::new()
+        .route("/healthz", get(health))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(move || async move { metrics.answer() }))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(REQUEST_SECONDS)))
+        .layer(CatchPanicLayer::new())
         .with_state(edge)
 }
 

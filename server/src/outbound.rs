@@ -275,6 +275,31 @@ fn media_type(header: &str) -> String {
 impl Http for Outbound {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure> {
         let started = Instant::now();
+        let answer = self.send_measured(request, started).await;
+        let result = match &answer {
+            Ok(response) if response.status < 400 => "ok",
+            Ok(_) => "refused",
+            Err(HttpFailure::Timeout { .. }) => "timeout",
+            Err(_) => "failed",
+        };
+        crate::http::metrics::outbound(result, started.elapsed());
+        answer
+    }
+
+    async fn probe_tls(&self, url: &str, deadline: Duration) -> Result<Option<TlsFacts>, HttpFailure> {
+        let Ok(url) = Url::parse(url) else { return Ok(None) };
+        let lane = self.guard.judge(&url)?;
+        if url.scheme() != "https" {
+            return Ok(None);
+        }
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let seconds = deadline.as_secs();
+        timeout(deadline, self.handshake(&url, lane)).await.map_err(|_| HttpFailure::Timeout { host, seconds })?
+    }
+}
+
+impl Outbound {
+    async fn send_measured(&self, request: HttpRequest, started: Instant) -> Result<HttpResponse, HttpFailure> {
         let url = Url::parse(&request.url).map_err(|_| HttpFailure::Refused {
             host: "this URL".into(),
             why: "it cannot be read; write it like https://idp.example/path".into(),
@@ -288,17 +313,6 @@ impl Http for Outbound {
                 seconds: request.deadline.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX),
             })??;
         Ok(HttpResponse { status, content_type, body, took: started.elapsed() })
-    }
-
-    async fn probe_tls(&self, url: &str, deadline: Duration) -> Result<Option<TlsFacts>, HttpFailure> {
-        let Ok(url) = Url::parse(url) else { return Ok(None) };
-        let lane = self.guard.judge(&url)?;
-        if url.scheme() != "https" {
-            return Ok(None);
-        }
-        let host = url.host_str().unwrap_or_default().to_owned();
-        let seconds = deadline.as_secs();
-        timeout(deadline, self.handshake(&url, lane)).await.map_err(|_| HttpFailure::Timeout { host, seconds })?
     }
 }
 

@@ -5,9 +5,11 @@ use crate::{
     config::{PublicUrl, ServeOptions},
     http,
     keys::AwsLc,
+    listener::{self, tls::Certificate},
     mail::Smtp,
     messages::Gateway,
     outbound::{AllowUpstream, Outbound},
+    output,
     system::{SystemClock, SystemEntropy},
 };
 use domain::{Clock, Entropy};
@@ -15,7 +17,7 @@ use federation::{
     Federation, Origin, Ports,
     ports::{Http, Mail, Messages, NoTransport},
 };
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinHandle};
 
 /// How often expired rows are deleted.
@@ -26,12 +28,17 @@ pub async fn serve(mut options: ServeOptions) -> Result<(), Failure> {
     if options.reset {
         crate::commands::forget(&options.store)?;
     }
-    let listener = TcpListener::bind(options.listen).await.map_err(|error| {
-        Failure::new(format!(
-            "{} cannot be listened on ({error}); another program may use it. Give another address with --listen.",
-            options.listen
-        ))
-    })?;
+    let certificate = match &options.tls {
+        Some(files) => Some(Arc::new(
+            Certificate::read(&files.chain, &files.key).map_err(|error| Failure::new(error.to_string()))?,
+        )),
+        None => None,
+    };
+    let listener = bind(options.listen, "--listen").await?;
+    let operations = match options.ops_listen {
+        Some(address) => Some(bind(address, "--ops-listen").await?),
+        None => None,
+    };
     let bound = listener.local_addr().map_err(|error| Failure::new(error.to_string()))?;
     let public_url = options.public_url(bound);
     let origin = Origin::new(&public_url.origin());
@@ -78,22 +85,42 @@ pub async fn serve(mut options: ServeOptions) -> Result<(), Failure> {
     announce(&federation, &public_url, options.demo).await?;
 
     let purge = purge(Arc::clone(&federation));
-    let router = http::router(http::Edge::new(federation, public_url));
-    let served = axum::serve(listener, router).with_graceful_shutdown(stopped()).await;
-    purge.abort();
-    served.map_err(|error| Failure::new(format!("the server ended: {error}")))
+    let edge = http::Edge::new(federation, public_url).behind(options.trusted_proxies);
+    let mut beside = vec![purge];
+    if let Some(operations) = operations {
+        let metrics = http::metrics::start().map_err(|error| Failure::new(error.to_string()))?;
+        let router = http::operations(edge.clone(), metrics);
+        beside.push(tokio::spawn(listener::serve(operations, None, router, std::future::pending())));
+    }
+    if let Some(certificate) = &certificate {
+        beside.push(tokio::spawn(Arc::clone(certificate).keep_fresh()));
+    }
+    listener::serve(listener, certificate, http::router(edge), stopped()).await;
+    for task in beside {
+        task.abort();
+    }
+    Ok(())
+}
+
+async fn bind(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::new(format!(
+            "{address} cannot be listened on ({error}); another program may use it. Give another address with {option}."
+        ))
+    })
 }
 
 /// Prints where the console is, and a one-time link for its first administrator.
 async fn announce(federation: &Federation, public_url: &PublicUrl, demo: bool) -> Result<(), Failure> {
     let base = public_url.origin();
-    println!("Passerelle {} answers at {base}", env!("CARGO_PKG_VERSION"));
-    println!("console: {base}/console");
+    output::line(format_args!("Passerelle {} answers at {base}", env!("CARGO_PKG_VERSION")));
+    output::line(format_args!("console: {base}/console"));
     let nobody = federation.store().admin_count().await.map_err(|error| Failure::new(error.to_string()))? == 0;
     let nothing = federation.tenants().await?.is_empty();
     if demo || nobody || nothing {
         let admin = federation.ensure_admin("admin").await?;
-        println!("first sign-in: {}", crate::commands::sign_in_link(federation, public_url, &admin).await?);
+        let link = crate::commands::sign_in_link(federation, public_url, &admin).await?;
+        output::line(format_args!("first sign-in: {link}"));
     }
     Ok(())
 }

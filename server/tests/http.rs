@@ -18,6 +18,8 @@ mod chain;
 mod client;
 #[path = "http/code.rs"]
 mod code;
+#[path = "http/commands.rs"]
+mod commands;
 #[path = "http/costs.rs"]
 mod costs;
 #[path = "http/custom_policies.rs"]
@@ -32,6 +34,8 @@ mod forms;
 mod graph;
 #[path = "http/hardening.rs"]
 mod hardening;
+#[path = "http/listener.rs"]
+mod listener;
 #[path = "http/mailbox.rs"]
 mod mailbox;
 #[path = "http/own_providers.rs"]

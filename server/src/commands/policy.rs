@@ -37,7 +37,7 @@ impl Said {
 
     /// Prints it.
     pub fn print(&self) -> ExitCode {
-        print!("{}", self.output);
+        crate::output::text(&self.output);
         if !self.error.is_empty() {
             eprintln!("passerelle: {}", self.error);
         }

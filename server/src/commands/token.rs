@@ -5,6 +5,7 @@ mod report;
 use super::Failure;
 use crate::{
     config::cli::{InspectArgs, InspectFormat},
+    output,
     system::SystemClock,
 };
 use domain::Clock as _;
@@ -39,8 +40,8 @@ pub async fn inspect(args: InspectArgs) -> Result<(), Failure> {
     };
     let report = Report::of(&text, &ring, args.keys.is_some(), &expected).await;
     match args.format {
-        InspectFormat::Json => println!("{:#}", report.to_json()),
-        InspectFormat::Text => print!("{}", report.to_text(expected.now)),
+        InspectFormat::Json => output::line(format_args!("{:#}", report.to_json())),
+        InspectFormat::Text => output::text(report.to_text(expected.now)),
     }
     if report.is_acceptable() { Ok(()) } else { Err(Failure::new("this token must not be accepted; see above")) }
 }

@@ -49,6 +49,20 @@ pub struct ServeArgs {
     /// The URL that browsers and applications use; https, unless it is this machine [default: `http://localhost:PORT`]
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
+    /// Serve https with the certificate chain in this PEM file. It is read again when it changes
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The PEM file of the certificate's private key
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// Take the word of a proxy at this address or range for the host and the client's address (repeatable)
+    ///
+    /// It says them in X-Forwarded-Host and X-Forwarded-For. Of everybody else these headers are not read.
+    #[arg(long, value_name = "CIDR", value_delimiter = ',')]
+    pub trusted_proxy: Vec<String>,
+    /// Answer /healthz, /readyz and /metrics (for Prometheus) at this address, for those who run the server
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub ops_listen: Option<String>,
     /// Start with an example: a tenant, an application, a user flow, and a provider that plays Mobile ID
     ///
     /// Listens on this machine only, and makes its own sealing key in the folder of --data. What you change stays
@@ -93,7 +107,7 @@ impl fmt::Debug for ServeArgs {
 }
 
 /// Every option by its name on the command line.
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 23] = [
     "config",
     "data",
     "database",
@@ -103,6 +117,10 @@ const NAMES: [&str; 19] = [
     "log-format",
     "listen",
     "public-url",
+    "tls-cert",
+    "tls-key",
+    "trusted-proxy",
+    "ops-listen",
     "demo",
     "reset",
     "allow-upstream",
@@ -209,7 +227,7 @@ fn from_environment(lookup: &dyn Fn(&str) -> Option<String>) -> Result<ServeArgs
                 "false" | "0" => false.into(),
                 _ => return Err(ConfigError(format!("{} is `{text}`; write true or false", variable(name)))),
             },
-            "allow-upstream" | "connect-to" => toml::Value::Array(
+            "allow-upstream" | "connect-to" | "trusted-proxy" => toml::Value::Array(
                 text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(toml::Value::from).collect(),
             ),
             _ => text.into(),

@@ -13,10 +13,11 @@ pub struct PublicUrl {
 }
 
 impl PublicUrl {
-    /// `http://localhost` on a port.
-    pub(super) fn localhost(port: u16) -> Self {
-        let authority = if port == 80 { "localhost".to_owned() } else { format!("localhost:{port}") };
-        Self { plain: true, authority }
+    /// `localhost` on a port.
+    pub(super) fn localhost(port: u16, tls: bool) -> Self {
+        let own = if tls { 443 } else { 80 };
+        let authority = if port == own { "localhost".to_owned() } else { format!("localhost:{port}") };
+        Self { plain: !tls, authority }
     }
 
     /// Without a slash at the end, to append paths to.

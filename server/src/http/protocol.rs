@@ -3,12 +3,13 @@
 
 use super::{
     Edge, cookies,
+    forwarded::Client,
     logout::{logout, logout_by_post},
-    pages,
+    metrics, pages,
     target::{Target, TenantTarget},
 };
 use axum::{
-    Json, Router,
+    Extension, Json, Router,
     body::Bytes,
     extract::State,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
@@ -69,7 +70,12 @@ async fn keys(State(edge): State<Edge>, headers: HeaderMap, target: Target) -> R
     }
 }
 
-async fn authorize(State(edge): State<Edge>, headers: HeaderMap, target: Target) -> Response {
+async fn authorize(
+    State(edge): State<Edge>,
+    client: Option<Extension<Client>>,
+    headers: HeaderMap,
+    target: Target,
+) -> Response {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let call = AuthorizeCall {
         tenant: &target.tenant,
@@ -79,6 +85,7 @@ async fn authorize(State(edge): State<Edge>, headers: HeaderMap, target: Target)
         session: cookies::session(&edge, &headers, &target.tenant.name),
         accept_language: pages::accept_language(&headers),
         user_agent: text(header::USER_AGENT),
+        ip_address: client.map(|Extension(Client(address))| address.to_string()),
     };
     match edge.federation.authorize(call).await {
         Ok(begun) => {
@@ -114,15 +121,12 @@ pub(super) async fn outcome(
     outcome: Outcome,
     posted: Option<(String, &Parameters)>,
 ) -> Response {
+    metrics::outcome(&outcome);
     match outcome {
-        Outcome::Page { url } | Outcome::Provider { url } | Outcome::Respond(response::Response::Redirect(url)) => {
-            see_other(&url)
-        }
-        Outcome::Respond(response::Response::FormPost { action, fields }) => {
-            pages::hand_over(edge, pages::language(headers), action, fields)
-        }
+        Outcome::Page { url } | Outcome::Provider { url } => see_other(&url),
+        Outcome::Respond(response) => respond(edge, headers, response),
         Outcome::SignedIn { response, session, keep_seconds } => {
-            let mut response = Box::pin(self::outcome(edge, headers, tenant, Outcome::Respond(response), posted)).await;
+            let mut response = respond(edge, headers, response);
             if let Some(cookie) = cookies::set_session(edge, &tenant.name, &session, keep_seconds) {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
@@ -138,6 +142,16 @@ pub(super) async fn outcome(
             }
             None => pages::nothing_here(edge, headers),
         },
+    }
+}
+
+/// The answer to the application.
+fn respond(edge: &Edge, headers: &HeaderMap, response: response::Response) -> Response {
+    match response {
+        response::Response::Redirect(url) => see_other(&url),
+        response::Response::FormPost { action, fields } => {
+            pages::hand_over(edge, pages::language(headers), action, fields)
+        }
     }
 }
 

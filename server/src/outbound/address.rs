@@ -29,7 +29,7 @@ impl Cidr {
     }
 
     /// Whether the address, in its canonical form, is in the range.
-    pub(super) fn contains(&self, address: IpAddr) -> bool {
+    pub(crate) fn contains(&self, address: IpAddr) -> bool {
         let shift = u32::from(width(self.base).saturating_sub(self.prefix));
         match (self.base, address) {
             (IpAddr::V4(base), IpAddr::V4(address)) => {

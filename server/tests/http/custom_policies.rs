@@ -144,6 +144,17 @@ pub async fn greet(running: &Running) -> Vec<(String, String)> {
     parameters(&back.location.unwrap_or_else(|| panic!("{}", back.body)))
 }
 
+/// `{Context:IPAddress}` (B §10): of the machine that connects, whatever it says of others.
+#[tokio::test]
+async fn a_policy_knows_the_address_that_a_request_comes_from() {
+    let uploading = Uploading::new().await;
+    let leaf = LEAF
+        .replace("DefaultValue=\"somebody\"", "DefaultValue=\"{Context:IPAddress}\" AlwaysUseDefaultValue=\"true\"");
+    uploading.stored(vec![file("leaf.xml", &leaf), file("base.xml", BASE)]).await;
+    let claims = payload(&find(&uploading.greet().await, "id_token"));
+    assert!(["127.0.0.1", "::1"].contains(&claims["sub"].as_str().unwrap()), "{claims}");
+}
+
 #[tokio::test]
 async fn files_of_one_upload_come_in_any_order_and_run_by_any_spelling_of_their_name() {
     let uploading = Uploading::with_greeting().await;

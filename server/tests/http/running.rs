@@ -2,6 +2,7 @@
 
 use crate::browser::{Browser, Page};
 use async_trait::async_trait;
+use axum::Router;
 use domain::{ApplicationId, Secret, Tenant, TenantId};
 use federation::{
     Federation, Origin, Ports, demo,
@@ -11,8 +12,9 @@ use server::{
     config::PublicUrl,
     http::{Edge, router},
     keys::AwsLc,
+    listener,
     mail::Smtp,
-    outbound::{AllowUpstream, Outbound, OutboundOptions},
+    outbound::{AllowUpstream, Cidr, Outbound, OutboundOptions},
     system::{SystemClock, SystemEntropy},
 };
 use std::{
@@ -135,17 +137,27 @@ impl Running {
         }));
         federation.ensure_demo(&Origin::new(&public_url.origin())).await.unwrap();
         let router = router(Edge::new(Arc::clone(&federation), public_url));
-        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let serving = tokio::spawn(listener::serve(listener, None, router, std::future::pending()));
         Self { port, federation, wire, store, folder, serving }
     }
 
     /// The same use-cases behind a proxy that ends TLS at this public URL; where it forwards to.
     pub async fn behind(&self, public_url: &str) -> String {
+        self.behind_trusted(public_url, Vec::new()).await
+    }
+
+    /// Behind a proxy whose word is taken when it is at one of these addresses.
+    pub async fn behind_trusted(&self, public_url: &str, proxies: Vec<Cidr>) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let router = router(Edge::new(Arc::clone(&self.federation), public_url.parse().unwrap()));
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let router = router(Edge::new(Arc::clone(&self.federation), public_url.parse().unwrap()).behind(proxies));
+        tokio::spawn(listener::serve(listener, None, router, std::future::pending()));
         format!("http://127.0.0.1:{port}")
+    }
+
+    /// What is served at a public URL.
+    pub fn router(&self, public_url: &str) -> Router {
+        router(Edge::new(Arc::clone(&self.federation), public_url.parse().unwrap()))
     }
 
     pub fn url(&self, path: &str) -> String {

@@ -42,6 +42,8 @@ pub struct AuthorizeCall<'a> {
     pub accept_language: Option<&'a str>,
     /// `User-Agent`.
     pub user_agent: Option<&'a str>,
+    /// The client's address.
+    pub ip_address: Option<String>,
 }
 
 /// A refusal that the application is told.
@@ -131,7 +133,7 @@ impl Federation {
             tenant_domain: call.tenant.name.domain(),
             tenant_id: call.tenant.id.to_string(),
             correlation_id: id.to_string(),
-            ip_address: None,
+            ip_address: call.ip_address.clone(),
             host: call.path.origin.host().to_owned(),
             session: session.as_ref().map(|session| session.saved.kept.clone()).unwrap_or_default(),
         };
