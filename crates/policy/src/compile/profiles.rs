@@ -121,7 +121,8 @@ impl<'a> Compiler<'a> {
             ProfileKind::Nothing => Some(Protocol::RefreshToken),
             ProfileKind::SelfAsserted => Some(Protocol::SelfAsserted(Box::new(self.self_asserted(profile)))),
             ProfileKind::Directory => self.directory(profile).map(Protocol::Directory),
-            ProfileKind::ClaimsTransformation => Some(Protocol::ClaimsTransformation),
+            // Of an event that is not sent, what happens to claims around it is left.
+            ProfileKind::ClaimsTransformation | ProfileKind::Insights => Some(Protocol::ClaimsTransformation),
             ProfileKind::Rest => self.rest(profile).map(|compiled| Protocol::Rest(Box::new(compiled))),
             ProfileKind::EmailCode => self.code_operation(profile).map(Protocol::EmailCode),
             ProfileKind::OneTimePassword => self.one_time_password(profile).map(Protocol::OneTimePassword),

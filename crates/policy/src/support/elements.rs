@@ -110,7 +110,7 @@ pub const ELEMENTS: &[Section] = &[
             runs(1, "ContentDefinition/Metadata"),
             runs(1, "LocalizedResourcesReferences"),
             runs(1, "LocalizedResourcesReference"),
-            refused("LocalizedResourcesReference/@Url", UNUSED),
+            without_effect(3, "LocalizedResourcesReference/@Url", "The resources that the reference names are used."),
             runs(1, "Localization"),
             runs(1, "SupportedLanguages"),
             runs(1, "SupportedLanguage"),

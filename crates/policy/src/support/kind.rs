@@ -1,6 +1,6 @@
 //! What a technical profile is, by its protocol, handler and token formats (behaviour reference §10.4).
 
-use super::{Row, refused, runs};
+use super::{Row, refused, runs, without_effect};
 use crate::tree::TechnicalProfile;
 
 /// What a technical profile is.
@@ -101,7 +101,8 @@ pub const KINDS: &[(ProfileKind, Row)] = &[
     (K::ConditionalAccess, refused("ConditionalAccessProtocolProvider", "Conditional access is a service of Azure.")),
     (
         K::Insights,
-        refused(
+        without_effect(
+            3,
             "Insights.AzureApplicationInsightsProvider",
             "Nothing is sent to Application Insights; the console shows every sign-in as a trace.",
         ),

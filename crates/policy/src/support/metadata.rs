@@ -17,6 +17,7 @@ const NOT_OF_THIS: &str = "It belongs to another kind of profile.";
 const NO_SIGN_OUT: &str = "A sign-out does not end the session at the provider.";
 const BY_KEY: &str = "An assertion is signed by the algorithm of its key.";
 const ONE_ACCOUNT: &str = "Local accounts have one kind here.";
+const NO_EVENT: &str = "No telemetry event is sent.";
 const REFUSED_KIND: &str = "It belongs to a profile that is refused.";
 
 /// Items of every profile: the buttons of a selection page, and messages of transformations and validations.
@@ -363,11 +364,11 @@ pub const METADATA: &[MetadataKeys] = &[
     MetadataKeys {
         kinds: &[K::Insights],
         rows: &[
-            refused("DeveloperMode", REFUSED_KIND),
-            refused("DisableTelemetry", REFUSED_KIND),
-            refused("InstrumentationKey", REFUSED_KIND),
-            refused("LogDateTimeClaimWithMs", REFUSED_KIND),
-            refused("setting.showSignupLink", REFUSED_KIND),
+            ignored(3, "DeveloperMode", NO_EVENT),
+            ignored(3, "DisableTelemetry", NO_EVENT),
+            ignored(3, "InstrumentationKey", NO_EVENT),
+            ignored(3, "LogDateTimeClaimWithMs", NO_EVENT),
+            ignored(3, "setting.showSignupLink", NO_EVENT),
         ],
     },
     MetadataKeys {
