@@ -39,8 +39,8 @@ pub use provider_check::{ProviderCheck, ProviderCheckRow, ProviderCheckVerdict, 
 pub use sign_ins::{SignInDetails, SignInQuery, SignInStatus, SignInSummary, UserRef};
 pub use tenants::{NewTenant, TenantSummary};
 pub use user_flows::{
-    FLOW_CLAIMS, FlowClaim, FlowProvider, NewUserFlow, RunApplication, RunRequest, RunResponseType, UserFlowDetails,
-    UserFlowForm, UserFlowSummary,
+    FLOW_ATTRIBUTES, FLOW_CLAIMS, FlowClaim, FlowProvider, NewUserFlow, RunApplication, RunRequest, RunResponseType,
+    UserFlowDetails, UserFlowForm, UserFlowSummary,
 };
 pub use users::{UserDetails, UserSummary};
 pub use write_only::WriteOnly;

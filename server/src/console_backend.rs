@@ -17,17 +17,14 @@ use app::api::{
 };
 use async_trait::async_trait;
 use convert::{
-    flow_form, flow_input, prefixed_search, provider_check, provider_input, refuse, refused_request, run_application,
-    run_input, sheet, tenant_summary, user_details, user_summary,
+    flow_form, flow_input, new_flow, prefixed_search, provider_check, provider_input, refuse, refused_request,
+    run_application, run_input, sheet, tenant_summary, user_details, user_summary,
 };
 use domain::{
     ApplicationId, IdentityProvider, JourneyId, ProviderId, SecretId, Tenant, TenantName, User, UserFlow, UserFlowId,
     UserId,
 };
-use federation::{
-    Federation, Origin, PolicyForm, PolicyPath,
-    tenant::{self, UserFlowInput, Versioned},
-};
+use federation::{Federation, Origin, PolicyForm, PolicyPath, tenant::Versioned};
 use std::sync::Arc;
 
 /// The backend at the host that the console was opened at.
@@ -110,6 +107,7 @@ impl Backend {
             version: stored.version,
             form: flow_form(&flow),
             policy: flow.policy,
+            kind: flow.kind,
             providers,
             applications: self.run_applications(tenant).await?,
             metadata_url: path.metadata(),
@@ -401,6 +399,7 @@ impl ConsoleBackend for Backend {
                     id: flow.id,
                     providers: names.map(|provider| provider.name.clone()).collect(),
                     policy: flow.policy,
+                    kind: flow.kind,
                     enabled: flow.enabled,
                 }
             })
@@ -421,8 +420,7 @@ impl ConsoleBackend for Backend {
         new: NewUserFlow,
     ) -> Answer<UserFlowDetails> {
         let tenant = self.tenant(tenant).await?;
-        let input = UserFlowInput { providers: new.providers, claims: new.claims, enabled: true, settings: None };
-        let new = tenant::NewUserFlow { name: new.name, input };
+        let new = new_flow(new);
         let stored = self.federation.create_user_flow(tenant.id, &new, &admin.name).await.map_err(refuse)?;
         self.flow_details(&tenant, stored).await
     }

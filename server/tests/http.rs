@@ -64,5 +64,7 @@ mod running;
 mod session;
 #[path = "http/starter_packs.rs"]
 mod starter_packs;
+#[path = "http/user_flow_types.rs"]
+mod user_flow_types;
 #[path = "http/userinfo.rs"]
 mod userinfo;

@@ -58,6 +58,8 @@ pub enum Draft {
     },
     /// What is set of a user flow that exists.
     UserFlowSettings {
+        /// Which type.
+        kind: domain::UserFlowKind,
         /// What is typed.
         form: UserFlowForm,
     },

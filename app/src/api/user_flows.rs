@@ -1,6 +1,6 @@
 use domain::{
     ApplicationId, IssuerForm, PolicyClaim, PolicyId, ProviderId, SessionSettings, SubjectForm, TokenLifetimes,
-    UserFlowId,
+    UserFlowId, UserFlowKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,11 +16,17 @@ pub struct FlowClaim {
 }
 
 /// *Application claims*: all that are offered, in order.
-pub const FLOW_CLAIMS: [FlowClaim; 7] = [
+pub const FLOW_CLAIMS: [FlowClaim; 13] = [
     FlowClaim { id: "displayName", name: "Display Name", help: "Sent as `name`." },
     FlowClaim { id: "givenName", name: "Given Name", help: "Sent as `given_name`." },
     FlowClaim { id: "surname", name: "Surname", help: "Sent as `family_name`." },
     FlowClaim { id: "emails", name: "Email Addresses", help: "Sent as `emails`." },
+    FlowClaim { id: "streetAddress", name: "Street Address", help: "Sent as `streetAddress`." },
+    FlowClaim { id: "postalCode", name: "Postal Code", help: "Sent as `postalCode`." },
+    FlowClaim { id: "city", name: "City", help: "Sent as `city`." },
+    FlowClaim { id: "state", name: "State/Province", help: "Sent as `state`." },
+    FlowClaim { id: "country", name: "Country/Region", help: "Sent as `country`." },
+    FlowClaim { id: "jobTitle", name: "Job Title", help: "Sent as `jobTitle`." },
     FlowClaim {
         id: "identityProvider",
         name: "Identity Provider",
@@ -28,6 +34,19 @@ pub const FLOW_CLAIMS: [FlowClaim; 7] = [
     },
     FlowClaim { id: "objectId", name: "User's Object ID", help: "The user's id in this directory, as `oid`." },
     FlowClaim { id: "newUser", name: "User is new", help: "True at the first sign-in, as `newUser`." },
+];
+
+/// *User attributes*: all that can be collected, in order.
+pub const FLOW_ATTRIBUTES: [FlowClaim; 9] = [
+    FlowClaim { id: "displayName", name: "Display Name", help: "" },
+    FlowClaim { id: "givenName", name: "Given Name", help: "" },
+    FlowClaim { id: "surname", name: "Surname", help: "" },
+    FlowClaim { id: "streetAddress", name: "Street Address", help: "" },
+    FlowClaim { id: "postalCode", name: "Postal Code", help: "" },
+    FlowClaim { id: "city", name: "City", help: "" },
+    FlowClaim { id: "state", name: "State/Province", help: "" },
+    FlowClaim { id: "country", name: "Country/Region", help: "" },
+    FlowClaim { id: "jobTitle", name: "Job Title", help: "" },
 ];
 
 /// A line of *User flows*.
@@ -38,35 +57,43 @@ pub struct UserFlowSummary {
     pub id: UserFlowId,
     /// `B2C_1_…`.
     pub policy: PolicyId,
+    /// Which type.
+    pub kind: UserFlowKind,
     /// The names of its providers, in order.
     pub providers: Vec<String>,
     /// Off: dead on every path.
     pub enabled: bool,
 }
 
-/// A user flow to be made. Fields for errors: `name`, `providers`, `claims`.
+/// A user flow to be made. Fields for errors: `name`, `providers`, `claims`, `attributes`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewUserFlow {
     /// The name; `B2C_1_` is added unless it is there.
     pub name: String,
+    /// Which type; it never changes.
+    pub kind: UserFlowKind,
     /// The providers on its page, in order.
     pub providers: Vec<ProviderId>,
     /// Ids of [`FLOW_CLAIMS`].
     pub claims: Vec<String>,
+    /// Ids of [`FLOW_ATTRIBUTES`].
+    pub attributes: Vec<String>,
 }
 
 impl Default for NewUserFlow {
     fn default() -> Self {
         Self {
             name: String::new(),
+            kind: UserFlowKind::default(),
+            attributes: Vec::new(),
             providers: Vec::new(),
             claims: ["displayName", "identityProvider", "objectId", "newUser"].map(str::to_owned).into(),
         }
     }
 }
 
-/// What can be set of a user flow. Fields for errors: `providers`, `claims`.
+/// What can be set of a user flow. Fields for errors: `providers`, `claims`, `attributes`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UserFlowForm {
@@ -74,6 +101,8 @@ pub struct UserFlowForm {
     pub providers: Vec<ProviderId>,
     /// Ids of [`FLOW_CLAIMS`].
     pub claims: Vec<String>,
+    /// Ids of [`FLOW_ATTRIBUTES`].
+    pub attributes: Vec<String>,
     /// *Issuer (iss) claim*.
     pub issuer: IssuerForm,
     /// *Subject (sub) claim*.
@@ -100,6 +129,8 @@ pub struct UserFlowDetails {
     pub version: u32,
     /// `B2C_1_…`.
     pub policy: PolicyId,
+    /// Which type.
+    pub kind: UserFlowKind,
     /// What can be set.
     pub form: UserFlowForm,
     /// Every provider of the tenant, by name.

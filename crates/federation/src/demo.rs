@@ -76,9 +76,11 @@ impl Federation {
         let provider = self.create_identity_provider(tenant.id, &input, BY).await?;
         let flow = NewUserFlow {
             name: "signupsignin1".to_owned(),
+            kind: domain::UserFlowKind::SignUpOrSignIn,
             input: UserFlowInput {
                 providers: vec![provider.document.id],
                 claims: ["displayName", "identityProvider", "objectId", "newUser"].map(str::to_owned).to_vec(),
+                attributes: Vec::new(),
                 enabled: true,
                 settings: None,
             },

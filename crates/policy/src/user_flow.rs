@@ -1,6 +1,7 @@
 //! The policy tree of a user flow (behaviour reference §1.7, §4): selection, exchange, directory read and write,
 //! answer. The same tree that a custom policy's XML gives.
 
+mod attributes;
 mod parts;
 
 use crate::tree::{
@@ -8,11 +9,14 @@ use crate::tree::{
     Origin, Policy, Precondition, Protocol, RelyingParty, Selection, Selections, StepType, TechnicalProfile, Text,
     UserJourney, Value,
 };
-use domain::{ClientAuthentication, IdentityProvider, Pkce, PolicyClaim, ProviderId, SubjectForm, UserFlow};
+use domain::{
+    ClientAuthentication, IdentityProvider, Pkce, PolicyClaim, ProviderId, SubjectForm, UserFlow, UserFlowKind,
+};
 
+pub use attributes::{Attribute, COLLECTED_ATTRIBUTES};
 pub(crate) use parts::{
-    claim, claim_types, content, directory, directory_steps, exchange_step, issuer_profile, metadata, party, provider,
-    references, send_step, transformation, transformations, user_journey, uses,
+    SHARED_ATTRIBUTES, claim, claim_types, content, directory, directory_steps, exchange_step, issuer_profile,
+    metadata, party, provider, references, send_step, transformation, transformations, user_journey, uses,
 };
 
 /// The key container that user flows sign with.
@@ -22,11 +26,17 @@ pub const SIGNING_KEY_CONTAINER: &str = "B2C_1A_TokenSigningKeyContainer";
 pub(crate) const PARAMETER_ITEM: &str = "passerelle.parameter.";
 
 /// The claims that a user flow can return, with the names they have in tokens (behaviour reference §4.4).
-pub const APPLICATION_CLAIMS: [(&str, &str, &str); 7] = [
+pub const APPLICATION_CLAIMS: [(&str, &str, &str); 13] = [
     ("displayName", "name", "Display Name"),
     ("givenName", "given_name", "Given Name"),
     ("surname", "family_name", "Surname"),
     ("emails", "emails", "Email Addresses"),
+    ("streetAddress", "streetAddress", "Street Address"),
+    ("postalCode", "postalCode", "Postal Code"),
+    ("city", "city", "City"),
+    ("state", "state", "State/Province"),
+    ("country", "country", "Country/Region"),
+    ("jobTitle", "jobTitle", "Job Title"),
     ("identityProvider", "idp", "Identity Provider"),
     ("objectId", "oid", "User's Object ID"),
     ("newUser", "newUser", "User is new"),
@@ -57,18 +67,17 @@ pub fn profile_of(provider: ProviderId) -> String {
 pub fn generate(flow: &UserFlow, providers: &[IdentityProvider]) -> Policy {
     let origin = Origin::form(format!("User flow {}", flow.policy));
     let mut claims_providers: Vec<ClaimsProvider> = providers.iter().map(claims_provider).collect();
-    claims_providers.push(directory(&origin));
+    claims_providers.push(directory_of(flow, &origin));
+    claims_providers.extend(attributes::claims_provider(flow, &origin));
     claims_providers.push(provider("Session Management", vec![session_provider(&origin)], &origin));
     claims_providers.push(provider("Token Issuer", vec![jwt_issuer(flow, &origin)], &origin));
     Policy {
         id: Text::new(flow.policy.as_str(), &origin),
         building_blocks: BuildingBlocks {
-            claim_types: List::new(claim_types(&origin), &origin),
+            claim_types: List::new(attributes::claim_types(flow, &origin), &origin),
             transformations: List::new(transformations(&origin), &origin),
-            content_definitions: List::new(
-                vec![content("api.signuporsignin", "unified", "unifiedssp:2.1.14", &origin)],
-                &origin,
-            ),
+            content_definitions: List::new(attributes::contents(flow, &origin), &origin),
+            localization: attributes::localization(flow, &origin),
             ..BuildingBlocks::empty(&origin)
         },
         claims_providers: List::new(claims_providers, &origin),
@@ -76,6 +85,33 @@ pub fn generate(flow: &UserFlow, providers: &[IdentityProvider]) -> Policy {
         relying_party: Some(relying_party("SignUpOrSignIn", flow, &origin)),
         ..Policy::empty(&origin)
     }
+}
+
+/// The directory's profiles as a flow uses them.
+fn directory_of(flow: &UserFlow, origin: &Origin) -> ClaimsProvider {
+    let mut provider = directory(origin);
+    let more: Vec<&str> = APPLICATION_CLAIMS
+        .iter()
+        .map(|(id, ..)| *id)
+        .filter(|id| COLLECTED_ATTRIBUTES.iter().any(|known| known.id == *id) && !SHARED_ATTRIBUTES.contains(id))
+        .filter(|id| flow.claims.iter().chain(&flow.attributes).any(|chosen| chosen == id))
+        .collect();
+    for profile in &mut provider.technical_profiles.items {
+        let writes = *profile.id == *"AAD-UserWriteUsingAlternativeSecurityId";
+        let claims = if writes { &mut profile.persisted_claims } else { &mut profile.output_claims };
+        claims.items.extend(more.iter().map(|claim| ClaimUse::new(claim, origin)));
+        match flow.kind {
+            UserFlowKind::SignIn if !writes => {
+                profile.metadata.retain(|item| *item.key != *"RaiseErrorIfClaimsPrincipalDoesNotExist");
+                profile.metadata.push(Item::new("RaiseErrorIfClaimsPrincipalDoesNotExist", "true", origin));
+            }
+            UserFlowKind::SignUp if writes => {
+                profile.metadata.push(Item::new("RaiseErrorIfClaimsPrincipalAlreadyExists", "true", origin));
+            }
+            _ => {}
+        }
+    }
+    provider
 }
 
 fn claims_provider(provider: &IdentityProvider) -> ClaimsProvider {
@@ -209,8 +245,21 @@ fn journey(flow: &UserFlow, providers: &[IdentityProvider], origin: &Origin) -> 
     });
 
     let mut steps = vec![select, exchange];
-    steps.extend(directory_steps(3, origin));
-    steps.push(send_step(5, origin));
+    let [read, mut write] = directory_steps(3, origin);
+    steps.push(read);
+    let next = |steps: &[OrchestrationStep]| u16::try_from(steps.len() + 1).unwrap_or(u16::MAX);
+    if flow.kind.signs_up() {
+        let asking = attributes::steps(flow, next(&steps), origin);
+        steps.extend(asking);
+        // Who signs up and is a user already is told so by the write.
+        if flow.kind == UserFlowKind::SignUp {
+            write.preconditions = List::default();
+        }
+        write.order = send_step(next(&steps), origin).order;
+        steps.push(write);
+    }
+    let send = send_step(next(&steps), origin);
+    steps.push(send);
     user_journey("SignUpOrSignIn", steps, origin)
 }
 

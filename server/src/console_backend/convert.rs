@@ -1,9 +1,9 @@
 //! Between the console's forms and the use-cases' values. Nothing is decided here.
 
 use app::api::{
-    ConsoleError, IdentityProviderForm, ProviderCheck, ProviderCheckRow, ProviderCheckVerdict, RefusedRequest,
-    RegistrationSheet, RunApplication, RunRequest, SignInSummary, TenantSummary, UserDetails, UserFlowForm,
-    UserSummary,
+    ConsoleError, IdentityProviderForm, NewUserFlow, ProviderCheck, ProviderCheckRow, ProviderCheckVerdict,
+    RefusedRequest, RegistrationSheet, RunApplication, RunRequest, SignInSummary, TenantSummary, UserDetails,
+    UserFlowForm, UserSummary,
 };
 use domain::{Application, Secret, Tenant, User, UserFlow};
 use federation::{
@@ -95,6 +95,7 @@ pub(super) fn flow_form(flow: &UserFlow) -> UserFlowForm {
     UserFlowForm {
         providers: flow.providers.clone(),
         claims: flow.claims.clone(),
+        attributes: flow.attributes.clone(),
         issuer: flow.issuer,
         subject: flow.subject,
         policy_claim: flow.policy_claim,
@@ -105,10 +106,22 @@ pub(super) fn flow_form(flow: &UserFlow) -> UserFlowForm {
     }
 }
 
+pub(super) fn new_flow(new: NewUserFlow) -> tenant::NewUserFlow {
+    let input = UserFlowInput {
+        providers: new.providers,
+        claims: new.claims,
+        attributes: new.attributes,
+        enabled: true,
+        settings: None,
+    };
+    tenant::NewUserFlow { name: new.name, kind: new.kind, input }
+}
+
 pub(super) fn flow_input(form: UserFlowForm) -> UserFlowInput {
     UserFlowInput {
         providers: form.providers,
         claims: form.claims,
+        attributes: form.attributes,
         enabled: form.enabled,
         settings: Some(UserFlowSettings {
             issuer: form.issuer,

@@ -2,11 +2,10 @@
 
 use super::{
     Backend,
-    convert::{flow_input, prefixed_search, provider_input, refuse},
+    convert::{flow_input, new_flow, prefixed_search, provider_input, refuse},
 };
 use app::api::{Answer, ConsoleError, Draft, FieldErrors, Found, Overview};
 use domain::{Tenant, TenantName};
-use federation::tenant::{self, UserFlowInput};
 use storage::JourneyStatus;
 
 /// At most this many of each kind are found; who wants more opens the list.
@@ -84,13 +83,9 @@ impl Backend {
                 Err(ConsoleError::Invalid { fields, .. }) => Ok(fields),
                 Err(other) => return Err(other),
             },
-            Draft::UserFlow { new } => {
-                let input =
-                    UserFlowInput { providers: new.providers, claims: new.claims, enabled: true, settings: None };
-                self.federation.review_user_flow(tenant, &tenant::NewUserFlow { name: new.name, input }).await
-            }
-            Draft::UserFlowSettings { form } => {
-                self.federation.review_user_flow_settings(tenant, &flow_input(form)).await
+            Draft::UserFlow { new } => self.federation.review_user_flow(tenant, &new_flow(new)).await,
+            Draft::UserFlowSettings { kind, form } => {
+                self.federation.review_user_flow_settings(tenant, kind, &flow_input(form)).await
             }
             Draft::Tenant { .. } => Ok(FieldErrors::new()),
         };

@@ -62,9 +62,14 @@ async fn s5_a_code_is_bound_to_client_policy_and_redirect_uri() {
     let other = running.federation.create_application(tenant, &input, None, "test").await.unwrap().document.id;
     let other_secret = running.client_secret(other).await;
     let other = other.to_string();
-    let input =
-        UserFlowInput { providers: Vec::new(), claims: vec!["objectId".to_owned()], enabled: true, settings: None };
-    let flow = NewUserFlow { name: "other".to_owned(), input };
+    let input = UserFlowInput {
+        providers: Vec::new(),
+        claims: vec!["objectId".to_owned()],
+        attributes: Vec::new(),
+        enabled: true,
+        settings: None,
+    };
+    let flow = NewUserFlow { name: "other".to_owned(), kind: domain::UserFlowKind::SignUpOrSignIn, input };
     running.federation.create_user_flow(tenant, &flow, "test").await.unwrap();
 
     for (what, policy, client, secret, redirect_uri, expected) in [

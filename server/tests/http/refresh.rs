@@ -136,9 +136,14 @@ async fn s50_a_refresh_token_is_bound_to_client_and_policy_and_a_wrong_one_does_
     };
     let other = client.running.federation.create_application(tenant, &input, None, "test").await.unwrap().document.id;
     let other_secret = client.running.client_secret(other).await;
-    let input =
-        UserFlowInput { providers: Vec::new(), claims: vec!["objectId".to_owned()], enabled: true, settings: None };
-    let flow = NewUserFlow { name: "other".to_owned(), input };
+    let input = UserFlowInput {
+        providers: Vec::new(),
+        claims: vec!["objectId".to_owned()],
+        attributes: Vec::new(),
+        enabled: true,
+        settings: None,
+    };
+    let flow = NewUserFlow { name: "other".to_owned(), kind: domain::UserFlowKind::SignUpOrSignIn, input };
     client.running.federation.create_user_flow(tenant, &flow, "test").await.unwrap();
 
     let tokens = client.tokens().await;

@@ -1,4 +1,7 @@
-use crate::{api::FLOW_CLAIMS, ui::prose};
+use crate::{
+    api::{FLOW_ATTRIBUTES, FLOW_CLAIMS, FlowClaim},
+    ui::prose,
+};
 use leptos::prelude::*;
 
 /// *Application claims*: what comes back to the application.
@@ -7,17 +10,45 @@ pub(super) fn ApplicationClaims(
     /// The ids of those that do.
     claims: RwSignal<Vec<String>>,
 ) -> impl IntoView {
-    let lines = FLOW_CLAIMS
-        .into_iter()
-        .map(|claim| {
-            let element = format!("claim-{}", claim.id);
-            let returned = move |claims: &Vec<String>| claims.iter().any(|id| id == claim.id);
+    view! {
+        <fieldset class="group">
+            <legend>"Application claims"</legend>
+            <p class="section-sentence">"What the application reads in the token, beside what every token has."</p>
+            {choices("claim", &FLOW_CLAIMS, claims)}
+        </fieldset>
+    }
+}
+
+/// *User attributes*: what is asked of whoever signs up.
+#[component]
+pub(super) fn UserAttributes(
+    /// The ids of those that are.
+    attributes: RwSignal<Vec<String>>,
+) -> impl IntoView {
+    view! {
+        <fieldset class="group">
+            <legend>"User attributes"</legend>
+            <p class="section-sentence">
+                "Collected at the first sign-in: a page asks for them when the provider does not deliver all of them. What it delivers is filled in."
+            </p>
+            {choices("attribute", &FLOW_ATTRIBUTES, attributes)}
+        </fieldset>
+    }
+}
+
+/// A box for each.
+fn choices(prefix: &str, all: &'static [FlowClaim], chosen: RwSignal<Vec<String>>) -> impl IntoView + use<> {
+    let lines = all
+        .iter()
+        .map(|choice| {
+            let element = format!("{prefix}-{}", choice.id);
+            let is_chosen = move |chosen: &Vec<String>| chosen.iter().any(|id| id == choice.id);
             let change = move |event| {
                 let on = event_target_checked(&event);
-                claims.update(|claims| {
-                    claims.retain(|id| id != claim.id);
+                chosen.update(|chosen| {
+                    chosen.retain(|id| id != choice.id);
                     if on {
-                        claims.push(claim.id.to_owned());
+                        chosen.push(choice.id.to_owned());
                     }
                 });
             };
@@ -26,21 +57,15 @@ pub(super) fn ApplicationClaims(
                     <input
                         type="checkbox"
                         id=element.clone()
-                        checked=claims.with_untracked(returned)
-                        prop:checked=move || claims.with(returned)
+                        checked=chosen.with_untracked(is_chosen)
+                        prop:checked=move || chosen.with(is_chosen)
                         on:change=change
                     />
-                    <label for=element>{claim.name}</label>
-                    <span class="quiet">{prose(claim.help)}</span>
+                    <label for=element>{choice.name}</label>
+                    <span class="quiet">{prose(choice.help)}</span>
                 </li>
             }
         })
         .collect::<Vec<_>>();
-    view! {
-        <fieldset class="group">
-            <legend>"Application claims"</legend>
-            <p class="section-sentence">"What the application reads in the token, beside what every token has."</p>
-            <ul class="choice-list">{lines}</ul>
-        </fieldset>
-    }
+    view! { <ul class="choice-list">{lines}</ul> }
 }

@@ -1,5 +1,5 @@
 use super::{
-    claims::ApplicationClaims,
+    claims::{ApplicationClaims, UserAttributes},
     properties::properties,
     providers::{Chosen, SocialIdentityProviders},
 };
@@ -32,12 +32,18 @@ fn flow_view(flow: UserFlowDetails, tenant: CurrentTenant) -> impl IntoView {
     let version = RwSignal::new(flow.version);
     let chosen = Chosen::new(flow.providers.clone(), &flow.form.providers);
     let claims = RwSignal::new(flow.form.claims.clone());
+    let attributes = RwSignal::new(flow.form.attributes.clone());
     let form = RwSignal::new(flow.form.clone());
     let saver = Saver::new();
     let save = {
         let id = id.clone();
         move |()| {
-            let form = UserFlowForm { providers: chosen.now(), claims: claims.get_untracked(), ..form.get_untracked() };
+            let form = UserFlowForm {
+                providers: chosen.now(),
+                claims: claims.get_untracked(),
+                attributes: attributes.get_untracked(),
+                ..form.get_untracked()
+            };
             let call = update_user_flow(tenant.now(), id.clone(), version.get_untracked(), form);
             saver.run(call, move |saved| version.set(saved.version));
         }
@@ -53,8 +59,9 @@ fn flow_view(flow: UserFlowDetails, tenant: CurrentTenant) -> impl IntoView {
     let endpoint = Endpoint::new(move |request| run_endpoint(tenant.now(), id.clone(), request));
     let title = flow.policy.as_str().to_owned();
     let metadata = flow.metadata_url;
+    let kind = flow.kind;
     view! {
-        <PageHead title=title sentence="Sign up and sign in" up=("User flows", tenant.place("user-flows"))/>
+        <PageHead title=title sentence=kind.name() up=("User flows", tenant.place("user-flows"))/>
         <div class="with-pane">
             <div>
                 <EditForm
@@ -62,11 +69,12 @@ fn flow_view(flow: UserFlowDetails, tenant: CurrentTenant) -> impl IntoView {
                     on_save=save
                     action="Save"
                     review=Review::new(move || {
-                        review(tenant.now(), Draft::UserFlowSettings { form: form.get_untracked() })
+                        review(tenant.now(), Draft::UserFlowSettings { kind, form: form.get_untracked() })
                     })
                 >
                     <h2>"Identity providers"</h2>
                     <SocialIdentityProviders chosen=chosen saver=saver new_provider=tenant.place("identity-providers/new")/>
+                    {kind.signs_up().then(|| view! { <UserAttributes attributes=attributes/> })}
                     <ApplicationClaims claims=claims/>
                     <h2>"Properties"</h2>
                     {properties(form)}

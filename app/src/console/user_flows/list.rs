@@ -56,7 +56,7 @@ fn table(items: Vec<UserFlowSummary>, tenant: CurrentTenant) -> AnyView {
                 href: Some(tenant.place(&format!("user-flows/{}", flow.id))),
                 name: flow.policy.as_str().to_owned().into_any(),
                 badge: (!flow.enabled).then_some("Disabled"),
-                cells: vec!["Sign up and sign in".into_any(), providers],
+                cells: vec![flow.kind.name().into_any(), providers],
             }
         })
         .collect();

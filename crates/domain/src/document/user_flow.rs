@@ -19,6 +19,9 @@ pub struct UserFlow {
     pub providers: Vec<ProviderId>,
     /// The claims to return, by claim id (`displayName`, `identityProvider`, …), beside those every token has.
     pub claims: Vec<String>,
+    /// The attributes to collect when somebody signs up, by claim id, unless the provider delivers them.
+    #[serde(default)]
+    pub attributes: Vec<String>,
     /// The `iss` of its tokens.
     #[serde(default)]
     pub issuer: IssuerForm,
@@ -60,6 +63,7 @@ impl UserFlow {
             kind,
             providers: Vec::new(),
             claims: Vec::new(),
+            attributes: Vec::new(),
             issuer: IssuerForm::default(),
             subject: SubjectForm::default(),
             policy_claim: PolicyClaim::default(),
@@ -78,6 +82,26 @@ pub enum UserFlowKind {
     /// Sign up and sign in.
     #[default]
     SignUpOrSignIn,
+    /// Sign in: nobody becomes a user.
+    SignIn,
+    /// Sign up: nobody is a user already.
+    SignUp,
+}
+
+impl UserFlowKind {
+    /// What the console calls it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SignUpOrSignIn => "Sign up and sign in",
+            Self::SignIn => "Sign in",
+            Self::SignUp => "Sign up",
+        }
+    }
+
+    /// Whether people become users by it.
+    pub const fn signs_up(self) -> bool {
+        !matches!(self, Self::SignIn)
+    }
 }
 
 /// The two patterns of `iss` (behaviour reference §4.3).

@@ -6,7 +6,7 @@ use domain::{
     Document as _, IssuerForm, PolicyClaim, PolicyId, ProviderId, SessionSettings, SubjectForm, Tenant, TenantId,
     TokenLifetimes, UserFlow, UserFlowId, UserFlowKind,
 };
-use policy::user_flow::APPLICATION_CLAIMS;
+use policy::user_flow::{APPLICATION_CLAIMS, COLLECTED_ATTRIBUTES};
 use storage::Expected;
 
 /// A user flow to make.
@@ -14,6 +14,8 @@ use storage::Expected;
 pub struct NewUserFlow {
     /// With or without `B2C_1_`.
     pub name: String,
+    /// Which type; it never changes.
+    pub kind: UserFlowKind,
     /// The rest.
     pub input: UserFlowInput,
 }
@@ -25,6 +27,8 @@ pub struct UserFlowInput {
     pub providers: Vec<ProviderId>,
     /// Claims to return, by id.
     pub claims: Vec<String>,
+    /// Attributes to collect, by id.
+    pub attributes: Vec<String>,
     /// Whether it may be used.
     pub enabled: bool,
     /// The rest; `None` leaves it as it is.
@@ -117,9 +121,9 @@ impl Federation {
         let mut form = Form::default();
         let policy = form.take("name", PolicyId::parse_user_flow(&new.name));
         let Some(policy) = policy else { return Err(form.refused()) };
-        self.check(tenant, &new.input).await?;
+        self.check(tenant, new.kind, &new.input).await?;
         let id = UserFlowId::new(&*self.clock, &*self.entropy);
-        let flow = set(UserFlow::new(id, policy, UserFlowKind::SignUpOrSignIn), &new.input);
+        let flow = set(UserFlow::new(id, policy, new.kind), &new.input);
         self.put(tenant, flow, Expected::New, Vec::new(), by).await
     }
 
@@ -133,7 +137,7 @@ impl Federation {
         by: &str,
     ) -> Result<Versioned<UserFlow>, Error> {
         let before = self.user_flow(tenant, id).await?.document;
-        self.check(tenant, input).await?;
+        self.check(tenant, before.kind, input).await?;
         let flow = set(before, input);
         self.put(tenant, flow, Expected::Version(version), Vec::new(), by).await
     }
@@ -159,12 +163,17 @@ impl Federation {
                 form.wrong("name", "This name is taken.");
             }
         }
-        fields_of(if form.is_fine() { self.check(tenant, &new.input).await } else { Err(form.refused()) })
+        fields_of(if form.is_fine() { self.check(tenant, new.kind, &new.input).await } else { Err(form.refused()) })
     }
 
     /// What setting this of a user flow would refuse; nothing is changed.
-    pub async fn review_user_flow_settings(&self, tenant: TenantId, input: &UserFlowInput) -> Result<Fields, Error> {
-        fields_of(self.check(tenant, input).await)
+    pub async fn review_user_flow_settings(
+        &self,
+        tenant: TenantId,
+        kind: UserFlowKind,
+        input: &UserFlowInput,
+    ) -> Result<Fields, Error> {
+        fields_of(self.check(tenant, kind, input).await)
     }
 
     /// *Run user flow endpoint* (behaviour reference §4.5).
@@ -172,7 +181,7 @@ impl Federation {
         run_endpoint(tenant, origin, &flow.policy, run)
     }
 
-    async fn check(&self, tenant: TenantId, input: &UserFlowInput) -> Result<(), Error> {
+    async fn check(&self, tenant: TenantId, kind: UserFlowKind, input: &UserFlowInput) -> Result<(), Error> {
         let mut form = Form::default();
         let mut seen = Vec::new();
         for id in &input.providers {
@@ -183,6 +192,12 @@ impl Federation {
         }
         if input.claims.iter().any(|claim| !APPLICATION_CLAIMS.iter().any(|(known, ..)| known == claim)) {
             form.wrong("claims", "One of the claims is not offered.");
+        }
+        if input.attributes.iter().any(|id| !COLLECTED_ATTRIBUTES.iter().any(|known| known.id == id)) {
+            form.wrong("attributes", "One of the attributes is not offered.");
+        }
+        if !kind.signs_up() && !input.attributes.is_empty() {
+            form.wrong("attributes", "Attributes are collected when somebody signs up, and here nobody does.");
         }
         if let Some(settings) = &input.settings {
             for wrong in settings.lifetimes.out_of_range() {
@@ -221,6 +236,7 @@ pub(super) fn run_endpoint(tenant: &Tenant, origin: &Origin, policy: &PolicyId, 
 fn set(mut flow: UserFlow, input: &UserFlowInput) -> UserFlow {
     flow.providers.clone_from(&input.providers);
     flow.claims.clone_from(&input.claims);
+    flow.attributes.clone_from(&input.attributes);
     flow.enabled = input.enabled;
     if let Some(settings) = input.settings {
         flow.issuer = settings.issuer;

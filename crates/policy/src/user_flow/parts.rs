@@ -36,12 +36,15 @@ pub(crate) fn metadata(items: &[(&str, &str)], origin: &Origin) -> List<Item> {
     List::new(items.iter().map(|(key, value)| Item::new(key, *value, origin)).collect(), origin)
 }
 
+/// What is read and written of every user.
+pub(crate) const SHARED_ATTRIBUTES: [&str; 4] = ["displayName", "givenName", "surname", "emails"];
+
 /// The directory profiles that user flows and the demo's provider share.
 pub(crate) fn directory(origin: &Origin) -> ClaimsProvider {
     let directory =
         |id: &str| TechnicalProfile::new(id, Some(Protocol::proprietary(handler::DIRECTORY, origin)), origin);
     let claim = |claim: &str| ClaimUse::new(claim, origin);
-    let returned = ["displayName", "givenName", "surname", "emails"];
+    let returned = SHARED_ATTRIBUTES;
     let key = || List::new(vec![claim("alternativeSecurityId").required()], origin);
 
     let mut read = directory("AAD-UserReadUsingAlternativeSecurityId-NoError");

@@ -145,7 +145,9 @@ fn a_token_has_its_subject_and_policy_and_the_claims_that_were_chosen() {
     assert_eq!(returned(&[]), ["sub", "tfp"]);
     assert_eq!(returned(&["identityProvider", "displayName", "unknown"]), ["sub", "tfp", "name", "idp"]);
     let all: Vec<&str> = APPLICATION_CLAIMS.iter().map(|(claim, ..)| *claim).collect();
-    assert_eq!(returned(&all), ["sub", "tfp", "name", "given_name", "family_name", "emails", "idp", "oid", "newUser"]);
+    let stored = ["streetAddress", "postalCode", "city", "state", "country", "jobTitle"];
+    let expected = [["sub", "tfp", "name", "given_name", "family_name", "emails"], stored].concat();
+    assert_eq!(returned(&all), [expected, vec!["idp", "oid", "newUser"]].concat());
 }
 
 #[test]
@@ -169,4 +171,62 @@ fn the_secret_of_a_provider_is_found_by_its_storage_and_by_no_policy_key() {
 fn no_secret_reaches_the_program() {
     let text = serde_json::to_string(&compiled(tree())).unwrap();
     assert!(!text.contains("33333333-3333-4333-8333-333333333333"), "a rotated secret would need another program");
+}
+
+#[test]
+fn a_sign_in_flow_writes_nobody_and_a_sign_up_flow_refuses_who_is_there() {
+    let of = |kind| compiled(generate(&UserFlow { kind, ..flow() }, &[mobile_id()]));
+    let directory = |program: &Program, name: &str| match &program.profiles[name].protocol {
+        crate::program::Protocol::Directory(found) => (found.error_if_missing, found.error_if_exists),
+        other => panic!("{other:?}"),
+    };
+    let exchanges = |program: &Program| {
+        let steps = &program.journeys["SignUpOrSignIn"].steps;
+        let profiles = steps.iter().filter_map(|step| match &step.action {
+            Action::Exchange(choices) => choices.first().map(|choice| choice.profile.clone()),
+            _ => None,
+        });
+        profiles.collect::<Vec<_>>()
+    };
+    let (read, write) = ("AAD-UserReadUsingAlternativeSecurityId-NoError", "AAD-UserWriteUsingAlternativeSecurityId");
+
+    let both = of(UserFlowKind::SignUpOrSignIn);
+    assert_eq!(directory(&both, read), (false, false));
+    assert_eq!(directory(&both, write), (false, false));
+    assert_eq!(exchanges(&both), [MOBILE_ID, read, write]);
+
+    let sign_in = of(UserFlowKind::SignIn);
+    assert_eq!(directory(&sign_in, read), (true, false));
+    assert_eq!(exchanges(&sign_in), [MOBILE_ID, read]);
+
+    let sign_up = of(UserFlowKind::SignUp);
+    assert_eq!(directory(&sign_up, read), (false, false));
+    assert_eq!(directory(&sign_up, write), (false, true));
+    assert_eq!(exchanges(&sign_up), [MOBILE_ID, read, write]);
+    let steps = &sign_up.journeys["SignUpOrSignIn"].steps;
+    assert!(steps[3].preconditions.is_empty(), "who is there already would get a token");
+    let german = &sign_up.resources[&sign_up.pages["api.signuporsignin"].resources["de"]];
+    assert_eq!(german.find("UxElement", "", "heading"), Some("Registrieren"));
+}
+
+#[test]
+fn attributes_are_asked_for_by_one_page_and_stored() {
+    let attributes = vec!["city".to_owned(), "givenName".to_owned()];
+    for kind in [UserFlowKind::SignUpOrSignIn, UserFlowKind::SignUp] {
+        let program = compiled(generate(&UserFlow { kind, attributes: attributes.clone(), ..flow() }, &[mobile_id()]));
+        let page = &program.profiles["SelfAsserted-Social"];
+        let asked: Vec<_> = page.output_claims.iter().map(|used| (used.claim.as_str(), used.required)).collect();
+        assert_eq!(asked, [("givenName", true), ("city", true)]);
+        assert!(program.claims["city"].pattern.is_some());
+        let steps = &program.journeys["SignUpOrSignIn"].steps;
+        assert_eq!(steps.len(), 8, "select, exchange, read, two looks, page, write, send");
+        let stored = match &program.profiles["AAD-UserWriteUsingAlternativeSecurityId"].protocol {
+            crate::program::Protocol::Directory(found) => found.persisted_claims.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert!(stored.iter().any(|used| used.claim == "city") && stored.iter().any(|used| used.claim == "givenName"));
+    }
+    let nobody_signs_up = UserFlow { kind: UserFlowKind::SignIn, attributes, ..flow() };
+    let program = compiled(generate(&nobody_signs_up, &[mobile_id()]));
+    assert!(!program.profiles.contains_key("SelfAsserted-Social"));
 }

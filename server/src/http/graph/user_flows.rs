@@ -58,6 +58,8 @@ pub struct B2cIdentityUserFlow {
     identity_providers: Option<Vec<IdentityProviderRef>>,
     /// The claims to return, by attribute id. Passerelle's own.
     claims: Option<Vec<String>>,
+    /// What is collected when somebody signs up, unless the provider delivers it. Passerelle's own.
+    attributes: Option<Vec<String>>,
     /// `authorityWithTfp` or `authorityAndTenantGuid`. Passerelle's own.
     #[schema(value_type = Option<String>)]
     issuer: Option<IssuerForm>,
@@ -112,6 +114,7 @@ fn shown(flow: &UserFlow) -> Value {
         user_flow_type_version: Some(3.0),
         identity_providers: None,
         claims: Some(flow.claims.clone()),
+        attributes: Some(flow.attributes.clone()),
         issuer: Some(flow.issuer),
         subject: Some(flow.subject),
         policy_claim: Some(flow.policy_claim),
@@ -128,11 +131,13 @@ fn input(
     providers: Vec<ProviderId>,
     before: UserFlowSettings,
     claims: Vec<String>,
+    attributes: Vec<String>,
     enabled: bool,
 ) -> UserFlowInput {
     UserFlowInput {
         providers,
         claims: body.claims.unwrap_or(claims),
+        attributes: body.attributes.unwrap_or(attributes),
         enabled: body.enabled.unwrap_or(enabled),
         settings: Some(UserFlowSettings {
             issuer: body.issuer.unwrap_or(before.issuer),
@@ -191,8 +196,9 @@ async fn create(
     let providers = refs.iter().map(|given| given.id.parse()).collect::<Result<Vec<ProviderId>, _>>();
     let providers = providers
         .map_err(|_| Refusal::of_property("identityProviders", "One of the identity providers does not exist."))?;
-    let input = input(body, providers, UserFlowSettings::default(), Vec::new(), true);
-    let new = NewUserFlow { name, input };
+    let kind = body.user_flow_type.unwrap_or_default();
+    let input = input(body, providers, UserFlowSettings::default(), Vec::new(), Vec::new(), true);
+    let new = NewUserFlow { name, kind, input };
     let made = edge.federation.create_user_flow(caller.tenant.id, &new, &caller.name()).await.map_err(told)?;
     let location = caller.address(&format!("{PATH}('{}')", made.document.policy));
     Ok((StatusCode::CREATED, [("location", location)], Json(shown(&made.document))).into_response())
@@ -219,7 +225,11 @@ async fn update(
         return Err(Refusal::of_property("identityProviders", sentence));
     }
     let flow = &before.document;
-    let input = input(body, flow.providers.clone(), UserFlowSettings::from(flow), flow.claims.clone(), flow.enabled);
+    if body.user_flow_type.is_some_and(|given| given != flow.kind) {
+        return Err(Refusal::of_property("userFlowType", "The type of a user flow never changes."));
+    }
+    let UserFlow { providers, claims, attributes, .. } = flow.clone();
+    let input = input(body, providers, UserFlowSettings::from(flow), claims, attributes, flow.enabled);
     save(&edge, &caller, &before, &input).await.map(|stored| Json(shown(&stored.document)))
 }
 
@@ -339,6 +349,7 @@ fn settled(flow: &UserFlow) -> UserFlowInput {
     UserFlowInput {
         providers: flow.providers.clone(),
         claims: flow.claims.clone(),
+        attributes: flow.attributes.clone(),
         enabled: flow.enabled,
         settings: Some(UserFlowSettings::from(flow)),
     }

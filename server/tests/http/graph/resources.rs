@@ -94,6 +94,27 @@ async fn a_script_makes_provider_flow_and_application_and_a_person_signs_in() {
 }
 
 #[tokio::test]
+async fn the_type_of_a_user_flow_is_given_once_and_attributes_go_with_signing_up() {
+    let program = Program::new().await;
+    let (status, made) = program.post(FLOWS, &json!({ "id": "in", "userFlowType": "signIn" })).await;
+    assert_eq!((status, &made["userFlowType"]), (201, &json!("signIn")), "{made}");
+    let at = format!("{FLOWS}/B2C_1_in");
+    for (change, target) in
+        [(json!({ "userFlowType": "signUp" }), "userFlowType"), (json!({ "attributes": ["city"] }), "attributes")]
+    {
+        let (status, refused) = program.patch(&at, &change).await;
+        assert_eq!((status, &refused["error"]["details"][0]["target"]), (400, &json!(target)), "{refused}");
+    }
+    let up = json!({ "id": "up", "userFlowType": "signUp", "attributes": ["city", "jobTitle"] });
+    let (status, made) = program.post(FLOWS, &up).await;
+    assert_eq!((status, &made["attributes"]), (201, &up["attributes"]), "{made}");
+    let (_, kept) = program.patch(&format!("{FLOWS}/B2C_1_up"), &json!({ "enabled": false })).await;
+    assert_eq!(kept["attributes"], up["attributes"]);
+    let (status, _) = program.patch(&format!("{FLOWS}/B2C_1_up"), &json!({ "attributes": ["password"] })).await;
+    assert_eq!(status, 400);
+}
+
+#[tokio::test]
 async fn a_provider_is_listed_changed_and_deleted_and_its_secret_never_read() {
     const SECRET: &str = "canary-of-a-provider";
     let program = Program::new().await;

@@ -5,7 +5,7 @@ use crate::{
     browser::{Browser, Page},
     running::{Running, decode, encode, find},
 };
-use domain::{ClientAuthentication, JourneyId, Pkce, ResponseMode, ResponseType, Secret, TenantId};
+use domain::{ClientAuthentication, JourneyId, Pkce, ResponseMode, ResponseType, Secret, TenantId, UserFlowKind};
 use federation::{
     demo::TEST_APP,
     tenant::{ClaimsMappingInput, IdentityProviderInput, NewUserFlow, UserFlowInput, Versioned},
@@ -115,14 +115,25 @@ impl Stage {
     }
 
     pub async fn make_flow(&self, name: &str, providers: &[domain::ProviderId]) {
+        self.make_flow_of(UserFlowKind::SignUpOrSignIn, name, providers, &[]).await;
+    }
+
+    /// A flow of a type, that collects attributes and returns them.
+    pub async fn make_flow_of(
+        &self,
+        kind: UserFlowKind,
+        name: &str,
+        providers: &[domain::ProviderId],
+        attributes: &[&str],
+    ) {
+        let attributes: Vec<String> = attributes.iter().map(|id| (*id).to_owned()).collect();
+        let mut claims =
+            ["displayName", "emails", "identityProvider", "objectId", "newUser"].map(str::to_owned).to_vec();
+        claims.extend(attributes.iter().filter(|id| *id != "displayName").cloned());
         let new = NewUserFlow {
             name: name.to_owned(),
-            input: UserFlowInput {
-                providers: providers.to_vec(),
-                claims: ["displayName", "emails", "identityProvider", "objectId"].map(str::to_owned).to_vec(),
-                enabled: true,
-                settings: None,
-            },
+            kind,
+            input: UserFlowInput { providers: providers.to_vec(), claims, attributes, enabled: true, settings: None },
         };
         self.running.federation.create_user_flow(self.tenant, &new, "test").await.unwrap();
     }
