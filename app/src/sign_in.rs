@@ -16,9 +16,9 @@ mod situation;
 pub mod texts;
 
 pub use branding::Branding;
+pub use document::{Content, Form, Frame, SignInDocument, Surrounding, body_view};
 #[cfg(feature = "ssr")]
-pub use document::page_html;
-pub use document::{Content, Form, Frame, SignInDocument, body_view};
+pub use document::{page_html, surrounded_page_html};
 pub use error::{ErrorPage, Way};
 pub use hand_over::{AUTO_SUBMIT_SCRIPT, HandOver};
 pub use message::{MessageForm, MessagePage};

@@ -40,6 +40,8 @@ mod listener;
 mod mailbox;
 #[path = "http/own_providers.rs"]
 mod own_providers;
+#[path = "http/page_content.rs"]
+mod page_content;
 #[path = "http/policy_keys.rs"]
 mod policy_keys;
 #[path = "http/provider.rs"]

@@ -145,19 +145,68 @@ fn language_links(here: &str, current: Language) -> impl IntoView + use<> {
     }
 }
 
+/// What a tenant puts around its pages (behaviour reference §11.2): HTML that was made safe before it came here.
+#[derive(Debug, Clone, Default)]
+pub struct Surrounding {
+    /// Before our part.
+    pub before: String,
+    /// After our part.
+    pub after: String,
+    /// Addresses of style sheets.
+    pub style_sheets: Vec<String>,
+    /// Style sheets that stand in the page; the content security policy names each by its hash.
+    pub styles: Vec<String>,
+}
+
 /// The whole document: no script (but the one of [`HandOver`]), no inline style, nothing from elsewhere.
 #[cfg(feature = "ssr")]
 pub fn page_html(document: SignInDocument) -> String {
     let SignInDocument { frame, content } = document;
-    let language = frame.language;
-    let title = format!("{} · {}", content.title(language), frame.branding.name);
+    let title = format!("{} · {}", content.title(frame.language), frame.branding.name);
+    let brand_sheet = frame.branding.stylesheet.clone();
+    let head = view! {
+        <link rel="stylesheet" href=frame.stylesheet.clone()/>
+        {brand_sheet.map(|href| view! { <link rel="stylesheet" href=href/> })}
+    }
+    .into_any();
+    let body = view! { <body>{body_view(frame.branding, frame.language, frame.here, content)}</body> }.into_any();
+    whole(title, frame.language, frame.correlation_id, frame.favicon, head, body)
+}
+
+/// A page of a journey within what a tenant puts around it.
+#[cfg(feature = "ssr")]
+pub fn surrounded_page_html(frame: Frame, page: journey::Page, form: Form, around: Surrounding) -> String {
+    let content = Content::Page { page: page.clone(), form: form.clone() };
+    let title = format!("{} · {}", content.title(frame.language), frame.branding.name);
+    let sheets: Vec<_> =
+        around.style_sheets.into_iter().map(|href| view! { <link rel="stylesheet" href=href/> }).collect();
+    // The text of a style sheet is no markup: it ends at the first `</style`, which none of these holds.
+    let styles: Vec<_> = around.styles.into_iter().map(|sheet| view! { <style inner_html=sheet></style> }).collect();
+    let head = view! {
+        <link rel="stylesheet" href=frame.stylesheet.clone()/>
+        {sheets}
+        {styles}
+    }
+    .into_any();
+    let part = page_view(page, form).to_html();
+    let body = view! { <body inner_html=format!("{}{part}{}", around.before, around.after)></body> }.into_any();
+    whole(title, frame.language, frame.correlation_id, frame.favicon, head, body)
+}
+
+#[cfg(feature = "ssr")]
+fn whole(
+    title: String,
+    language: Language,
+    correlation: Option<String>,
+    favicon: Option<String>,
+    head: AnyView,
+    body: AnyView,
+) -> String {
     // An id from outside could end the comment early.
-    let correlation = frame
-        .correlation_id
+    let correlation = correlation
         .filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'))
         .map(|id| format!("<!-- Correlation ID: {} -->\n", id.trim_matches('-')))
         .unwrap_or_default();
-    let brand_sheet = frame.branding.stylesheet.clone();
     let html = view! {
         <html lang=language.tag()>
             <head>
@@ -166,11 +215,10 @@ pub fn page_html(document: SignInDocument) -> String {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="robots" content="noindex"/>
                 <meta name="color-scheme" content="light dark"/>
-                <link rel="stylesheet" href=frame.stylesheet/>
-                {brand_sheet.map(|href| view! { <link rel="stylesheet" href=href/> })}
-                {frame.favicon.map(|href| view! { <link rel="icon" href=href/> })}
+                {head}
+                {favicon.map(|href| view! { <link rel="icon" href=href/> })}
             </head>
-            <body>{body_view(frame.branding, language, frame.here, content)}</body>
+            {body}
         </html>
     }
     .to_html();

@@ -13,6 +13,7 @@ mod error;
 mod inspected_keys;
 mod keys;
 mod logout;
+pub mod page_content;
 mod password;
 pub mod ports;
 mod programs;
@@ -59,6 +60,7 @@ pub struct Federation {
     messages: Arc<dyn Messages>,
     passwords: password::Passwords,
     brandings: tenant::BrandingCache,
+    contents: page_content::Cache,
 }
 
 /// What [`Federation`] is built from.
@@ -101,6 +103,7 @@ impl Federation {
             messages: ports.messages,
             passwords: password::Passwords::default(),
             brandings: tenant::BrandingCache::default(),
+            contents: page_content::Cache::default(),
         }
     }
 

@@ -209,7 +209,7 @@ fn is_whole(document: &Value, purpose: Purpose) -> bool {
     match purpose {
         Purpose::Keys => JwkSet::from_json(document).is_ok_and(|set| !set.keys().is_empty()),
         Purpose::Metadata => Metadata::read(document, Needs::default()).0.is_some(),
-        Purpose::Token | Purpose::UserInfo | Purpose::Rest => document.is_object(),
+        Purpose::Token | Purpose::UserInfo | Purpose::Rest | Purpose::Content => document.is_object(),
     }
 }
 

@@ -21,7 +21,7 @@ pub use event::{
     UnansweredKind, Written,
 };
 pub use fault::{Fault, UserMessage};
-pub use machine::{Ambient, Input, page, resume, sign_in_name, start, start_refresh};
+pub use machine::{Ambient, Input, content_url, page, resume, sign_in_name, start, start_refresh};
 pub use page::Page;
 pub use provider_failure::{ProviderFailure, Reason};
 pub use recording::Recording;

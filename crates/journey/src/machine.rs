@@ -2,6 +2,7 @@
 #![allow(clippy::unnecessary_wraps, reason = "every phase answers with the same type, whether it can fail or not")]
 
 mod claims;
+mod content;
 mod control;
 mod directory;
 mod fields;
@@ -23,6 +24,7 @@ mod tests;
 mod texts;
 mod validation;
 
+pub use content::content_url;
 pub use directory::normalised as sign_in_name;
 
 use crate::{

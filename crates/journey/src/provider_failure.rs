@@ -253,6 +253,7 @@ const fn what(purpose: Purpose) -> &'static str {
         Purpose::Keys => "keys",
         Purpose::Token => "token endpoint",
         Purpose::Rest => "service",
+        Purpose::Content => "page content",
         Purpose::UserInfo => "userinfo",
     }
 }

@@ -364,6 +364,8 @@ pub enum Purpose {
     UserInfo,
     /// A REST service.
     Rest,
+    /// The content that a page is put into (`LoadUri`).
+    Content,
 }
 
 /// Where an answer is from. What comes from a cache says so, or the trace would lie.

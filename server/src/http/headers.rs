@@ -38,6 +38,16 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 pub const SIGN_IN_POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src 'self' https: data:; base-uri 'none'; frame-ancestors 'none'";
 
+/// The policy of a sign-in page within custom page content: style sheets, pictures and fonts of the origin that it is
+/// from, and the style sheets that stand in it by their hashes. Still no script.
+pub fn surrounded_policy(origin: &str, style_hashes: &[String]) -> String {
+    let hashes: String = style_hashes.iter().flat_map(|hash| [" ", hash.as_str()]).collect();
+    format!(
+        "default-src 'none'; style-src 'self' {origin}{hashes}; img-src 'self' data: {origin}; font-src {origin}; \
+         base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
 /// The policy of a page that the console shows in a frame of its own.
 pub const PREVIEW_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; \
                                   base-uri 'none'; frame-ancestors 'self'";

@@ -2,9 +2,12 @@
 
 use super::{
     Edge, branding,
-    headers::{PREVIEW_POLICY, SIGN_IN_POLICY, hand_over_policy},
+    headers::{PREVIEW_POLICY, SIGN_IN_POLICY, hand_over_policy, surrounded_policy},
 };
-use app::sign_in::{Branding, Content, ErrorPage, Frame, HandOver, MessagePage, SignInDocument, Situation, page_html};
+use app::sign_in::{
+    Branding, Content, ErrorPage, Frame, HandOver, MessagePage, SignInDocument, Situation, Surrounding, page_html,
+    surrounded_page_html,
+};
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -56,6 +59,20 @@ pub async fn journey(edge: &Edge, tenant: &Tenant, here: &str, view: sign_in::Pa
     // The chosen language goes along, so that a page that comes again stays in it.
     let action = format!("{here}?ui_locales={}", view.page.language.tag());
     let form = app::sign_in::Form { action, csrf: view.csrf };
+    if let Some(content) = view.content {
+        let policy = surrounded_policy(&content.origin, &content.style_hashes());
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            let around = Surrounding {
+                before: content.before.clone(),
+                after: content.after.clone(),
+                style_sheets: content.style_sheets.clone(),
+                styles: content.styles.clone(),
+            };
+            let mut response = Html(surrounded_page_html(frame, view.page, form, around)).into_response();
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+            return response;
+        }
+    }
     respond(StatusCode::OK, SignInDocument { frame, content: Content::Page { page: view.page, form } })
 }
 

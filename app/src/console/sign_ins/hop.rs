@@ -242,6 +242,7 @@ fn provider_hop(item: Item) -> Hop {
                 Purpose::Token => "tokens for the code",
                 Purpose::UserInfo => "claims (userinfo)",
                 Purpose::Rest => "claims (REST service)",
+                Purpose::Content => "custom page content",
             };
             let (line, figures) = match source {
                 Source::Network => {

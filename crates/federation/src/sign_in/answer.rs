@@ -8,9 +8,10 @@ use super::{
     envelope::{Envelope, FORMAT},
     version_of,
 };
-use crate::{Error, Federation};
+use crate::{Error, Federation, page_content::CustomContent};
 use domain::{JourneyId, PolicyId, Secret, Tenant, language::Language};
 use journey::{Answer, Event, Page};
+use std::sync::Arc;
 use storage::{JourneyRow, JourneyStatus};
 use subtle::ConstantTimeEq;
 
@@ -23,6 +24,8 @@ pub struct PageView {
     pub csrf: String,
     /// The journey.
     pub journey: JourneyId,
+    /// The policy's own content around it, where it has one that can be had.
+    pub content: Option<Arc<CustomContent>>,
 }
 
 /// An answer as it reached the edge. `Debug` shows nothing of what was typed (S79).
@@ -85,7 +88,13 @@ impl Federation {
         let disabled = self.disabled_profiles(tenant.id, &compiled).await?;
         match (journey::page(&compiled.program, &loaded.envelope.state, &disabled), binding) {
             (Some(page), Some(binding)) => {
-                Ok(Ok(PageView { page, csrf: csrf_token(binding, id, loaded.row.version), journey: id }))
+                let url = journey::content_url(&compiled.program, &loaded.envelope.state, &page, self.clock.now());
+                let content = match url {
+                    Some(url) => self.page_content(&url).await.content,
+                    None => None,
+                };
+                let csrf = csrf_token(binding, id, loaded.row.version);
+                Ok(Ok(PageView { page, csrf, journey: id, content }))
             }
             _ => Ok(Err(lost(
                 id,

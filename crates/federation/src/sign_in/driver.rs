@@ -103,8 +103,9 @@ impl Drive<'_> {
                 Step::Show(_) | Step::Redirect(_) if self.envelope.request.prompt == Prompt::Never => {
                     self.fail(login_required()).await
                 }
-                Step::Show(_) => {
+                Step::Show(page) => {
                     self.envelope.asked = true;
+                    self.obtain_content(&page).await;
                     self.save(JourneyStatus::Waiting, None, true, Vec::new()).await?;
                     Ok(Outcome::Page { url: self.envelope.path.page(self.row.id) })
                 }
@@ -135,6 +136,15 @@ impl Drive<'_> {
             },
             other => return Ok(Err(other)),
         }))
+    }
+
+    /// Fetches what the page is put into, so that it is there when the browser comes, and the trace says so.
+    async fn obtain_content(&mut self, page: &journey::Page) {
+        let now = self.federation.clock.now();
+        if let Some(url) = journey::content_url(&self.compiled.program, &self.envelope.state, page, now) {
+            let obtained = self.federation.page_content(&url).await;
+            self.recording.recording.push(self.federation.clock.now(), obtained.told);
+        }
     }
 
     /// Saves the journey, with other changes, in one transaction.

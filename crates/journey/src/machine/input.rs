@@ -1,8 +1,10 @@
 //! Claim resolvers, localised texts of transformations, and what is known of the running journey.
 
 use super::{Machine, texts};
-use domain::ClaimValue;
+use crate::state::{Frame, State};
+use domain::{ClaimValue, Claims, Timestamp};
 use policy::{
+    Program,
     resolve::{Surroundings, Template},
     transform::Resources,
 };
@@ -33,37 +35,13 @@ impl Machine<'_> {
     }
 
     fn surrounded<T>(&self, ask: impl FnOnce(&Surroundings<'_>) -> T) -> T {
-        let request = &self.state.request;
         let mut claims = self.state.claims.clone();
         if self.sees_page() {
             for (claim, value) in self.state.form.claims.iter() {
                 claims.set(claim, value.clone());
             }
         }
-        let top = self.state.frames.last();
-        let profile = match top {
-            Some(crate::state::Frame::Profile { id, .. }) => id.as_str(),
-            _ => "",
-        };
-        ask(&Surroundings {
-            policy: self.program.policy.as_str(),
-            tenant_id: &request.tenant_id,
-            tenant_domain: &request.tenant_domain,
-            trust_framework_tenant: &request.tenant_domain,
-            correlation_id: &request.correlation_id,
-            now: self.ambient.now,
-            host: &request.host,
-            ip_address: request.ip_address.as_deref().unwrap_or_default(),
-            deployment_mode: "Production",
-            build: "1.0.0.0",
-            keep_me_signed_in: self.state.remember_me,
-            language: &request.locale,
-            parameters: &request.parameters,
-            claims: &claims,
-            technical_profile: profile,
-            upstream: None,
-            service: &request.host,
-        })
+        ask(&surroundings(self.program, &self.state, self.ambient.now, &claims))
     }
 
     /// What a `UserJourneyContextProvider` tells, by partner name without case. What is not known is not there.
@@ -79,6 +57,38 @@ impl Machine<'_> {
             ("IPAddress", address),
         ];
         known.into_iter().filter_map(|(name, value)| Some((name, value?.to_owned()))).collect()
+    }
+}
+
+pub(super) fn surroundings<'a>(
+    program: &'a Program,
+    state: &'a State,
+    now: Timestamp,
+    claims: &'a Claims,
+) -> Surroundings<'a> {
+    let request = &state.request;
+    let profile = match state.frames.last() {
+        Some(Frame::Profile { id, .. }) => id.as_str(),
+        _ => "",
+    };
+    Surroundings {
+        policy: program.policy.as_str(),
+        tenant_id: &request.tenant_id,
+        tenant_domain: &request.tenant_domain,
+        trust_framework_tenant: &request.tenant_domain,
+        correlation_id: &request.correlation_id,
+        now,
+        host: &request.host,
+        ip_address: request.ip_address.as_deref().unwrap_or_default(),
+        deployment_mode: "Production",
+        build: "1.0.0.0",
+        keep_me_signed_in: state.remember_me,
+        language: &request.locale,
+        parameters: &request.parameters,
+        claims,
+        technical_profile: profile,
+        upstream: None,
+        service: &request.host,
     }
 }
 
