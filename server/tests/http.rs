@@ -28,6 +28,8 @@ mod custom_policies;
 mod edge;
 #[path = "http/facebook.rs"]
 mod facebook;
+#[path = "http/field.rs"]
+mod field;
 #[path = "http/forms.rs"]
 mod forms;
 #[path = "http/graph.rs"]

@@ -193,7 +193,9 @@ impl Compiler<'_> {
         let mut elements = Vec::new();
         for used in &profile.output_claims {
             let compiled = self.claim_use(used);
-            if compiled.default.is_some() || given.contains(&compiled.claim) || !self.is_entered(&compiled.claim) {
+            // What somebody has to enter is asked for, even if a validation gives it back.
+            let given = given.contains(&compiled.claim) && !compiled.required;
+            if compiled.default.is_some() || given || !self.is_entered(&compiled.claim) {
                 continue;
             }
             let address = compiled.partner.as_deref().and_then(|partner| partner.strip_prefix("Verified."));
