@@ -213,12 +213,12 @@ async fn people_have_user_names_and_services_have_a_say() {
     let after = field.services.asked.lock().unwrap().iter().filter(|asked| asked.path == "/loyalty").count();
     assert_eq!(before, after);
 
-    // Back again, in any case; what the directory keeps is read.
+    // Back again, in any case and form of letters (S77); what the directory keeps is read.
     let browser = &mut field.running.browser();
     let page = browser.get(&field.authorize("B2C_1A_Username", &[])).await;
     let page = browser.submit(&page, &credentials("ada", "wrong")).await;
     assert!(page.body.contains("The sign-in name or the password is wrong."), "nobody learns which: {}", page.body);
-    let done = browser.submit_once(&page, &credentials("ADA", PASSWORD)).await;
+    let done = browser.submit_once(&page, &credentials("\u{FF21}DA", PASSWORD)).await;
     let claims = field.claims(browser, done).await;
     assert_eq!((&claims["loyalty"], claims.get("newUser")), (&json!("L-1"), None), "{claims}");
 
@@ -226,7 +226,7 @@ async fn people_have_user_names_and_services_have_a_say() {
     let browser = &mut field.running.browser();
     let page = browser.get(&field.authorize("B2C_1A_Username", &[])).await;
     let page = browser.submit(&page, &[("choice", "SignUpExchange")]).await;
-    let page = browser.submit(&page, &new_account("aDa", "L-1")).await;
+    let page = browser.submit(&page, &new_account("a\u{FF24}a", "L-1")).await;
     assert!(page.fields().contains(&"newPassword".to_owned()), "{}", page.body);
 }
 

@@ -404,6 +404,57 @@ fn a_journey_that_takes_too_many_steps_or_calls_ends() {
 }
 
 #[test]
+fn s73_a_journey_that_writes_waits_reads_keeps_or_nests_too_much_ends() {
+    let mut run = Run::hinted(program()).verified(&good_claims());
+    run.state.used.writes = crate::state::MAX_WRITES;
+    assert_eq!(run.event(Event::Read(None)).code(), "AADB2C90289", "changes of the directory");
+
+    let mut run = Run::hinted(program()).verified(&good_claims());
+    run.state.claims.set("long", domain::ClaimValue::Text("x".repeat(crate::state::MAX_CLAIMS)));
+    assert_eq!(run.event(Event::Read(None)).code(), "AADB2C90289", "what claims hold");
+
+    let mut run = Run::hinted(program()).verified(&good_claims());
+    let below = run.state.frames[0].clone();
+    run.state.frames.splice(0..0, std::iter::repeat_n(below, crate::state::MAX_DEPTH));
+    assert_eq!(run.event(Event::Read(None)).code(), "AADB2C90037", "journeys within journeys");
+
+    let answered = |milliseconds, body| {
+        let mut run = Run::hinted(program()).away().back(&[("code", "c"), ("state", "s")]);
+        run.state.used.milliseconds = crate::state::MAX_MILLISECONDS - 1;
+        run.state.used.bytes = crate::state::MAX_BYTES - 100;
+        let fetched = Fetched { source: Source::Network, milliseconds, outcome: Ok((400, body)) };
+        match run.event(Event::Fetched(fetched)).step {
+            Step::Fail(fault) => fault.message,
+            other => panic!("it did not fail: {other:?}"),
+        }
+    };
+    let small = json!({ "error": "invalid_grant" });
+    assert!(!answered(1, small.clone()).contains("in all"), "as much as there may be");
+    assert!(answered(2, small).contains("took too long in all"), "time of services");
+    assert!(answered(1, json!({ "error": "x".repeat(100) })).contains("sent too much in all"), "bytes of services");
+}
+
+#[test]
+fn s77_a_name_is_one_account_however_it_is_spelled() {
+    use policy::program::NameKind;
+    for (written, name) in [
+        ("ada@example.com", "ada@example.com"),
+        (" ADA@Example.COM\u{7}", "ada@example.com"),
+        ("\u{FF41}\u{FF44}\u{FF21}\u{FF20}example\u{FF0E}com", "ada@example.com"),
+        ("ada\u{FE6B}example.com", "ada@example.com"),
+        ("\u{212A}urt", "kurt"),
+        ("e\u{301}va", "\u{e9}va"),
+        // Another letter is another name: it is told apart here as by the mail server.
+        ("\u{430}da@example.com", "\u{430}da@example.com"),
+    ] {
+        let found = sign_in_name(NameKind::Any, written);
+        assert_eq!(found, name, "{written}");
+        assert_eq!(sign_in_name(NameKind::Any, &found), found, "what is stored is found again: {written}");
+    }
+    assert_eq!(sign_in_name(NameKind::Phone, "\u{FF0B}\u{FF14}1 (79) 123-45 67"), "+41791234567");
+}
+
+#[test]
 fn an_event_that_nothing_waits_for_ends_the_journey() {
     assert_eq!(Run::hinted(program()).event(Event::Read(None)).code(), "AADB2C90037");
 }
