@@ -52,6 +52,8 @@ const CHOOSE: [&str; 4] = [
     "Scelga come registrarsi",
 ];
 
+const DETAILS: [&str; 4] = ["Your details", "Ihre Angaben", "Vos informations", "I suoi dati"];
+
 const PAGE: &str = "api.socialaccountsignup";
 const SELECTION: &str = "api.signuporsignin";
 /// Set as soon as one attribute is missing.
@@ -90,11 +92,8 @@ pub(super) fn claim_types(flow: &UserFlow, origin: &Origin) -> Vec<ClaimType> {
 
 /// One character at least, and none that begins markup.
 fn no_longer_than(longest: u16, origin: &Origin) -> Restriction {
-    let pattern = Pattern {
-        expression: Text::new(format!("^[^<>]{{1,{longest}}}$"), origin),
-        help: Some(Text::new(format!("At most {longest} characters, without < and >."), origin)),
-        ..Pattern::empty(origin)
-    };
+    let pattern =
+        Pattern { expression: Text::new(format!("^[^<>]{{1,{longest}}}$"), origin), ..Pattern::empty(origin) };
     Restriction { pattern: Some(pattern), ..Restriction::empty(origin) }
 }
 
@@ -147,11 +146,11 @@ pub(super) fn localization(flow: &UserFlow, origin: &Origin) -> Option<Localizat
             let intro = string("UxElement", None, "social_intro", text(CHOOSE));
             all.push(resources(SELECTION, language, vec![heading, intro]));
         }
-        let labels: Vec<LocalizedString> = collected(flow)
-            .map(|asked| string("ClaimType", Some(asked.id), "DisplayName", text(asked.names)))
-            .collect();
-        if !labels.is_empty() {
-            all.push(resources(PAGE, language, labels));
+        if collected(flow).next().is_some() {
+            let label = |asked: Attribute| string("ClaimType", Some(asked.id), "DisplayName", text(asked.names));
+            let mut strings = vec![string("UxElement", None, "heading", text(DETAILS))];
+            strings.extend(collected(flow).map(label));
+            all.push(resources(PAGE, language, strings));
         }
     }
     let languages = SupportedLanguages {
