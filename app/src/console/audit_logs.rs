@@ -165,15 +165,22 @@ fn table(items: Vec<AuditLine>, tenant: CurrentTenant) -> AnyView {
     table_view(&["Time", "Activity", "Target", "By", "Changed"], rows)
 }
 
+/// So many names stand in a line that is folded.
+const SUMMARY: usize = 3;
+
 /// The names; with what they were and are, where that is said.
 fn changed(changed: Vec<AuditChange>) -> AnyView {
     if changed.is_empty() {
         return ().into_any();
     }
-    let names = changed.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join(", ");
+    let first = |count: usize| changed.iter().take(count).map(|one| one.name.clone()).collect::<Vec<_>>().join(", ");
     if changed.iter().all(|one| one.old.is_none() && one.new.is_none()) {
-        return names.into_any();
+        return first(changed.len()).into_any();
     }
+    let names = match changed.len().saturating_sub(SUMMARY) {
+        0 => first(SUMMARY),
+        more => format!("{} and {more} more", first(SUMMARY)),
+    };
     let lines = changed
         .into_iter()
         .map(|AuditChange { name, old, new }| {

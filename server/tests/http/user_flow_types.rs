@@ -81,6 +81,7 @@ async fn attributes_are_asked_for_once_when_the_provider_does_not_deliver_them()
         let filled = [("displayName", "Grace"), ("postalCode", "3011"), ("city", city), ("action", "continue")];
         let again = browser.submit(&form, &filled).await;
         assert!(again.body.contains("Postleitzahl"), "it was accepted: {city}");
+        assert_eq!(again.body.contains("höchstens 128 Zeichen ein"), city.starts_with('<'), "{}", again.body);
     }
     let form = browser.get(&form.url).await;
     let filled = [("displayName", "Grace"), ("postalCode", "3011"), ("city", "Bern"), ("action", "continue")];

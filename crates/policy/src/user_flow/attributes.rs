@@ -53,6 +53,12 @@ const CHOOSE: [&str; 4] = [
 ];
 
 const DETAILS: [&str; 4] = ["Your details", "Ihre Angaben", "Vos informations", "I suoi dati"];
+const LONGEST: [&str; 4] = [
+    "Enter at most {0} characters, without < and >.",
+    "Geben Sie höchstens {0} Zeichen ein, ohne < und >.",
+    "Saisissez {0} caractères au plus, sans < ni >.",
+    "Inserisca al massimo {0} caratteri, senza < e >.",
+];
 
 const PAGE: &str = "api.socialaccountsignup";
 const SELECTION: &str = "api.signuporsignin";
@@ -147,9 +153,12 @@ pub(super) fn localization(flow: &UserFlow, origin: &Origin) -> Option<Localizat
             all.push(resources(SELECTION, language, vec![heading, intro]));
         }
         if collected(flow).next().is_some() {
-            let label = |asked: Attribute| string("ClaimType", Some(asked.id), "DisplayName", text(asked.names));
             let mut strings = vec![string("UxElement", None, "heading", text(DETAILS))];
-            strings.extend(collected(flow).map(label));
+            for asked in collected(flow) {
+                let longest = text(LONGEST).replace("{0}", &asked.longest.to_string());
+                strings.push(string("ClaimType", Some(asked.id), "DisplayName", text(asked.names)));
+                strings.push(string("ClaimType", Some(asked.id), "PatternHelpText", &longest));
+            }
             all.push(resources(PAGE, language, strings));
         }
     }
