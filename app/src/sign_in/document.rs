@@ -76,9 +76,7 @@ impl Content {
         match self {
             Self::Page { page, .. } => match &page.body {
                 Body::Selection { .. } => Words::of(page).get(&texts::HEADING),
-                Body::SelfAsserted { heading, .. } => {
-                    heading.clone().unwrap_or_else(|| Words::of(page).get(&texts::FORM_HEADING))
-                }
+                Body::SelfAsserted { heading, .. } => Words::of(page).form_heading(heading.clone()),
                 Body::Phone(_) => Words::of(page).get(&texts::PHONE_HEADING),
             },
             Self::Error(page) => page.title.clone(),

@@ -27,7 +27,7 @@ pub(super) fn self_asserted_view(
     view! {
         <div id="api" data-name="SelfAsserted">
             <div class="heading">
-                <h1>{words.own.and_then(|own| own.get("heading")).cloned().or(heading).unwrap_or_else(|| words.get(&texts::FORM_HEADING))}</h1>
+                <h1>{words.form_heading(heading)}</h1>
             </div>
             {asks.then(|| view! {
                 <div class="intro">

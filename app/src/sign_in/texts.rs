@@ -45,6 +45,11 @@ impl<'a> Words<'a> {
         Self { language: page.language, own: Some(&page.texts) }
     }
 
+    /// The heading of a form: the policy's own text, else the name of its technical profile.
+    pub fn form_heading(&self, profile: Option<String>) -> String {
+        self.own.and_then(|own| own.get("heading")).cloned().or(profile).unwrap_or_else(|| self.get(&FORM_HEADING))
+    }
+
     /// The text.
     pub fn get(&self, text: &Text) -> String {
         let own = self.own.and_then(|own| own.get(text.id));
