@@ -82,6 +82,20 @@ fn what_the_schema_does_not_know_is_kept_with_its_place_and_written_again() {
     assert_eq!(self::read(&write(&read)), read, "{}", write(&read));
 }
 
+/// Found by the fuzz target `policy_load`.
+#[test]
+fn texts_on_both_sides_of_an_element_are_the_same_when_they_are_written_behind_it() {
+    let read = policy(
+        "<BuildingBlocks><ClaimsSchema>4ClaimType /><ClaimType Id='x'/>\n \" <ClaimType Id='y'/></ClaimsSchema></BuildingBlocks>",
+    );
+    assert_eq!(read.building_blocks.claim_types.rest.unknown().len(), 2, "each has its place");
+    assert_eq!(self::read(&write(&read)), read, "{}", write(&read));
+    let other = policy(
+        "<BuildingBlocks><ClaimsSchema>4ClaimType /><ClaimType Id='x'/>\n ' <ClaimType Id='y'/></ClaimsSchema></BuildingBlocks>",
+    );
+    assert_ne!(other, read);
+}
+
 #[test]
 fn a_value_that_means_nothing_is_kept_as_written() {
     let read = policy(

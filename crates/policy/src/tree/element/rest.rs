@@ -3,6 +3,7 @@ use crate::{
     tree::{Origin, Text},
     xml,
 };
+use std::borrow::Cow;
 
 /// What the schema does not know, kept as it is.
 #[derive(Debug, Clone)]
@@ -114,6 +115,23 @@ impl Rest {
         }
     }
 
+    /// What is unknown, with texts that follow each other as one.
+    fn joined(&self) -> Vec<Cow<'_, Unknown>> {
+        let mut joined: Vec<Cow<'_, Unknown>> = Vec::new();
+        for unknown in self.unknown() {
+            if let (Some(last), Unknown::Text(text)) = (joined.last_mut(), unknown)
+                && matches!(**last, Unknown::Text(_))
+            {
+                if let Unknown::Text(before) = last.to_mut() {
+                    before.text.push_str(&text.text);
+                }
+            } else {
+                joined.push(Cow::Borrowed(unknown));
+            }
+        }
+        joined
+    }
+
     pub(crate) fn write(&self, element: &mut xml::Element) {
         for unknown in self.unknown() {
             match unknown {
@@ -129,9 +147,10 @@ impl Rest {
     }
 }
 
-/// The same unknown things.
+/// The same unknown things. Texts that stood on both sides of a known element follow each other when they are written,
+/// and are one text when they are read again.
 impl PartialEq for Rest {
     fn eq(&self, other: &Self) -> bool {
-        self.unknown() == other.unknown()
+        self.joined() == other.joined()
     }
 }
