@@ -187,6 +187,34 @@ fn what_a_token_answer_says_and_paths_into_the_token_are_output_claims() {
 }
 
 #[test]
+fn s79_no_secret_is_in_the_address_of_a_page_s_own_content() {
+    // §11.2; a provider's token is a claim here, and the request has an invitation.
+    let profiles = provider(
+        "Contoso",
+        "",
+        r#"<OutputClaims>
+             <OutputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="oid" />
+             <OutputClaim ClaimTypeReferenceId="loginHint" PartnerClaimType="{oauth2:access_token}" />
+           </OutputClaims>"#,
+    ) + &page(r#"<OutputClaims><OutputClaim ClaimTypeReferenceId="displayName" /></OutputClaims>"#);
+    let parts =
+        Parts { profiles: &profiles, steps: &[&exchange("E", "Contoso"), &exchange("P", "Page")], ..Parts::default() };
+    let own = "https://pages.example/{Claim:objectId}/p?t={Claim:loginHint}&amp;h={OAUTH-KV:id_token_hint}&amp;c={OIDC:LoginHint}";
+    let text = written::text(&parts).replace("~/tenant/templates/AzureBlue/selfAsserted.cshtml", own);
+    let mut world = World::default();
+    let given = with(&[("login_hint", "a&b"), ("id_token_hint", "an-invitation")]);
+    let mut sitting = Sitting::begin(&mut world, written::compiled(&text), given);
+    sitting.fetched(&mut world, metadata());
+    sitting.came_back(&world, &[("code", "c"), ("state", "s")]);
+    sitting.fetched(&mut world, json!({ "id_token": "a.b.c", "access_token": "a-token", "token_type": "Bearer" }));
+    sitting.fetched(&mut world, json!({ "keys": [] }));
+    sitting.verified(&mut world, &json!({ "oid": written::SOMEBODY }));
+    let expected = format!("https://pages.example/{}/p?t=&h=&c=a%26b", written::SOMEBODY);
+    assert_eq!(sitting.content_url(), Some(expected));
+    assert!(written::compile(&text.replace("pages.example", "{Claim:loginHint}")).is_err(), "nor is its host");
+}
+
+#[test]
 fn a_login_hint_fills_the_sign_in_name_and_braces_never_do() {
     // §8.
     let page = proprietary(

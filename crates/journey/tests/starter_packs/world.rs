@@ -342,6 +342,10 @@ impl Sitting {
         }
     }
 
+    pub fn content_url(&self) -> Option<String> {
+        journey::content_url(&self.program, &self.state, self.page(), NOW)
+    }
+
     pub fn drawn_again(&self) -> Option<Page> {
         journey::page(&self.program, &self.state, &BTreeSet::new())
     }
