@@ -160,16 +160,19 @@ impl Task {
             Some(connection) => connection,
             none => none.insert(self.options.connect().await?),
         };
-        statement(connection, "BEGIN IMMEDIATE").await?;
+        // One call for what stands between two requests: each costs a change of threads.
+        let mut between = "BEGIN IMMEDIATE; SAVEPOINT request";
+        let mut last = "COMMIT";
         for job in group {
-            statement(connection, "SAVEPOINT request").await?;
-            if !job.apply(connection, &self.sealer).await {
+            statement(connection, between).await?;
+            (between, last) = if job.apply(connection, &self.sealer).await {
+                ("RELEASE request; SAVEPOINT request", "COMMIT")
+            } else {
                 // Fails when the engine has given up the whole transaction, as it does on a full disk.
-                statement(connection, "ROLLBACK TO request").await?;
-            }
-            statement(connection, "RELEASE request").await?;
+                ("ROLLBACK TO request; RELEASE request; SAVEPOINT request", "ROLLBACK TO request; COMMIT")
+            };
         }
-        statement(connection, "COMMIT").await
+        statement(connection, last).await
     }
 }
 
