@@ -1,5 +1,6 @@
 //! What `passerelle` can be told to do, beside `serve`.
 
+mod configuration;
 pub mod policy;
 mod token;
 
@@ -17,7 +18,7 @@ use crate::{
     output, seal_key, serve,
     system::{SystemClock, SystemEntropy},
 };
-use domain::TenantId;
+use domain::{Tenant, TenantId};
 use federation::{Error, Federation, Ports, ports::NoTransport};
 use std::{process::ExitCode, sync::Arc, time::Duration};
 use storage::{Admin, ApiRole, Sealer, Store};
@@ -67,6 +68,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Admin { command: AdminCommand::Create(args) } => admin_create(args).await?,
         Command::Admin { command: AdminCommand::Token(args) } => admin_token(args).await?,
         Command::Token { command: TokenCommand::Inspect(args) } => token::inspect(*args).await?,
+        Command::Export(args) => configuration::export(args).await?,
+        Command::Import(args) => return configuration::import(args).await,
         Command::Health(args) => health(&args).await?,
         Command::Policy { command } => return Ok(policy::run(&command).print()),
     }
@@ -100,13 +103,7 @@ async fn admin_create(args: AdminCreateArgs) -> Result<(), Failure> {
 
 async fn admin_token(args: AdminTokenArgs) -> Result<(), Failure> {
     let federation = use_cases(&args.store.resolve(&|name| std::env::var(name).ok())?).await?;
-    let tenant = match federation.find_tenant(&args.tenant).await? {
-        Some(tenant) => Some(tenant),
-        None => federation.find_tenant(&format!("{}.onmicrosoft.com", args.tenant)).await?,
-    };
-    let tenant = tenant.ok_or_else(|| {
-        Failure::new(format!("there is no tenant {}; `passerelle tenant list` names those there are", args.tenant))
-    })?;
+    let tenant = find_tenant(&federation, &args.tenant).await?;
     if args.revoke {
         return Ok(federation.revoke_api_token(tenant.id, &args.name, BY).await?);
     }
@@ -114,6 +111,17 @@ async fn admin_token(args: AdminTokenArgs) -> Result<(), Failure> {
     let role = role.ok_or_else(|| Failure::new("say with --role what the token may do"))?;
     output::line(federation.create_api_token(tenant.id, &args.name, role, args.days, BY).await?.expose());
     Ok(())
+}
+
+/// A tenant, by name or id.
+async fn find_tenant(federation: &Federation, given: &str) -> Result<Tenant, Failure> {
+    let found = match federation.find_tenant(given).await? {
+        Some(tenant) => Some(tenant),
+        None => federation.find_tenant(&format!("{given}.onmicrosoft.com")).await?,
+    };
+    let missing =
+        || Failure::new(format!("there is no tenant {given}; `passerelle tenant list` names those there are"));
+    found.ok_or_else(missing)
 }
 
 async fn health(args: &HealthArgs) -> Result<(), Failure> {

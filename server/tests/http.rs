@@ -68,6 +68,8 @@ mod running;
 mod session;
 #[path = "http/starter_packs.rs"]
 mod starter_packs;
+#[path = "http/transfer.rs"]
+mod transfer;
 #[path = "http/user_flow_types.rs"]
 mod user_flow_types;
 #[path = "http/userinfo.rs"]

@@ -1,5 +1,6 @@
 //! Points in time as the whole program uses them. The clock is an argument everywhere.
 
+use crate::Invalid;
 use serde::{Deserialize, Serialize};
 use std::{fmt, ops};
 
@@ -27,6 +28,13 @@ impl Timestamp {
     /// Whole seconds since the epoch, rounded down.
     pub const fn as_seconds(self) -> i64 {
         self.0.div_euclid(1000)
+    }
+
+    /// Reads RFC 3339, such as `2027-01-31T00:00:00Z`.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let read = text.trim().parse::<jiff::Timestamp>();
+        read.map(|time| Self(time.as_millisecond()))
+            .map_err(|_| Invalid::new("A date has the form 2027-01-31T00:00:00Z."))
     }
 
     /// This time and so many seconds.

@@ -7,7 +7,8 @@ use crate::{
     Error, Federation,
     tenant::{Listing, PAGE},
 };
-use changed::{Target, differences, target_of};
+pub(crate) use changed::differences;
+use changed::{Target, target_of};
 use domain::{AuditEventId, JourneyId, TenantId, UserId};
 use storage::{AuditEvent, AuditOperation, AuditQuery, Change, ChangedProperty, Page, Revoked, StoreError, UserField};
 

@@ -25,6 +25,7 @@ mod session;
 pub mod sign_in;
 pub mod tenant;
 mod trace;
+pub mod transfer;
 mod upkeep;
 mod urls;
 mod userinfo;

@@ -11,12 +11,15 @@ mod user_flows;
 mod users;
 
 pub use applications::{ApplicationInput, ApplicationSettings, NewClientSecret};
-pub(crate) use branding::Cache as BrandingCache;
+pub(crate) use applications::{MAX_SECRETS, build as build_application};
 pub use branding::{BrandingInput, ImageInput};
+pub(crate) use branding::{Cache as BrandingCache, MAX_BACKGROUND, MAX_LOGO, read_image};
 pub use identity_providers::{ClaimsMappingInput, IdentityProviderInput, Registration};
 pub use policies::{BrokenPolicy, Overwrite, PolicyReview, PolicyUpload, PolicyUploadOutcome};
 pub use policy_keys::{KeyInput, NewKey};
+pub(crate) use policy_keys::{MAX_KEYS, MAX_SECRET};
 pub use provider_check::{ProviderCheck, ProviderCheckRow, ProviderCheckVerdict};
+pub(crate) use user_flows::check as check_user_flow;
 pub use user_flows::{NewUserFlow, RunInput, UserFlowInput, UserFlowSettings};
 pub(crate) use users::TOKENS_VALID_FROM;
 pub use users::{IdentityInput, SignInType, UserInput, sign_in_type};

@@ -2,6 +2,7 @@
 
 use super::layer::{ServeArgs, StoreArgs};
 use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
 
 /// Passerelle: a self-hosted sign-in broker that speaks Azure AD B2C
 ///
@@ -61,6 +62,21 @@ pub enum Command {
         #[command(subcommand)]
         command: TokenCommand,
     },
+    /// Write the configuration of a tenant as files, for version control
+    ///
+    /// Applications, identity providers, user flows, policy keys, custom policies and branding. In the place of each
+    /// secret stands a name; keys and secrets never leave the data. The same configuration gives the same files.
+    #[command(after_help = EXPORT_EXAMPLES)]
+    Export(ExportArgs),
+    /// Plan what files would change of a tenant, and with --apply change it
+    ///
+    /// Files as `passerelle export` writes them, or written by hand; folders are searched. Without --apply nothing is
+    /// changed. Everything is changed at once, or nothing. A secret that is stored already stays as it is; another one,
+    /// or one that is not there yet, comes from the environment variable of its name, or from the file of --secrets.
+    ///
+    /// Exits with 1 when the files cannot be imported, with everything that is wrong with them.
+    #[command(after_help = IMPORT_EXAMPLES)]
+    Import(ImportArgs),
     /// Ask a running server whether it is well
     ///
     /// Exits with 0 when the server answers, and with 1 and a sentence when it does not.
@@ -72,6 +88,67 @@ Examples:
   passerelle serve --demo
   passerelle serve --key-file /etc/passerelle/key --data /var/lib/passerelle --public-url https://id.example.com
   passerelle serve --config /etc/passerelle/passerelle.toml";
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  passerelle export --tenant contoso
+  passerelle export --tenant contoso --output config && git -C config diff";
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  passerelle import contoso
+  MOBILE_ID_CLIENT_SECRET=... passerelle import contoso --apply
+  passerelle import contoso --secrets secrets.toml --prune --apply
+  passerelle import policies/B2C_1A_SignIn.xml --tenant contoso --apply";
+
+/// `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The tenant, by name or id
+    #[arg(long, value_name = "TENANT")]
+    pub tenant: String,
+    /// The folder to write; what an earlier export left in it is replaced [default: the name of the tenant]
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Where the data are.
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+/// `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Files of a configuration, or folders of them
+    #[arg(required = true, value_name = "FILE")]
+    pub paths: Vec<PathBuf>,
+    /// Import into this tenant, by name or id [default: the one of tenant.json, which is made if it is not there]
+    #[arg(long, value_name = "TENANT")]
+    pub tenant: Option<String>,
+    /// Change it
+    #[arg(long)]
+    pub apply: bool,
+    /// Delete what no file has
+    #[arg(long)]
+    pub prune: bool,
+    /// A TOML file of secrets: lines NAME = "secret"
+    #[arg(long, value_name = "FILE")]
+    pub secrets: Option<PathBuf>,
+    /// How to print the plan
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PlanFormat,
+    /// Where the data are.
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+/// How `import` prints its plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum PlanFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
 
 /// What to do with tenants.
 #[derive(Debug, Subcommand)]
@@ -226,7 +303,7 @@ pub struct HealthArgs {
     pub url: Option<String>,
     /// The file that `serve` reads its options from
     #[arg(long, value_name = "FILE")]
-    pub config: Option<std::path::PathBuf>,
+    pub config: Option<PathBuf>,
 }
 
 /// What to do with policies.
@@ -262,13 +339,13 @@ pub enum Format {
 pub struct PolicyCheckArgs {
     /// Policy files, or folders of them
     #[arg(required = true)]
-    pub paths: Vec<std::path::PathBuf>,
+    pub paths: Vec<PathBuf>,
     /// How to print the findings
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
     /// A JSON file that fills `{Settings:…}`
     #[arg(long, value_name = "FILE")]
-    pub settings: Option<std::path::PathBuf>,
+    pub settings: Option<PathBuf>,
 }
 
 /// `policy explain`.
@@ -276,7 +353,7 @@ pub struct PolicyCheckArgs {
 pub struct PolicyExplainArgs {
     /// Policy files, or folders of them
     #[arg(required = true)]
-    pub paths: Vec<std::path::PathBuf>,
+    pub paths: Vec<PathBuf>,
     /// The policy that an application calls
     #[arg(long, value_name = "ID")]
     pub policy: String,
@@ -285,5 +362,5 @@ pub struct PolicyExplainArgs {
     pub format: Format,
     /// A JSON file that fills `{Settings:…}`
     #[arg(long, value_name = "FILE")]
-    pub settings: Option<std::path::PathBuf>,
+    pub settings: Option<PathBuf>,
 }

@@ -11,22 +11,22 @@ use tokio::time::Instant;
 
 const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
-fn passerelle(data: &Path, words: &[&str]) -> Command {
+pub fn passerelle(data: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_passerelle"));
     command.args(words).arg("--data").arg(data).env_clear().env("PASSERELLE_KEY", KEY);
     command
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// A process that ends with the test.
-struct Running(Child);
+pub struct Running(pub Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -40,7 +40,7 @@ fn health(port: u16, scheme: &str) -> Output {
     Command::new(env!("CARGO_BIN_EXE_passerelle")).args(["health", "--url", &url]).env_clear().output().unwrap()
 }
 
-fn until_healthy(port: u16) {
+pub fn until_healthy(port: u16) {
     let begun = Instant::now();
     while !health(port, "http").status.success() {
         assert!(begun.elapsed() < Duration::from_secs(30), "it does not answer");

@@ -21,7 +21,7 @@ pub(super) fn target_of(key: &DocumentKey, body: &Value) -> Target {
 }
 
 /// The members that are not what they were.
-pub(super) fn differences(kind: Kind, before: Option<&Value>, after: &Value) -> Vec<ChangedProperty> {
+pub(crate) fn differences(kind: Kind, before: Option<&Value>, after: &Value) -> Vec<ChangedProperty> {
     let empty = serde_json::Map::new();
     let old = before.and_then(Value::as_object).unwrap_or(&empty);
     let new = after.as_object().unwrap_or(&empty);

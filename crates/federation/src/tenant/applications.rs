@@ -63,6 +63,20 @@ impl From<&Application> for ApplicationSettings {
     }
 }
 
+impl From<&Application> for ApplicationInput {
+    fn from(application: &Application) -> Self {
+        Self {
+            name: application.name.to_string(),
+            kind: application.kind,
+            redirect_uris: application.redirect_uris.iter().map(ToString::to_string).collect(),
+            implicit: application.implicit,
+            require_pkce: application.require_pkce,
+            enabled: application.enabled,
+            settings: Some(application.into()),
+        }
+    }
+}
+
 /// A client secret just made. Its value is never shown again.
 #[derive(Debug)]
 pub struct NewClientSecret {
@@ -77,7 +91,7 @@ const MAX_REDIRECT_URIS: usize = 100;
 /// At most this many scopes (behaviour reference §14).
 const MAX_SCOPES: usize = 1000;
 /// At most this many secrets, for rolling one over.
-const MAX_SECRETS: usize = 2;
+pub(crate) const MAX_SECRETS: usize = 2;
 /// A twelfth of a year.
 const MONTH_SECONDS: i64 = 2_629_800;
 
@@ -251,7 +265,12 @@ impl Federation {
     }
 }
 
-fn build(id: ApplicationId, input: &ApplicationInput, before: Option<Application>) -> Result<Application, Error> {
+/// An application as it is entered, checked.
+pub(crate) fn build(
+    id: ApplicationId,
+    input: &ApplicationInput,
+    before: Option<Application>,
+) -> Result<Application, Error> {
     let mut form = Form::default();
     let name = form.take("name", DisplayName::parse(&input.name));
     let settings = input.settings.as_ref();

@@ -14,9 +14,9 @@ use std::{
 use storage::{Change, DocumentKey, Expected};
 
 /// The largest logo: it is on every page.
-const MAX_LOGO: usize = 64 * 1024;
+pub(crate) const MAX_LOGO: usize = 64 * 1024;
 /// The largest image behind the card.
-const MAX_BACKGROUND: usize = 300 * 1024;
+pub(crate) const MAX_BACKGROUND: usize = 300 * 1024;
 /// So many tenants are kept.
 const MAX_KEPT: usize = 1024;
 
@@ -103,10 +103,11 @@ impl Federation {
         let mut image = |field: &str, input: &ImageInput, before: &Option<ImageRef>, max: usize| match input {
             ImageInput::Keep => before.clone(),
             ImageInput::Remove => None,
-            ImageInput::Put(data) => match read(data, max) {
+            ImageInput::Put(data) => match read_image(data, max) {
                 Ok(image) => {
-                    new.push(BrandImage { image: image.clone(), data: Base64::encode_string(data) });
-                    Some(image)
+                    let named = image.image.clone();
+                    new.push(image);
+                    Some(named)
                 }
                 Err(sentence) => {
                     form.wrong(field, sentence);
@@ -126,7 +127,7 @@ impl Federation {
     }
 
     /// What stores the new images and takes away those that nothing names any more.
-    async fn image_changes(
+    pub(crate) async fn image_changes(
         &self,
         tenant: TenantId,
         before: &TenantBranding,
@@ -166,7 +167,7 @@ impl Federation {
 }
 
 /// What a file is, by what is in it, whatever it is called.
-fn read(data: &[u8], max: usize) -> Result<ImageRef, String> {
+pub(crate) fn read_image(data: &[u8], max: usize) -> Result<BrandImage, String> {
     if data.len() > max {
         return Err(format!("The image has at most {} KB; this one has {}.", max / 1024, data.len().div_ceil(1024)));
     }
@@ -176,5 +177,5 @@ fn read(data: &[u8], max: usize) -> Result<ImageRef, String> {
         return Err(format!("The image is {width} × {height} pixels; each side has 1 to {}.", image::MAX_SIDE));
     }
     let sha256 = Sha256::digest(data).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
-    Ok(ImageRef { sha256, kind })
+    Ok(BrandImage { image: ImageRef { sha256, kind }, data: Base64::encode_string(data) })
 }

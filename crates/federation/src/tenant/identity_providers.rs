@@ -61,6 +61,38 @@ pub struct ClaimsMappingInput {
     pub email: String,
 }
 
+impl IdentityProviderInput {
+    /// What leaves a provider as it is, with this secret; `None` keeps the stored one.
+    pub(crate) fn of(provider: &IdentityProvider, client_secret: Option<Secret>) -> Self {
+        let mapping = &provider.claims_mapping;
+        let name = |name: &Option<ClaimName>| name.as_ref().map(ToString::to_string).unwrap_or_default();
+        Self {
+            name: provider.name.to_string(),
+            metadata_url: provider.metadata_url.to_string(),
+            client_id: provider.client_id.clone(),
+            client_secret,
+            scope: provider.scope.as_typed().to_owned(),
+            response_type: provider.response_type,
+            response_mode: provider.response_mode,
+            domain_hint: provider.domain_hint.as_ref().map(ToString::to_string).unwrap_or_default(),
+            claims_mapping: ClaimsMappingInput {
+                user_id: mapping.user_id.to_string(),
+                display_name: name(&mapping.display_name),
+                given_name: name(&mapping.given_name),
+                surname: name(&mapping.surname),
+                email: name(&mapping.email),
+            },
+            client_authentication: provider.client_authentication,
+            pkce: provider.pkce,
+            authorization_parameters: provider.authorization_parameters.as_lines(),
+            user_info: provider.user_info,
+            clock_tolerance_seconds: provider.clock_tolerance_seconds,
+            own_redirect_uri: Some(provider.own_redirect_uri),
+            enabled: provider.enabled,
+        }
+    }
+}
+
 /// What a provider's operator registers for us.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registration {
@@ -105,7 +137,7 @@ impl Federation {
         by: &str,
     ) -> Result<Versioned<IdentityProvider>, Error> {
         let id = ProviderId::new(&*self.clock, &*self.entropy);
-        let provider = self.build(id, input, None)?;
+        let provider = self.build_provider(id, input, None)?;
         let secret = self.secret_change(tenant, &provider, input);
         self.put(tenant, provider, Expected::New, secret, by).await
     }
@@ -120,7 +152,7 @@ impl Federation {
         by: &str,
     ) -> Result<Versioned<IdentityProvider>, Error> {
         let before = self.identity_provider(tenant, id).await?;
-        let provider = self.build(id, input, Some(&before.document))?;
+        let provider = self.build_provider(id, input, Some(&before.document))?;
         let secret = self.secret_change(tenant, &provider, input);
         self.put(tenant, provider, Expected::Version(version), secret, by).await
     }
@@ -137,7 +169,7 @@ impl Federation {
             None => None,
         };
         let id = id.unwrap_or_else(|| ProviderId::new(&*self.clock, &*self.entropy));
-        fields_of(self.build(id, input, before.as_ref()))
+        fields_of(self.build_provider(id, input, before.as_ref()))
     }
 
     /// Deletes a provider with its secret, and takes it out of every user flow.
@@ -220,7 +252,8 @@ impl Federation {
         }
     }
 
-    fn build(
+    /// A provider as it is entered, checked.
+    pub(crate) fn build_provider(
         &self,
         id: ProviderId,
         input: &IdentityProviderInput,
@@ -306,7 +339,8 @@ impl Federation {
         }
     }
 
-    fn secret_change(
+    /// What stores the secret that was entered.
+    pub(crate) fn secret_change(
         &self,
         tenant: TenantId,
         provider: &IdentityProvider,

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use storage::{Change, DocumentKey, Expected};
 
 /// Policies of one tenant (behaviour reference §14).
-const MAX_POLICIES: usize = 200;
+pub(crate) const MAX_POLICIES: usize = 200;
 /// Files of one upload.
 const MAX_FILES: usize = 50;
 
@@ -221,11 +221,23 @@ impl Federation {
             return Err(Error::form(format!("Upload 1 to {MAX_FILES} files at once.")));
         }
         let keys: Vec<Versioned<KeySet>> = self.every(tenant.id).await?;
+        let keys = keys.into_iter().map(|set| set.document.name.to_string()).collect();
+        self.checked_policies(tenant, uploads, stored, keys).await
+    }
+
+    /// What files say over these policies and names of policy keys.
+    pub(crate) async fn checked_policies(
+        &self,
+        tenant: &Tenant,
+        uploads: &[PolicyUpload],
+        stored: &BTreeMap<String, Versioned<CustomPolicy>>,
+        keys: Vec<String>,
+    ) -> Result<Checked, Error> {
         let job = Job {
             tenant: tenant.name.domain(),
             uploads: uploads.to_vec(),
             stored: stored.values().map(|stored| stored.document.clone()).collect(),
-            keys: keys.into_iter().map(|set| set.document.name.to_string()).collect(),
+            keys,
         };
         // A large set takes a while: other requests go on meanwhile.
         let checked = tokio::task::spawn_blocking(move || job.run()).await;
@@ -234,7 +246,7 @@ impl Federation {
 }
 
 /// A file as the document that is stored.
-fn document(file: &PolicyFile) -> Result<CustomPolicy, Error> {
+pub(crate) fn document(file: &PolicyFile) -> Result<CustomPolicy, Error> {
     let parse = |id: &str| PolicyId::parse_custom(id).map_err(|invalid| Error::Internal(invalid.to_string()));
     Ok(CustomPolicy {
         policy: parse(&file.policy.id)?,

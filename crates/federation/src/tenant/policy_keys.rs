@@ -10,9 +10,9 @@ use policy::user_flow::SIGNING_KEY_CONTAINER;
 use storage::{Change, DocumentKey, Expected};
 
 /// At most this many keys in one set.
-const MAX_KEYS: usize = 100;
+pub(crate) const MAX_KEYS: usize = 100;
 /// At most this many characters of a secret.
-const MAX_SECRET: usize = 16 * 1024;
+pub(crate) const MAX_SECRET: usize = 16 * 1024;
 
 /// A key to add.
 #[derive(Debug)]
@@ -162,7 +162,13 @@ impl Federation {
     }
 
     /// The changes that keep a set under another name, in the place of what was kept there.
-    async fn kept(&self, tenant: TenantId, set: &KeySet, backup: &KeySetName, by: &str) -> Result<Vec<Change>, Error> {
+    pub(crate) async fn kept(
+        &self,
+        tenant: TenantId,
+        set: &KeySet,
+        backup: &KeySetName,
+        by: &str,
+    ) -> Result<Vec<Change>, Error> {
         let backup = KeySet { name: backup.clone(), keys: set.keys.clone() };
         let key = DocumentKey::of(tenant, &backup);
         let earlier = self.store.find_document(&key).await?;

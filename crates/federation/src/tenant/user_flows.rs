@@ -7,6 +7,7 @@ use domain::{
     TokenLifetimes, UserFlow, UserFlowId, UserFlowKind,
 };
 use policy::user_flow::{APPLICATION_CLAIMS, COLLECTED_ATTRIBUTES};
+use std::collections::BTreeSet;
 use storage::Expected;
 
 /// A user flow to make.
@@ -61,6 +62,19 @@ impl From<&UserFlow> for UserFlowSettings {
             lifetimes: flow.lifetimes,
             session: flow.session,
             skip_single_provider: flow.skip_single_provider,
+        }
+    }
+}
+
+impl From<&UserFlow> for UserFlowInput {
+    /// What leaves a user flow as it is.
+    fn from(flow: &UserFlow) -> Self {
+        Self {
+            providers: flow.providers.clone(),
+            claims: flow.claims.clone(),
+            attributes: flow.attributes.clone(),
+            enabled: flow.enabled,
+            settings: Some(flow.into()),
         }
     }
 }
@@ -182,38 +196,49 @@ impl Federation {
     }
 
     async fn check(&self, tenant: TenantId, kind: UserFlowKind, input: &UserFlowInput) -> Result<(), Error> {
-        let mut form = Form::default();
-        let mut seen = Vec::new();
+        let mut known = BTreeSet::new();
         for id in &input.providers {
-            if seen.contains(id) || self.find_provider(tenant, *id).await?.is_none() {
-                form.wrong("providers", "One of the identity providers does not exist, or stands there twice.");
-            }
-            seen.push(*id);
-        }
-        if input.claims.iter().any(|claim| !APPLICATION_CLAIMS.iter().any(|(known, ..)| known == claim)) {
-            form.wrong("claims", "One of the claims is not offered.");
-        }
-        if input.attributes.iter().any(|id| !COLLECTED_ATTRIBUTES.iter().any(|known| known.id == id)) {
-            form.wrong("attributes", "One of the attributes is not offered.");
-        }
-        if !kind.signs_up() && !input.attributes.is_empty() {
-            form.wrong("attributes", "Attributes are collected when somebody signs up, and here nobody does.");
-        }
-        if let Some(settings) = &input.settings {
-            for wrong in settings.lifetimes.out_of_range() {
-                form.wrong(&format!("lifetimes.{}", wrong.field), wrong.message);
-            }
-            for wrong in settings.session.out_of_range() {
-                form.wrong(&format!("session.{}", wrong.field), wrong.message);
-            }
-            // The box stands on the page of local accounts (behaviour reference §9), which user flows do not have.
-            if settings.session.keep_signed_in_days > 0 {
-                let sentence = "People stay signed in where they enter a password here: in a custom policy with local accounts, by `KeepAliveInDays` and `setting.enableRememberMe`. User flows have providers only; leave it at 0.";
-                form.wrong("session.keepSignedInDays", sentence);
+            if self.find_provider(tenant, *id).await?.is_some() {
+                known.insert(*id);
             }
         }
-        if form.is_fine() { Ok(()) } else { Err(form.refused()) }
+        check(kind, input, &known)
     }
+}
+
+/// What is wrong with this of a user flow, where there are these providers.
+pub(crate) fn check(kind: UserFlowKind, input: &UserFlowInput, known: &BTreeSet<ProviderId>) -> Result<(), Error> {
+    let mut form = Form::default();
+    let mut seen = Vec::new();
+    for id in &input.providers {
+        if seen.contains(id) || !known.contains(id) {
+            form.wrong("providers", "One of the identity providers does not exist, or stands there twice.");
+        }
+        seen.push(*id);
+    }
+    if input.claims.iter().any(|claim| !APPLICATION_CLAIMS.iter().any(|(known, ..)| known == claim)) {
+        form.wrong("claims", "One of the claims is not offered.");
+    }
+    if input.attributes.iter().any(|id| !COLLECTED_ATTRIBUTES.iter().any(|known| known.id == id)) {
+        form.wrong("attributes", "One of the attributes is not offered.");
+    }
+    if !kind.signs_up() && !input.attributes.is_empty() {
+        form.wrong("attributes", "Attributes are collected when somebody signs up, and here nobody does.");
+    }
+    if let Some(settings) = &input.settings {
+        for wrong in settings.lifetimes.out_of_range() {
+            form.wrong(&format!("lifetimes.{}", wrong.field), wrong.message);
+        }
+        for wrong in settings.session.out_of_range() {
+            form.wrong(&format!("session.{}", wrong.field), wrong.message);
+        }
+        // The box stands on the page of local accounts (behaviour reference §9), which user flows do not have.
+        if settings.session.keep_signed_in_days > 0 {
+            let sentence = "People stay signed in where they enter a password here: in a custom policy with local accounts, by `KeepAliveInDays` and `setting.enableRememberMe`. User flows have providers only; leave it at 0.";
+            form.wrong("session.keepSignedInDays", sentence);
+        }
+    }
+    if form.is_fine() { Ok(()) } else { Err(form.refused()) }
 }
 
 /// The authorization request that *Run* sends a browser with.

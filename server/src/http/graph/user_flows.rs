@@ -296,7 +296,7 @@ async fn add_provider(
     if before.document.providers.contains(&provider) {
         return Err(Refusal::of_property("@odata.id", "The user flow has this identity provider already."));
     }
-    let mut input = settled(&before.document);
+    let mut input = UserFlowInput::from(&before.document);
     input.providers.push(provider);
     save(&edge, &caller, &before, &input).await.map_err(|refusal| refusal.about("@odata.id"))?;
     Ok(StatusCode::NO_CONTENT)
@@ -324,7 +324,7 @@ async fn remove_provider(
 ) -> Result<StatusCode, Refusal> {
     let before = find(&edge, &caller, &id).await?;
     let provider = provider_id(&provider)?;
-    let mut input = settled(&before.document);
+    let mut input = UserFlowInput::from(&before.document);
     input.providers.retain(|known| *known != provider);
     if input.providers.len() == before.document.providers.len() {
         return Err(Error::NotFound.into());
@@ -342,17 +342,6 @@ async fn remove_provider_as_documented(
     path: Path<(String, String)>,
 ) -> Result<StatusCode, Refusal> {
     remove_provider(edge, caller, path).await
-}
-
-/// What leaves a user flow as it is.
-fn settled(flow: &UserFlow) -> UserFlowInput {
-    UserFlowInput {
-        providers: flow.providers.clone(),
-        claims: flow.claims.clone(),
-        attributes: flow.attributes.clone(),
-        enabled: flow.enabled,
-        settings: Some(UserFlowSettings::from(flow)),
-    }
 }
 
 /// Lists the attributes that user flows can return as claims.

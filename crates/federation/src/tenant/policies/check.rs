@@ -29,7 +29,7 @@ pub(super) struct Job {
 }
 
 /// What was found.
-pub(super) struct Checked {
+pub(crate) struct Checked {
     /// The files, one for each upload unless one cannot be read.
     pub files: Vec<PolicyFile>,
     pub diagnostics: Vec<Diagnostic>,
