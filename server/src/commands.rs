@@ -21,7 +21,8 @@ use crate::{
 use domain::{Tenant, TenantId};
 use federation::{Error, Federation, Ports, ports::NoTransport};
 use std::{process::ExitCode, sync::Arc, time::Duration};
-use storage::{Admin, ApiRole, Sealer, Store};
+use storage::{Admin, ApiRole, Sealer, Store, StoreError};
+use storage_postgres::PostgresStore;
 use storage_sqlite::SqliteStore;
 
 /// As the audit log names who is at the command line.
@@ -177,14 +178,18 @@ pub async fn open_store(options: &StoreOptions) -> Result<Arc<dyn Store>, Failur
     })?;
     let keys = seal_key::load(&options.key, &SystemEntropy).await.map_err(|error| Failure::new(error.to_string()))?;
     let sealer = Sealer::new(keys.current, keys.older, Arc::new(SystemEntropy));
-    let Database::Sqlite(path) = &options.database;
-    let store = SqliteStore::open(path, sealer).await.map_err(|error| Failure::new(error.to_string()))?;
-    Ok(Arc::new(store))
+    let failed = |error: StoreError| Failure::new(error.to_string());
+    Ok(match &options.database {
+        Database::Sqlite(path) => Arc::new(SqliteStore::open(path, sealer).await.map_err(failed)?),
+        Database::Postgres(url) => Arc::new(PostgresStore::open(url.expose(), sealer).await.map_err(failed)?),
+    })
 }
 
 /// Deletes the data of the demo; its key file stays.
 pub fn forget(options: &StoreOptions) -> Result<(), Failure> {
-    let Database::Sqlite(path) = &options.database;
+    let Database::Sqlite(path) = &options.database else {
+        return Err(Failure::new("--reset deletes a file, and this database is none; drop it and make it anew"));
+    };
     for suffix in ["", "-wal", "-shm"] {
         let mut file = path.clone().into_os_string();
         file.push(suffix);

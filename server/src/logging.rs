@@ -12,7 +12,7 @@ use tracing_subscriber::{
 };
 
 /// Our own crates; their names are the targets of their events.
-const OURS: [&str; 11] = [
+const OURS: [&str; 12] = [
     "app",
     "domain",
     "federation",
@@ -22,6 +22,7 @@ const OURS: [&str; 11] = [
     "policy",
     "server",
     "storage",
+    "storage_postgres",
     "storage_sqlite",
     "token",
 ];

@@ -46,6 +46,8 @@ mod own_providers;
 mod page_content;
 #[path = "http/policy_keys.rs"]
 mod policy_keys;
+#[path = "http/postgres.rs"]
+mod postgres;
 #[path = "http/provider.rs"]
 mod provider;
 #[path = "http/provider_answers.rs"]

@@ -13,7 +13,6 @@ mod codes;
 mod columns;
 mod documents;
 mod fault;
-mod generations;
 mod grants;
 mod issuers;
 mod journeys;
@@ -30,7 +29,7 @@ mod writer;
 
 use sqlx::SqlitePool;
 use std::sync::atomic::{AtomicU64, Ordering};
-use storage::{Sealer, StoreError};
+use storage::{Sealer, StoreError, generations::Generations};
 
 /// The store. Made by [`SqliteStore::open`]; shared behind an `Arc`.
 pub struct SqliteStore {
@@ -38,7 +37,7 @@ pub struct SqliteStore {
     writer: writer::Writer,
     sealer: Sealer,
     round_trips: AtomicU64,
-    generations: generations::Generations,
+    generations: Generations,
 }
 
 impl std::fmt::Debug for SqliteStore {

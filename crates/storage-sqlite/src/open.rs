@@ -1,11 +1,11 @@
-use crate::{SqliteStore, fault::fault, generations::Generations, writer::Writer};
+use crate::{SqliteStore, fault::fault, writer::Writer};
 use sqlx::{
     ConnectOptions, SqliteConnection,
     migrate::MigrateError,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{fs, io, path::Path, sync::atomic::AtomicU64, time::Duration};
-use storage::{Sealer, StoreError};
+use storage::{Sealer, StoreError, generations::Generations};
 
 /// Reading connections. Each is a thread and a page cache of 2 MB.
 const READERS: u32 = 4;

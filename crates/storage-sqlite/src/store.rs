@@ -1,6 +1,6 @@
 use crate::{
     SqliteStore, admins, api_tokens, attempts, audit, callbacks, changes::Changes, codes, documents, fault::fault,
-    generations::grown, grants, issuers, journeys, passwords, purge::Purge, secrets, sessions, tenants, users,
+    grants, issuers, journeys, passwords, purge::Purge, secrets, sessions, tenants, users,
 };
 use async_trait::async_trait;
 use domain::{
@@ -10,7 +10,7 @@ use domain::{
 use storage::{
     Admin, ApiToken, AuditEvent, AuditQuery, Change, CodeRedemption, ConsumedCallback, Digest, DocumentKey,
     DocumentVersion, JourneyRow, JourneySummary, Page, PersonSession, Presented, RefreshFamily, Rotation, Store,
-    StoreError, StoredCode, StoredDocument,
+    StoreError, StoredCode, StoredDocument, generations::grown,
 };
 
 #[async_trait]

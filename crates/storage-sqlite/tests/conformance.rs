@@ -8,10 +8,10 @@ mod support;
 use std::sync::Arc;
 use storage::Store;
 
-async fn make_store() -> (Arc<dyn Store>, tempfile::TempDir) {
+async fn make_store() -> Option<(Arc<dyn Store>, tempfile::TempDir)> {
     let folder = tempfile::tempdir().unwrap();
     let store = support::open(&folder.path().join("passerelle.db")).await.unwrap();
-    (Arc::new(store), folder)
+    Some((Arc::new(store), folder))
 }
 
 storage::conformance_suite!(make_store);

@@ -14,7 +14,7 @@ pub enum Expected {
 }
 
 /// One change; several make a transaction.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Change {
     /// Makes a tenant. Conflicts on its name and its id.
     CreateTenant(Tenant),
@@ -254,7 +254,7 @@ impl UserField {
 }
 
 /// A session to begin.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NewSession {
     /// Digest of its cookie.
     pub session: Digest,
@@ -295,6 +295,7 @@ impl JourneyStatus {
 }
 
 /// A journey to begin.
+#[derive(Clone)]
 pub struct NewJourney {
     /// Its id.
     pub id: JourneyId,
@@ -327,6 +328,7 @@ impl fmt::Debug for NewJourney {
 }
 
 /// A journey to save.
+#[derive(Clone)]
 pub struct JourneySave {
     /// Its id.
     pub id: JourneyId,
@@ -365,7 +367,7 @@ impl fmt::Debug for JourneySave {
 }
 
 /// A provider's answer to wait for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NewCallback {
     /// Digest of the `state` that was sent.
     pub state: Digest,
@@ -384,6 +386,7 @@ pub struct NewCallback {
 }
 
 /// An authorization code to register.
+#[derive(Clone)]
 pub struct NewCode {
     /// Digest of the code.
     pub code: Digest,

@@ -5,6 +5,7 @@ use domain::{ApplicationId, GrantId, JourneyId, TenantId, Timestamp, UserId};
 use std::fmt;
 
 /// A refresh token family to begin, at generation 0.
+#[derive(Clone)]
 pub struct NewRefreshFamily {
     /// Its id.
     pub id: GrantId,
@@ -95,6 +96,7 @@ pub enum Revoked {
 }
 
 /// A person's session to begin or to go on with.
+#[derive(Clone)]
 pub struct NewPersonSession {
     /// Digest of its cookie.
     pub session: Digest,

@@ -11,6 +11,7 @@ mod change;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod fold;
+pub mod generations;
 mod grant;
 mod read;
 mod seal;

@@ -18,7 +18,8 @@ pub struct StoreArgs {
     /// The folder of the data [default: ./data]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// The database: sqlite:PATH [default: sqlite:DIR/passerelle.db, in the folder of --data]
+    /// The database: sqlite:PATH, or `postgres://USER:PASSWORD@HOST/NAME` [default: sqlite:DIR/passerelle.db, in the folder
+    /// of --data]
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
     /// The file of the sealing key. Instead: --key-command, or `PASSERELLE_KEY` with the key itself

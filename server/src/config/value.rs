@@ -2,6 +2,7 @@
 
 use super::ConfigError;
 use crate::logging::LogFormat;
+use domain::Secret;
 use std::{fmt, path::PathBuf, str::FromStr};
 use url::{Host, Url};
 
@@ -77,6 +78,8 @@ impl FromStr for PublicUrl {
 pub enum Database {
     /// In a file.
     Sqlite(PathBuf),
+    /// In a PostgreSQL server. Its URL may hold a password.
+    Postgres(Secret),
 }
 
 impl FromStr for Database {
@@ -95,7 +98,15 @@ impl FromStr for Database {
                 }
                 Ok(Self::Sqlite(path.into()))
             }
-            "postgres" | "postgresql" => Err(ConfigError("PostgreSQL is not there yet; use sqlite:PATH".into())),
+            "postgres" | "postgresql" => match Url::parse(text) {
+                Ok(url) if url.has_host() && url.path().trim_matches('/').len() > 1 => {
+                    Ok(Self::Postgres(Secret::new(text)))
+                }
+                _ => Err(ConfigError(
+                    "the database has no host or no name; write it like postgres://user:password@host/passerelle"
+                        .into(),
+                )),
+            },
             _ => Err(ConfigError(
                 "the database is neither sqlite: nor postgres:; write it like sqlite:data/passerelle.db".into(),
             )),

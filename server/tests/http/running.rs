@@ -22,6 +22,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 use storage::{Change, DocumentKey, Expected, Sealer};
+use storage_postgres::PostgresStore;
 use storage_sqlite::SqliteStore;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -87,10 +88,14 @@ pub struct Running {
     pub port: u16,
     pub federation: Arc<Federation>,
     pub wire: Arc<Wire>,
-    /// The store of `federation`, which counts what it is asked.
-    pub store: Arc<SqliteStore>,
+    /// How often the store of `federation` was asked for something.
+    pub round_trips: Box<dyn Fn() -> u64 + Send + Sync>,
     folder: TempDir,
     serving: JoinHandle<()>,
+}
+
+fn sealer() -> Sealer {
+    Sealer::new(Zeroizing::new([7; 32]), Vec::new(), Arc::new(SystemEntropy))
 }
 
 impl Drop for Running {
@@ -116,17 +121,37 @@ impl Running {
         Self::start_with(options, Arc::new(mail), Arc::clone(gateway) as Arc<dyn Messages>).await
     }
 
-    async fn start_with(mut options: OutboundOptions, mail: Arc<dyn Mail>, messages: Arc<dyn Messages>) -> Self {
+    async fn start_with(options: OutboundOptions, mail: Arc<dyn Mail>, messages: Arc<dyn Messages>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(SqliteStore::open(folder.path().join("passerelle.db"), sealer()).await.unwrap());
+        let counted = Arc::clone(&store);
+        Self::over(store, Box::new(move || counted.round_trips()), folder, options, mail, messages).await
+    }
+
+    /// On a database of a PostgreSQL server.
+    pub async fn start_on_postgres(url: &str) -> Self {
+        let store = Arc::new(PostgresStore::open(url, sealer()).await.unwrap());
+        let (counted, folder) = (Arc::clone(&store), tempfile::tempdir().unwrap());
+        let (mail, messages) = (Arc::new(NoTransport), Arc::new(NoTransport));
+        let options = OutboundOptions::default();
+        Self::over(store, Box::new(move || counted.round_trips()), folder, options, mail, messages).await
+    }
+
+    async fn over(
+        store: Arc<dyn storage::Store>,
+        round_trips: Box<dyn Fn() -> u64 + Send + Sync>,
+        folder: TempDir,
+        mut options: OutboundOptions,
+        mail: Arc<dyn Mail>,
+        messages: Arc<dyn Messages>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let public_url: PublicUrl = format!("http://localhost:{port}").parse().unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let sealer = Sealer::new(Zeroizing::new([7; 32]), Vec::new(), Arc::new(SystemEntropy));
-        let store = Arc::new(SqliteStore::open(folder.path().join("passerelle.db"), sealer).await.unwrap());
         options.allow.push(public_url.authority().parse::<AllowUpstream>().unwrap());
         let wire = Arc::new(Wire::default());
         let federation = Arc::new(Federation::new(Ports {
-            store: Arc::clone(&store) as Arc<dyn storage::Store>,
+            store,
             http: Arc::new(Tapped { outbound: Outbound::new(&options).unwrap(), wire: Arc::clone(&wire) }),
             crypto: Arc::new(AwsLc),
             mail,
@@ -138,7 +163,7 @@ impl Running {
         federation.ensure_demo(&Origin::new(&public_url.origin())).await.unwrap();
         let router = router(Edge::new(Arc::clone(&federation), public_url));
         let serving = tokio::spawn(listener::serve(listener, None, router, std::future::pending()));
-        Self { port, federation, wire, store, folder, serving }
+        Self { port, federation, wire, round_trips, folder, serving }
     }
 
     /// The same use-cases behind a proxy that ends TLS at this public URL; where it forwards to.

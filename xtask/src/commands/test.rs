@@ -47,8 +47,14 @@ fn product(workspace: &Workspace, compiler: Compiler, long: bool, tally: &mut Ta
         // The tests say so too, and fail for it where CI=true.
         eprintln!("{error:#}");
     }
+    // It runs until the tests are over.
+    let postgres = setup::postgres().inspect_err(|error| eprintln!("{error:#}")).ok();
     let call = compiler.cargo(workspace).args(["test", "--workspace", "--exclude", "xtask", "--no-fail-fast"]);
     // F1 reads the variable: 200 rounds in place of a few.
+    let call = match &postgres {
+        Some(server) => call.env(setup::POSTGRES_VARIABLE, &server.url),
+        None => call,
+    };
     let call = if long { call.args(["--", "--include-ignored"]).env("PASSERELLE_LONG", "1") } else { call };
     call.run_seeing(|line| tally.see_cargo(line))
 }

@@ -9,7 +9,8 @@ pub fn is_usable() -> bool {
     find_on_path("apt-get").is_some() && is_root()
 }
 
-fn is_root() -> bool {
+/// Whether we may do everything here.
+pub fn is_root() -> bool {
     Program::new("id").arg("-u").output().is_ok_and(|id| id == "0")
 }
 

@@ -1,23 +1,24 @@
 //! What generation a tenant's configuration has, without asking the database every time. A change of this process is seen
 //! at once; one of another process, or of the command line, within [`LAG`].
 
+use crate::Change;
 use domain::TenantId;
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
-use storage::Change;
 
 /// How long a number that was read is believed.
 const LAG: Duration = Duration::from_millis(250);
 /// So many tenants are remembered.
 const MAX_TENANTS: usize = 10_000;
 
-#[derive(Default)]
-pub(crate) struct Generations(Mutex<Known>);
+/// The numbers that were read.
+#[derive(Debug, Default)]
+pub struct Generations(Mutex<Known>);
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Known {
     /// Grows with every change of this process: what was read before it may be older.
     changes: u64,
@@ -30,18 +31,18 @@ impl Generations {
     }
 
     /// The number, if it was read just now.
-    pub(crate) fn find(&self, tenant: TenantId) -> Option<u64> {
+    pub fn find(&self, tenant: TenantId) -> Option<u64> {
         let known = self.lock();
         known.read.get(&tenant).filter(|(_, at)| at.elapsed() < LAG).map(|(generation, _)| *generation)
     }
 
     /// To be asked for before the database is, and given back with its answer.
-    pub(crate) fn changes(&self) -> u64 {
+    pub fn changes(&self) -> u64 {
         self.lock().changes
     }
 
     /// Remembers what was read, unless something changed meanwhile.
-    pub(crate) fn remember(&self, tenant: TenantId, generation: u64, changes: u64) {
+    pub fn remember(&self, tenant: TenantId, generation: u64, changes: u64) {
         let mut known = self.lock();
         if known.changes != changes {
             return;
@@ -53,7 +54,7 @@ impl Generations {
     }
 
     /// Forgets the tenants whose configuration was changed.
-    pub(crate) fn forget(&self, tenants: &[TenantId]) {
+    pub fn forget(&self, tenants: &[TenantId]) {
         if tenants.is_empty() {
             return;
         }
@@ -66,7 +67,7 @@ impl Generations {
 }
 
 /// The tenants whose generation grows with these changes.
-pub(crate) fn grown(changes: &[Change]) -> Vec<TenantId> {
+pub fn grown(changes: &[Change]) -> Vec<TenantId> {
     changes
         .iter()
         .filter_map(|change| match change {
