@@ -70,11 +70,22 @@ const REQUEST_SECONDS: u64 = 30;
 /// The largest body, except in the console.
 const MAX_BODY: usize = 256 * 1024;
 
+/// Goes on with a request whose browser has gone: a step of a sign-in that has begun is finished, so that its lease is
+/// given back and its trace says what happened.
+async fn to_the_end(request: Request, next: Next) -> Response {
+    match tokio::spawn(next.run(request)).await {
+        Ok(response) => response,
+        Err(ended) => match ended.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        },
+    }
+}
+
 /// Everything that is served.
 pub fn router(edge: Edge) -> Router {
     let served = Router::new()
-        .merge(protocol::router())
-        .merge(sign_in::router())
+        .merge(protocol::router().merge(sign_in::router()).layer(middleware::from_fn(to_the_end)))
         .merge(branding::router())
         .merge(console::router(&edge))
         .merge(inspector::router())

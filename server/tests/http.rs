@@ -32,6 +32,8 @@ mod facebook;
 mod field;
 #[path = "http/forms.rs"]
 mod forms;
+#[path = "http/given_up.rs"]
+mod given_up;
 #[path = "http/graph.rs"]
 mod graph;
 #[path = "http/hardening.rs"]

@@ -49,6 +49,10 @@ impl Federation {
             return Ok(());
         }
         recording.recording.push(now, item);
+        if recording.recording.entries.is_empty() {
+            // It is full by octets: the same.
+            return Ok(());
+        }
         let recording = recording.pack()?;
         let change = match version {
             Some(version) => Change::AppendRecording { tenant, id, version, recording, keep_until },

@@ -99,7 +99,7 @@ impl FromStr for Database {
                 Ok(Self::Sqlite(path.into()))
             }
             "postgres" | "postgresql" => match Url::parse(text) {
-                Ok(url) if url.has_host() && url.path().trim_matches('/').len() > 1 => {
+                Ok(url) if url.has_host() && !url.path().trim_matches('/').is_empty() => {
                     Ok(Self::Postgres(Secret::new(text)))
                 }
                 _ => Err(ConfigError(

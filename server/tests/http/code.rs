@@ -24,7 +24,7 @@ async fn s5_a_code_is_redeemed_once() {
     let (status, answer) = running.redeem(POLICY, &pairs).await;
     assert_eq!((status, answer["error"].as_str()), (400, Some("invalid_grant")), "{answer}");
 
-    // Many at the same time: one gets the tokens.
+    // Many at the same time: one gets the tokens, or none, when the second use revoked them before they were made.
     let code = running.code(&[]).await;
     let pairs =
         [("client_id", TEST_APP), ("client_secret", secret.expose()), ("redirect_uri", &inspect), ("code", &code)];
@@ -39,7 +39,7 @@ async fn s5_a_code_is_redeemed_once() {
         statuses.push(status);
     }
     statuses.sort_unstable();
-    assert_eq!(statuses, [200, 400, 400, 400]);
+    assert!(matches!(statuses[..], [200 | 400, 400, 400, 400]), "{statuses:?}");
 }
 
 #[tokio::test]

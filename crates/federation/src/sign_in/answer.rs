@@ -11,7 +11,7 @@ use super::{
 use crate::{Error, Federation, page_content::CustomContent};
 use domain::{JourneyId, PolicyId, Secret, Tenant, language::Language};
 use journey::{Answer, Event, Page};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use storage::{JourneyRow, JourneyStatus};
 use subtle::ConstantTimeEq;
 
@@ -54,6 +54,18 @@ impl std::fmt::Debug for AnswerCall<'_> {
             .field("policy", &self.policy)
             .field("journey", &self.journey)
             .finish_non_exhaustive()
+    }
+}
+
+/// How often, and how long apart, somebody looks who waits for an answer to the same page.
+const LOOKS: u32 = 50;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+
+/// Where the answer to an earlier page went, for whoever presses the same button again.
+fn went(envelope: Envelope, choice: Option<&String>, page: Outcome) -> Outcome {
+    match envelope.away {
+        Some(url) if envelope.choice.as_ref() == choice => Outcome::Provider { url },
+        _ => page,
     }
 }
 
@@ -134,15 +146,19 @@ impl Federation {
         // A page that was answered already (a second click, Back) answers nothing else. The same button goes where it
         // went.
         if version != loaded.row.version {
-            let Envelope { away, choice: chosen, .. } = loaded.envelope;
-            return Ok(match away {
-                Some(url) if chosen.as_ref() == choice => Outcome::Provider { url },
-                _ => page,
-            });
+            return Ok(went(loaded.envelope, choice, page));
         }
         loaded.envelope.choice = choice.cloned();
-        // Whoever loses the claim (a double click, another tab) gets the page as it is now.
+        // Whoever loses the claim (a double click, another tab) goes where the other one goes.
         if !self.store.claim_journey(tenant.id, id, loaded.row.version, now, now.plus_seconds(LEASE_SECONDS)).await? {
+            for _ in 0..LOOKS {
+                tokio::time::sleep(BETWEEN_LOOKS).await;
+                match self.load(tenant, id, binding, Some(policy)).await? {
+                    Ok(other) if other.row.version == version => {}
+                    Ok(other) => return Ok(went(other.envelope, choice, page)),
+                    Err(outcome) => return Ok(outcome),
+                }
+            }
             return Ok(page);
         }
         // Claiming does not change the version.
