@@ -184,7 +184,10 @@ impl Passerelle {
 
     /// A user flow with a provider.
     pub async fn add_flow(&self, name: &str, provider: &Value) -> Result<()> {
-        let new = json!({ "name": name, "providers": [provider], "claims": ["displayName", "identityProvider"] });
+        let new = json!({
+            "kind": "signUpOrSignIn", "name": name, "providers": [provider], "attributes": [],
+            "claims": ["displayName", "identityProvider"],
+        });
         self.call("create-user-flow", &json!({ "tenant": TENANT, "new": new })).await?;
         Ok(())
     }

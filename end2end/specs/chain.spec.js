@@ -159,6 +159,42 @@ test('from the first console step to the decoded token (S21, S79)', async ({ pag
 });
 });
 
+test('without JavaScript on the sign-in pages, and back from the provider to choose again', async ({ page, browser, passerelle, mobileId }) => {
+  test.slow();
+  await makeTenant(page, passerelle);
+  await registerApplication(page, passerelle);
+  const clientId = new URL(page.url()).pathname.split('/').at(-1);
+  await addProvider(page, passerelle, mobileId);
+  await makeUserFlow(page, passerelle);
+
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  try {
+    const person = await context.newPage();
+    await person.goto(runUrl(passerelle, clientId));
+    await expect(person.locator('script')).toHaveCount(0);
+    await person.locator('.accountButton').click();
+    await expect(person.getByLabel('Name')).toBeVisible();
+
+    // Second thoughts: the browser's own way back leads to the choice again.
+    await person.goBack();
+    await expect(person.locator('.accountButton')).toBeVisible();
+    await person.reload();
+    await person.locator('.accountButton').click();
+
+    await person.getByLabel('Name').fill('Erika Muster');
+    await person.getByRole('button', { name: 'Sign in' }).click();
+    // Pages that post themselves wait for their button.
+    while (!person.url().includes('/inspect')) {
+      await person.locator('form button[type=submit]').first().click();
+    }
+    const token = new URLSearchParams(new URL(person.url()).hash.slice(1)).get('id_token');
+    const claims = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
+    expect(claims).toMatchObject({ name: 'Erika Muster', idp: mobileId.issuer, newUser: true });
+  } finally {
+    await context.close();
+  }
+});
+
 test.describe('the demo', () => {
   test.use({ serve: { demo: true } });
   const TEST_APP = '11111111-1111-4111-8111-111111111111';

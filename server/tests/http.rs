@@ -38,6 +38,8 @@ mod given_up;
 mod graph;
 #[path = "http/hardening.rs"]
 mod hardening;
+#[path = "http/killed.rs"]
+mod killed;
 #[path = "http/listener.rs"]
 mod listener;
 #[path = "http/mailbox.rs"]

@@ -1,4 +1,4 @@
-use super::situation::{Situation, THE_PROVIDER, TO_APPLICATION, TRY_AGAIN};
+use super::situation::{GO_ON, Situation, THE_PROVIDER, TO_APPLICATION, TRY_AGAIN};
 use super::texts::{self, Words};
 use domain::language::Language;
 use leptos::prelude::*;
@@ -34,6 +34,11 @@ impl Way {
     /// *Try again*: to the beginning of the sign-in.
     pub fn try_again(language: Language, url: impl Into<String>) -> Self {
         Self { label: TRY_AGAIN.in_language(language).to_owned(), url: url.into() }
+    }
+
+    /// *Go on*: to where the sign-in is waited for.
+    pub fn go_on(language: Language, url: impl Into<String>) -> Self {
+        Self { label: GO_ON.in_language(language).to_owned(), url: url.into() }
     }
 
     /// *Go back to the application*.

@@ -17,6 +17,8 @@ pub enum Situation {
     Expired,
     /// Back, reload, or a second tab: this step is done.
     AlreadyDone,
+    /// Back from the provider, where it goes on.
+    AtProvider,
     /// The person, or the provider, called it off.
     Cancelled,
     /// The provider did not answer. `{0}` is its name.
@@ -144,6 +146,20 @@ situations! {
         "Retournez à l’application. Si vous n’y êtes pas connecté, recommencez.",
         "Torni all’applicazione. Se lì l’accesso non è avvenuto, ricominci."
     ]
+    AtProvider: "at_provider" [
+        "Your sign-in waits at the provider",
+        "Ihre Anmeldung wartet beim Anbieter",
+        "Votre connexion attend chez le fournisseur",
+        "Il suo accesso attende presso il provider";
+        "You came back before the provider had signed you in.",
+        "Sie sind zurückgekommen, bevor der Anbieter Sie angemeldet hat.",
+        "Vous êtes revenu avant que le fournisseur vous ait connecté.",
+        "È tornato prima che il provider eseguisse l’accesso.";
+        "Go on there, or start again from the application.",
+        "Fahren Sie dort fort, oder beginnen Sie in der Anwendung neu.",
+        "Continuez là-bas, ou recommencez depuis l’application.",
+        "Prosegua lì, oppure ricominci dall’applicazione."
+    ]
     Cancelled: "cancelled" [
         "The sign-in was cancelled",
         "Die Anmeldung wurde abgebrochen",
@@ -246,6 +262,8 @@ situations! {
 
 pub(super) const TRY_AGAIN: Text =
     Text { id: "try_again", words: ["Try again", "Nochmals versuchen", "Réessayer", "Riprova"] };
+
+pub(super) const GO_ON: Text = Text { id: "go_on", words: ["Go on", "Weiter", "Continuer", "Prosegui"] };
 
 pub(super) const TO_APPLICATION: Text = Text {
     id: "to_application",

@@ -60,7 +60,7 @@ impl Federation {
         let refuse = |error: ProtocolError, situation, status| {
             let correlation = JourneyId::new(&*self.clock, &*self.entropy);
             tracing::info!(%correlation, code = %error.code, "a sign-out was refused on a page");
-            Ok(LoggedOut::Refused(Box::new(ErrorView { error, situation, correlation, language, status })))
+            Ok(LoggedOut::Refused(Box::new(ErrorView { error, situation, correlation, language, status, way: None })))
         };
         let wrong = |code: &str, message: &str| {
             refuse(ProtocolError::new(code, "invalid_request", message), Situation::WrongRequest, 400)

@@ -1,6 +1,6 @@
 //! Metadata and keys of providers, cached. The last good document is kept; a stale one is fetched again by one caller
 //! while others wait for the same answer; a token that names an unknown key may cause a fetch only as often as a small
-//! bucket allows (S33).
+//! bucket allows, and one that names an unknown issuer, too (S33).
 
 use crate::{
     Federation,
@@ -28,19 +28,49 @@ const KEPT_SECONDS: i64 = 86_400;
 const PAUSE_SECONDS: i64 = 5;
 /// …and for so long when there is a last good one to live with.
 const LONG_PAUSE_SECONDS: i64 = 30;
-/// At most this many documents; attackers cannot name one, administrators can.
+/// At most this many documents. Administrators name them, and the tokens of a provider of many tenants.
 const MAX_DOCUMENTS: usize = 20_000;
-/// Refetches for unknown keys: so many at once…
-const BUCKET: u8 = 3;
-/// …and one more per so many seconds.
-const REFILL_SECONDS: i64 = 30;
+/// Refetches for unknown keys.
+const REFETCHES: Rate = Rate { burst: 3, refill_seconds: 30 };
+/// Issuers that tokens for one technical profile name, and whose documents are not here: a token is not checked before
+/// its issuer's keys are.
+const ISSUERS: Rate = Rate { burst: 60, refill_seconds: 1 };
 /// At most this much of a provider's answer.
 pub(crate) const MAX_BYTES: usize = 1024 * 1024;
 /// At most this long for one call.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(5);
 
 #[derive(Default)]
-pub(crate) struct Cache(Mutex<HashMap<String, Arc<tokio::sync::Mutex<Entry>>>>);
+pub(crate) struct Cache {
+    entries: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Entry>>>>,
+    /// By whom it was that issuers were discovered for.
+    issuers: Mutex<HashMap<String, Bucket>>,
+}
+
+/// So many at once, and one more per so many seconds.
+#[derive(Clone, Copy)]
+struct Rate {
+    burst: u8,
+    refill_seconds: i64,
+}
+
+/// What is left of a rate, and since when; nothing was taken from one that has no time.
+#[derive(Default)]
+struct Bucket(Option<(u8, Timestamp)>);
+
+impl Bucket {
+    /// Takes one. Claimed before fetching, whatever comes of it.
+    fn take(&mut self, rate: Rate, now: Timestamp) -> bool {
+        let (left, since) = self.0.unwrap_or((rate.burst, now));
+        let earned = ((now - since) / (rate.refill_seconds * 1000)).max(0);
+        let left = (i64::from(left) + earned).min(i64::from(rate.burst));
+        let since = if left == i64::from(rate.burst) { now } else { since.plus_seconds(earned * rate.refill_seconds) };
+        let allowed = left > 0;
+        let left = u8::try_from(if allowed { left - 1 } else { left }).unwrap_or(0);
+        self.0 = Some((left, since));
+        allowed
+    }
+}
 
 /// Status and JSON, or why there is none.
 type Answer = Result<(u16, Value), Unanswered>;
@@ -52,22 +82,10 @@ struct Entry {
     failed: Option<(Timestamp, Answer)>,
     /// When the last attempt ended, however it ended.
     attempted_at: Option<Timestamp>,
-    bucket: Option<(u8, Timestamp)>,
+    refetches: Bucket,
 }
 
 impl Entry {
-    /// Takes one refetch from the bucket. Claimed before fetching, whatever comes of it.
-    fn claim(&mut self, now: Timestamp) -> bool {
-        let (left, since) = self.bucket.unwrap_or((BUCKET, now));
-        let earned = (now - since) / (REFILL_SECONDS * 1000);
-        let left = (i64::from(left) + earned.max(0)).min(i64::from(BUCKET));
-        let since = if left == i64::from(BUCKET) { now } else { since.plus_seconds(earned.max(0) * REFILL_SECONDS) };
-        let allowed = left > 0;
-        let left = u8::try_from(if allowed { left - 1 } else { left }).unwrap_or(0);
-        self.bucket = Some((left, since));
-        allowed
-    }
-
     fn cached(&self, now: Timestamp) -> Option<Fetched> {
         let (at, document) = self.good.as_ref()?;
         let age_seconds = u32::try_from((now - *at) / 1000).unwrap_or(0);
@@ -88,6 +106,13 @@ impl Entry {
         Some(Fetched { source: Source::Cache { age_seconds }, milliseconds: 0, outcome: outcome.clone() })
     }
 
+    /// An attempt is made now: until it ends otherwise it counts as one that failed, so that whoever gives it up costs the
+    /// provider no more than whoever waits.
+    fn attempt(&mut self, now: Timestamp) {
+        let why = "the last attempt was given up before the answer came".to_owned();
+        self.failed = Some((now, Err(Unanswered { kind: UnansweredKind::Timeout, why })));
+    }
+
     /// Whether to ask the provider now. A refetch costs one from the bucket; whoever waited for somebody else's
     /// attempt takes what came of that.
     fn may_fetch(&mut self, asked_at: Timestamp, now: Timestamp, again: bool) -> bool {
@@ -95,7 +120,7 @@ impl Entry {
             return false;
         }
         if again {
-            return self.claim(now);
+            return self.refetches.take(REFETCHES, now);
         }
         let age = self.age(now);
         let pause = if age.is_some_and(|age| age < KEPT_SECONDS) { LONG_PAUSE_SECONDS } else { PAUSE_SECONDS };
@@ -117,6 +142,7 @@ impl Federation {
         {
             return known;
         }
+        entry.attempt(now);
         let fetched = self.get_json(url).await;
         let now = self.clock.now();
         entry.attempted_at = Some(now);
@@ -135,6 +161,16 @@ impl Federation {
                 entry.known(now).filter(|known| known.outcome.is_ok()).unwrap_or(fetched)
             }
         }
+    }
+
+    /// The metadata of an issuer that a token for a technical profile names. `profile` names its tenant, too.
+    pub(crate) async fn issuer_document(&self, url: &str, profile: String) -> Fetched {
+        if !self.documents.has_good(url) && !self.documents.may_discover(profile, self.clock.now()) {
+            let why = "too many issuers that are not known here came within a minute".to_owned();
+            let outcome = Err(Unanswered { kind: UnansweredKind::Refused, why });
+            return Fetched { source: Source::Cache { age_seconds: 0 }, milliseconds: 0, outcome };
+        }
+        self.provider_document(url, Purpose::Metadata, false).await
     }
 
     async fn get_json(&self, url: &str) -> Fetched {
@@ -215,11 +251,26 @@ fn is_whole(document: &Value, purpose: Purpose) -> bool {
 
 impl Cache {
     fn entry(&self, url: &str) -> Arc<tokio::sync::Mutex<Entry>> {
-        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         if entries.len() >= MAX_DOCUMENTS && !entries.contains_key(url) {
-            entries.clear();
+            // First what never came, so that what providers in use said stays; if all is good, all is asked for again.
+            entries.retain(|_, entry| entry.try_lock().is_ok_and(|entry| entry.good.is_some()));
+            if entries.len() >= MAX_DOCUMENTS {
+                entries.clear();
+            }
         }
         Arc::clone(entries.entry(url.to_owned()).or_default())
+    }
+
+    fn has_good(&self, url: &str) -> bool {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever holds it asks for it just now, and others may wait for that.
+        entries.get(url).is_some_and(|entry| entry.try_lock().map_or(true, |entry| entry.good.is_some()))
+    }
+
+    fn may_discover(&self, profile: String, now: Timestamp) -> bool {
+        let mut issuers = self.issuers.lock().unwrap_or_else(PoisonError::into_inner);
+        issuers.entry(profile).or_default().take(ISSUERS, now)
     }
 }
 
@@ -231,15 +282,45 @@ mod tests {
 
     #[test]
     fn s33_an_unknown_kid_refetches_three_times_and_then_once_in_thirty_seconds() {
+        let mut bucket = Bucket::default();
+        let mut taken = |seconds| (0..1000).filter(|_| bucket.take(REFETCHES, START.plus_seconds(seconds))).count();
+        assert_eq!(taken(0), 3, "a burst");
+        assert_eq!(taken(29), 0, "before thirty seconds have passed");
+        assert_eq!(taken(30), 1, "after thirty seconds");
+        assert_eq!(taken(10_000), 3, "it never holds more than a burst");
+    }
+
+    #[test]
+    fn s33_an_attempt_that_is_given_up_counts_as_one_that_failed() {
         let mut entry = Entry::default();
-        let allowed = (0..1000).filter(|_| entry.claim(START)).count();
-        assert_eq!(allowed, 3, "a burst");
-        let later = (0..1000).filter(|_| entry.claim(START.plus_seconds(29))).count();
-        assert_eq!(later, 0, "before thirty seconds have passed");
-        let refilled = (0..1000).filter(|_| entry.claim(START.plus_seconds(30))).count();
-        assert_eq!(refilled, 1, "after thirty seconds");
-        let rested = (0..1000).filter(|_| entry.claim(START.plus_seconds(10_000))).count();
-        assert_eq!(rested, 3, "it never holds more than a burst");
+        assert!(entry.may_fetch(START, START, false));
+        entry.attempt(START);
+        let next = START.plus_seconds(PAUSE_SECONDS - 1);
+        assert!(!entry.may_fetch(next, next, false), "somebody tries at once");
+        assert!(entry.known(next).is_some_and(|known| known.outcome.is_err()));
+        let later = START.plus_seconds(PAUSE_SECONDS);
+        assert!(entry.may_fetch(later, later, false));
+    }
+
+    #[test]
+    fn s33_a_token_cannot_make_us_ask_any_number_of_issuers() {
+        let cache = Cache::default();
+        let discovered = |profile: &str| (0..1000).filter(|_| cache.may_discover(profile.to_owned(), START)).count();
+        assert_eq!(discovered("one"), 60);
+        assert_eq!(discovered("two"), 60, "another provider has its own");
+        assert!(cache.may_discover("one".to_owned(), START.plus_seconds(1)));
+    }
+
+    #[test]
+    fn a_full_cache_keeps_what_is_good() {
+        let cache = Cache::default();
+        let good = cache.entry("good");
+        good.try_lock().unwrap().good = Some((START, serde_json::json!({})));
+        for number in 0..MAX_DOCUMENTS {
+            cache.entry(&number.to_string());
+        }
+        assert!(cache.has_good("good"), "what never came pushed out what did");
+        assert!(cache.entries.lock().unwrap().len() <= MAX_DOCUMENTS);
     }
 
     #[test]

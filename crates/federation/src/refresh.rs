@@ -106,6 +106,17 @@ impl Federation {
             self.record_redemption(tenant, stored.journey, &grant, request, checks, Some(&refusal)).await;
             return Ok(Err(refusal));
         }
+        // The policy first: what it refuses, or what goes wrong in it, leaves the token as it was, to be presented again.
+        // An older token than the one before the current runs nothing: it is used again, and ends its family.
+        let mut renewed = None;
+        if presented.generation.saturating_add(1) >= stored.generation {
+            renewed = Some(self.renewed(tenant, &call.path, &compiled, grant.clone(), family.began_at).await?);
+        }
+        if let Some(Err(fault)) = &renewed {
+            let refusal = refused_by_policy(fault);
+            self.record_redemption(tenant, stored.journey, &grant, request, checks, Some(&refusal)).await;
+            return Ok(Err(refusal));
+        }
         let now = self.clock.now();
         let expires_at = family.expires_at(now);
         let rotation = self
@@ -119,27 +130,21 @@ impl Federation {
                 retry_from: now.plus_seconds(-RETRY_SECONDS),
             })
             .await?;
-        if matches!(rotation, Rotation::Reused | Rotation::Dead) {
-            if rotation == Rotation::Reused {
-                tracing::warn!(correlation = %stored.journey, "a refresh token was used twice; its family is revoked");
-            }
-            let refusal = token_endpoint::refresh_refusal();
-            self.record_redemption(tenant, stored.journey, &grant, request, checks, Some(&refusal)).await;
-            return Ok(Err(refusal));
-        }
-        let next = presented.generation.saturating_add(1);
-        let issued = issued(&family, presented.family, next, (now, expires_at))?;
-        let renewed = self.renewed(tenant, &call.path, &compiled, grant.clone(), family.began_at).await?;
-        let grant = match renewed {
-            Ok(grant) => grant,
-            Err(fault) => {
-                let refusal = refused_by_policy(&fault);
+        let renewed = match (rotation, renewed) {
+            (Rotation::Rotated | Rotation::Again, Some(Ok(renewed))) => renewed,
+            (rotation, _) => {
+                if rotation == Rotation::Reused {
+                    tracing::warn!(correlation = %stored.journey, "a refresh token was used twice; its family is revoked");
+                }
+                let refusal = token_endpoint::refresh_refusal();
                 self.record_redemption(tenant, stored.journey, &grant, request, checks, Some(&refusal)).await;
                 return Ok(Err(refusal));
             }
         };
-        let response = self.tokens(call, stored.journey, &grant, Some(issued)).await?;
-        self.record_redemption(tenant, stored.journey, &grant, request, checks, None).await;
+        let next = presented.generation.saturating_add(1);
+        let issued = issued(&family, presented.family, next, (now, expires_at))?;
+        let response = self.tokens(call, stored.journey, &renewed, Some(issued)).await?;
+        self.record_redemption(tenant, stored.journey, &renewed, request, checks, None).await;
         Ok(Ok(response))
     }
 }

@@ -76,6 +76,8 @@ pub struct ErrorView {
     pub language: Language,
     /// The HTTP status.
     pub status: u16,
+    /// Where it goes on, if it does.
+    pub way: Option<String>,
 }
 
 /// What kind of situation an error page is for; the edge has the words.
@@ -95,6 +97,8 @@ pub enum Situation {
     Expired,
     /// This step is done, or was done elsewhere.
     AlreadyDone,
+    /// It goes on at the provider.
+    AtProvider,
 }
 
 /// The digest under which a browser's binding is stored.

@@ -53,7 +53,7 @@ pub struct State {
 }
 
 /// What of the authorization request the engine looks at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     /// `domain_hint`.
@@ -319,6 +319,25 @@ impl State {
     pub fn set_language(&mut self, language: Language) {
         self.request.language = language;
         language.tag().clone_into(&mut self.request.locale);
+    }
+
+    /// The state to come back to from a provider: what the page that waits was drawn from, without the request, which
+    /// stays the same.
+    #[must_use]
+    pub fn page(&self) -> Self {
+        Self { request: Request::default(), ..self.clone() }
+    }
+
+    /// The state of an earlier page again, with the language and the limits of now: what was used is used, and who was
+    /// found to be switched off stays so.
+    #[must_use]
+    pub fn back_to(self, page: Self) -> Self {
+        Self { request: self.request, used: self.used, blocked: self.blocked, ..page }
+    }
+
+    /// Whether nothing was changed since that page that going back to it would do again.
+    pub fn may_go_back_to(&self, page: &Self) -> bool {
+        self.waits_for_provider().is_some() && self.used.writes == page.used.writes
     }
 
     /// The technical profile that waits for a provider's answer.

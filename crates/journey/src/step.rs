@@ -84,6 +84,8 @@ pub enum Fetch {
         profile: String,
         /// Where.
         url: String,
+        /// Not the policy names it, but a token that is not checked yet.
+        discovered: bool,
     },
     /// Its keys.
     Keys {

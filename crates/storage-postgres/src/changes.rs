@@ -51,6 +51,7 @@ async fn apply(change: Change, on: &mut PgConnection, sealer: &Sealer) -> Result
             journeys::replace_recording(on, sealer, (tenant, id, version), &recording, keep_until).await
         }
         Change::ExpectCallback(callback) => callbacks::create(on, &callback).await,
+        Change::ForgetCallback { tenant, state } => callbacks::forget(on, tenant, state).await,
         Change::CreateCode(code) => codes::create(on, sealer, &code).await,
         Change::CreateRefreshFamily(family) => grants::create(on, sealer, &family).await,
         Change::Revoke { tenant, grants, at } => grants::revoke(on, tenant, grants, at).await,

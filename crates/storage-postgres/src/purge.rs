@@ -1,17 +1,13 @@
 use crate::{fault::fault, write::Write};
 use domain::Timestamp;
 use sqlx::PgConnection;
-use storage::{Sealer, StoreError};
-
-/// How long an expired code is kept, so that presenting it again is still recognised as such.
-const CODE_KEPT_SECONDS: i64 = 3600;
-/// How long a code that was presented twice is kept: longer than any token lives that came from it.
-const REVOKED_CODE_KEPT_SECONDS: i64 = 90_000;
-/// How long an expired family is kept, so that access tokens of a revoked one are still known as such.
-const FAMILY_KEPT_SECONDS: i64 = 86_400;
-
-/// How long a line of the audit log is kept.
-const AUDIT_KEPT_SECONDS: i64 = 365 * 86_400;
+use storage::{
+    Sealer, StoreError,
+    retention::{
+        ABANDONED_KEPT_SECONDS, AUDIT_KEPT_SECONDS, CODE_KEPT_SECONDS, FAMILY_KEPT_SECONDS, REVOKED_CODE_KEPT_SECONDS,
+        UNANSWERED_KEPT_SECONDS,
+    },
+};
 
 /// Deletes expired rows, few of each kind, so that nobody waits for it long.
 pub(crate) struct Purge {
@@ -23,16 +19,19 @@ impl Write for Purge {
     type Output = u64;
 
     async fn apply(&self, on: &mut PgConnection, _: &Sealer) -> Result<u64, StoreError> {
+        self.give_up(on).await?;
         // What a journey wrote once is forgotten with it; it is not a row of its own to whoever counts.
         self.delete(
             on,
             "DELETE FROM once WHERE (tenant, journey) IN
-             (SELECT tenant, id FROM journeys WHERE expires_at <= $1 ORDER BY expires_at, tenant, id LIMIT $2)",
+             (SELECT tenant, id FROM journeys WHERE expires_at <= $1
+              AND (status <> 'waiting' OR state IS NULL) ORDER BY expires_at, tenant, id LIMIT $2)",
             self.now,
         )
         .await?;
         let journeys = "DELETE FROM journeys WHERE (tenant, id) IN
-             (SELECT tenant, id FROM journeys WHERE expires_at <= $1 ORDER BY expires_at, tenant, id LIMIT $2)";
+             (SELECT tenant, id FROM journeys WHERE expires_at <= $1
+              AND (status <> 'waiting' OR state IS NULL) ORDER BY expires_at, tenant, id LIMIT $2)";
         let callbacks = "DELETE FROM callbacks WHERE state IN
              (SELECT state FROM callbacks WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
         let codes = "DELETE FROM codes WHERE code IN
@@ -65,6 +64,24 @@ impl Write for Purge {
 }
 
 impl Purge {
+    /// Journeys that nobody goes on with lose their state, and live on as what is recorded of them.
+    async fn give_up(&self, on: &mut PgConnection) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE journeys SET state = NULL, expires_at = expires_at + CASE version WHEN 1 THEN $3 ELSE $4 END
+             WHERE (tenant, id) IN
+             (SELECT tenant, id FROM journeys WHERE expires_at <= $1 AND status = 'waiting' AND state IS NOT NULL
+              ORDER BY expires_at, tenant, id LIMIT $2)",
+        )
+        .bind(self.now.as_millis())
+        .bind(i64::from(self.limit))
+        .bind(UNANSWERED_KEPT_SECONDS * 1000)
+        .bind(ABANDONED_KEPT_SECONDS * 1000)
+        .execute(on)
+        .await
+        .map_err(|error| fault(&error))?;
+        Ok(())
+    }
+
     async fn delete(&self, on: &mut PgConnection, sql: &'static str, until: Timestamp) -> Result<u64, StoreError> {
         let deleted = sqlx::query(sql)
             .bind(until.as_millis())

@@ -21,6 +21,17 @@ pub(crate) async fn create(on: &mut SqliteConnection, callback: &NewCallback) ->
     Ok(())
 }
 
+/// Forgets one that nobody waits for any more.
+pub(crate) async fn forget(on: &mut SqliteConnection, tenant: TenantId, state: Digest) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM callbacks WHERE state = ? AND tenant = ?")
+        .bind(&state[..])
+        .bind(&tenant.uuid().as_bytes()[..])
+        .execute(on)
+        .await
+        .map_err(|error| fault(&error))?;
+    Ok(())
+}
+
 /// Consumes a callback and takes the lease of its journey.
 pub(crate) struct Consume {
     pub(crate) state: Digest,

@@ -82,6 +82,13 @@ pub enum Change {
     },
     /// Registers that a provider's answer is awaited.
     ExpectCallback(NewCallback),
+    /// Nobody waits for this answer any more; one that is not awaited is no error.
+    ForgetCallback {
+        /// Whose tenant.
+        tenant: TenantId,
+        /// Digest of the `state` that was sent.
+        state: Digest,
+    },
     /// Registers an authorization code.
     CreateCode(NewCode),
     /// Begins a refresh token family. Conflicts if the grant it comes from is revoked.

@@ -151,6 +151,7 @@ macro_rules! conformance_suite {
             a_consumed_callback_stays_consumed_after_the_lease
             a_callback_claims_its_journey
             s22_a_callback_of_another_browser_is_not_consumed
+            a_forgotten_callback_is_not_consumed
             s22_a_callback_of_another_tenant_is_not_consumed
             s34_a_callback_is_consumed_at_its_own_address_only
             s34_a_callback_of_the_shared_address_is_not_consumed_elsewhere
@@ -259,6 +260,7 @@ macro_rules! conformance_suite {
             s5_a_redeemed_code_is_recognised_for_an_hour_after_its_time
             a_purge_leaves_sessions_and_journeys_of_now
             a_purge_takes_expired_families_and_sessions_along
+            s73_a_journey_that_expires_while_it_waits_gives_up_its_state
             the_store_answers
         }
     };

@@ -14,6 +14,7 @@ mod fold;
 pub mod generations;
 mod grant;
 mod read;
+pub mod retention;
 mod seal;
 
 pub use audit::{AuditEvent, AuditOperation, AuditQuery, ChangedProperty};
@@ -106,7 +107,8 @@ pub trait Store: Send + Sync {
 
     // --- journeys ----------------------------------------------------------------------------------------------
 
-    /// A journey with its state. Expired ones are still found until they are purged; look at `expires_at`.
+    /// A journey with its state. Expired ones are still found until they are purged, without their state after the first
+    /// purge; look at `expires_at`.
     async fn find_journey(&self, tenant: TenantId, id: JourneyId) -> Result<Option<JourneyRow>, StoreError>;
     /// Claims a journey for one answer: succeeds for one caller only, while nobody else holds the lease and the
     /// version is still `version`. The lease ends by itself.
@@ -237,7 +239,8 @@ pub trait Store: Send + Sync {
 
     // --- upkeep ------------------------------------------------------------------------------------------------
 
-    /// Deletes up to `limit` expired rows of each kind; answers how many it deleted.
+    /// Deletes up to `limit` expired rows of each kind; answers how many it deleted. A journey that expires while it waits
+    /// gives up its state first, and its recording is kept for a while ([`retention`]).
     async fn purge(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError>;
     /// Whether the store answers.
     async fn ping(&self) -> Result<(), StoreError>;

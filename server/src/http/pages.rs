@@ -5,7 +5,7 @@ use super::{
     headers::{PREVIEW_POLICY, SIGN_IN_POLICY, hand_over_policy, surrounded_policy},
 };
 use app::sign_in::{
-    Branding, Content, ErrorPage, Frame, HandOver, MessagePage, SignInDocument, Situation, Surrounding, page_html,
+    Branding, Content, ErrorPage, Frame, HandOver, MessagePage, SignInDocument, Situation, Surrounding, Way, page_html,
     surrounded_page_html,
 };
 use axum::{
@@ -85,6 +85,7 @@ pub async fn error(edge: &Edge, tenant: Option<&Tenant>, view: &ErrorView) -> Re
         sign_in::Situation::CookiesOff => Situation::CookiesOff,
         sign_in::Situation::Expired => Situation::Expired,
         sign_in::Situation::AlreadyDone => Situation::AlreadyDone,
+        sign_in::Situation::AtProvider => Situation::AtProvider,
     };
     let brand = match tenant {
         Some(tenant) => Some(branding::of(edge, tenant).await),
@@ -92,9 +93,12 @@ pub async fn error(edge: &Edge, tenant: Option<&Tenant>, view: &ErrorView) -> Re
     };
     let mut frame = frame(edge, view.language, brand);
     frame.correlation_id = Some(view.correlation.to_string());
-    let page = ErrorPage::of(situation, view.language, None)
-        .with_code(view.error.code.as_str())
-        .with_correlation(view.correlation.to_string());
+    let page = ErrorPage::of(situation, view.language, None);
+    let page = match &view.way {
+        Some(url) => page.with_way(Way::go_on(view.language, url.as_str())),
+        None => page,
+    };
+    let page = page.with_code(view.error.code.as_str()).with_correlation(view.correlation.to_string());
     let status = StatusCode::from_u16(view.status).unwrap_or(StatusCode::BAD_REQUEST);
     respond(status, SignInDocument { frame, content: Content::Error(page) })
 }

@@ -28,18 +28,11 @@ async fn s5_a_code_is_redeemed_once() {
     let code = running.code(&[]).await;
     let pairs =
         [("client_id", TEST_APP), ("client_secret", secret.expose()), ("redirect_uri", &inspect), ("code", &code)];
-    let mut statuses = Vec::new();
-    let (a, b, c, d) = tokio::join!(
-        running.redeem(POLICY, &pairs),
-        running.redeem(POLICY, &pairs),
-        running.redeem(POLICY, &pairs),
-        running.redeem(POLICY, &pairs)
-    );
-    for (status, _) in [a, b, c, d] {
-        statuses.push(status);
-    }
-    statuses.sort_unstable();
-    assert!(matches!(statuses[..], [200 | 400, 400, 400, 400]), "{statuses:?}");
+    let answers = futures::future::join_all((0..64).map(|_| running.redeem(POLICY, &pairs))).await;
+    let given = answers.iter().filter(|(status, _)| *status == 200).count();
+    let refused =
+        answers.iter().filter(|(status, answer)| *status == 400 && answer["error"] == "invalid_grant").count();
+    assert!(given <= 1 && given + refused == 64, "{given} given, {refused} refused of 64");
 }
 
 #[tokio::test]

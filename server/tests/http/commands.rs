@@ -1,8 +1,8 @@
 //! The binary itself, as those who run it call it.
 
 use std::{
-    io::{BufRead as _, BufReader, Read as _},
-    net::TcpListener,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Output, Stdio},
     time::Duration,
@@ -116,15 +116,33 @@ fn what_cannot_be_served_is_said_before_anything_is_served() {
 }
 
 #[test]
-fn told_to_stop_it_ends_well() {
+fn f9_told_to_stop_it_answers_what_is_under_way_and_ends_well() {
     let data = tempfile::tempdir().unwrap();
     let port = free_port();
-    let mut command = passerelle(data.path(), &["serve", "--listen", &format!("127.0.0.1:{port}")]);
+    let mut command = passerelle(data.path(), &["serve", "--demo", "--listen", &format!("127.0.0.1:{port}")]);
     let mut child = Running(command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap());
     until_healthy(port);
+    let mut under_way = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    under_way.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let [first, rest] = ["grant_type=authorization_", "code&code=unknown"];
+    let head = format!(
+        "POST /fabrikam.onmicrosoft.com/B2C_1_signupsignin1/oauth2/v2.0/token HTTP/1.1\r\nHost: localhost:{port}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+        first.len() + rest.len()
+    );
+    under_way.write_all(format!("{head}{first}").as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
     let told = Command::new("kill").arg("-TERM").arg(child.0.id().to_string()).status().unwrap();
     assert!(told.success());
     let begun = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_ok() {
+        assert!(begun.elapsed() < Duration::from_secs(10), "it takes new connections");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    under_way.write_all(rest.as_bytes()).unwrap();
+    let mut answer = String::new();
+    under_way.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 4") && answer.contains("error_description"), "{answer}");
     let status = loop {
         if let Some(status) = child.0.try_wait().unwrap() {
             break status;

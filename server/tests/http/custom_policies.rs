@@ -376,6 +376,11 @@ async fn the_journey_of_the_token_endpoint_renews_the_claims_or_refuses() {
             Err((error, code)) => {
                 assert_eq!((status, &answer["error"]), (400, &error.into()), "{profile}: {answer}");
                 assert!(answer["error_description"].as_str().unwrap().starts_with(code), "{profile}: {answer}");
+                // Whoever mends the policy, or the service that it calls, finds the token as it was.
+                let presented = oauth::provider::refresh::RefreshToken::parse(token).unwrap();
+                let store = running.federation.store();
+                let family = store.find_refresh_family(uploading.tenant.id, presented.family).await.unwrap();
+                assert_eq!(family.map(|family| family.generation), Some(presented.generation), "{profile}: used up");
             }
         }
     }

@@ -135,31 +135,3 @@ fn touch(files: &[impl AsRef<Path>], seconds: u64) {
         file.set_modified(modified + Duration::from_secs(seconds)).unwrap();
     }
 }
-
-#[tokio::test]
-async fn f9_a_request_under_way_is_answered_when_the_server_is_told_to_stop() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let (begun, at_work) = oneshot::channel::<()>();
-    let begun = Arc::new(std::sync::Mutex::new(Some(begun)));
-    let slow = axum::routing::get(move || {
-        let begun = begun.lock().unwrap().take();
-        async move {
-            if let Some(begun) = begun {
-                begun.send(()).unwrap();
-            }
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            "done"
-        }
-    });
-    let (stop, stopped) = oneshot::channel::<()>();
-    let stopped = async move {
-        let _ = stopped.await;
-    };
-    let serving = tokio::spawn(listener::serve(listener, None, axum::Router::new().route("/slow", slow), stopped));
-    let asked = tokio::spawn(async move { reqwest::get(format!("http://127.0.0.1:{port}/slow")).await });
-    at_work.await.unwrap();
-    stop.send(()).unwrap();
-    assert_eq!(asked.await.unwrap().expect("it was cut off").text().await.unwrap(), "done");
-    tokio::time::timeout(Duration::from_secs(10), serving).await.expect("it does not end").unwrap();
-}

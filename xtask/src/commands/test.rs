@@ -30,6 +30,7 @@ pub fn all(workspace: &Workspace, compiler: Compiler, fast: bool, long: bool) ->
     note(own(workspace, &mut tally));
     if !fast {
         note(browser(workspace, compiler, &mut tally));
+        note(bench(workspace, compiler));
     }
     for error in &broken {
         eprintln!("{error}");
@@ -85,4 +86,15 @@ fn browser(workspace: &Workspace, compiler: Compiler, tally: &mut Tally) -> Resu
         .env("PASSERELLE_CHROMIUM", chromium)
         .env("PASSERELLE_BINARY", workspace.join("target/debug/passerelle"))
         .run_seeing(|line| tally.see_playwright(line))
+}
+
+/// Five sign-ins by the bench: it speaks to the server from outside only, so nothing else notices when the two part.
+fn bench(workspace: &Workspace, compiler: Compiler) -> Result<()> {
+    let binary = workspace.join("target/debug/passerelle");
+    compiler
+        .cargo(workspace)
+        .args(["run", "--quiet", "--package", "bench", "--", "sign-in", "--passerelle"])
+        .arg(binary)
+        .args(["--clients", "1", "--sign-ins", "5", "--rounds", "1"])
+        .run()
 }

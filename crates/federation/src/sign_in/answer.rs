@@ -1,7 +1,7 @@
 //! The page of a journey: drawn again on GET, answered on POST.
 
 use super::{
-    Outcome, Situation,
+    ErrorView, Outcome, Situation,
     begin::JOURNEY_SECONDS,
     binding_digest, csrf_token,
     driver::{Drive, LEASE_SECONDS, Row, lost},
@@ -11,6 +11,7 @@ use super::{
 use crate::{Error, Federation, page_content::CustomContent};
 use domain::{JourneyId, PolicyId, Secret, Tenant, language::Language};
 use journey::{Answer, Event, Page};
+use oauth::error::ProtocolError;
 use std::{sync::Arc, time::Duration};
 use storage::{JourneyRow, JourneyStatus};
 use subtle::ConstantTimeEq;
@@ -76,7 +77,7 @@ pub(super) struct Loaded {
 }
 
 impl Federation {
-    /// The waiting page of a journey. Nothing runs.
+    /// The waiting page of a journey, also for who comes back from a provider without its answer. Nothing runs.
     pub async fn sign_in_page(
         &self,
         tenant: &Tenant,
@@ -98,9 +99,10 @@ impl Federation {
             return Ok(Err(changed(id)));
         };
         let disabled = self.disabled_profiles(tenant.id, &compiled).await?;
-        match (journey::page(&compiled.program, &loaded.envelope.state, &disabled), binding) {
+        let state = loaded.envelope.waiting();
+        match (journey::page(&compiled.program, &state, &disabled), binding) {
             (Some(page), Some(binding)) => {
-                let url = journey::content_url(&compiled.program, &loaded.envelope.state, &page, self.clock.now());
+                let url = journey::content_url(&compiled.program, &state, &page, self.clock.now());
                 let content = match url {
                     Some(url) => self.page_content(&url).await.content,
                     None => None,
@@ -108,13 +110,14 @@ impl Federation {
                 let csrf = csrf_token(binding, id, loaded.row.version);
                 Ok(Ok(PageView { page, csrf, journey: id, content }))
             }
-            _ => Ok(Err(lost(
-                id,
-                "AADB2C90046",
-                "This sign-in waits for its provider. Go on there, or start again.",
-                Situation::AlreadyDone,
-                loaded.envelope.state.language(),
-            ))),
+            _ => Ok(Err(Outcome::Error(ErrorView {
+                error: ProtocolError::new("AADB2C90046", "invalid_request", "This sign-in waits for its provider."),
+                situation: Situation::AtProvider,
+                correlation: id,
+                language: loaded.envelope.state.language(),
+                status: 200,
+                way: loaded.envelope.away,
+            }))),
         }
     }
 
@@ -189,6 +192,7 @@ impl Federation {
             recording,
             cookie: session.cloned(),
             row: Row { id: row.summary.id, version: Some(row.version), binding: row.binding, lasting: true },
+            with: Vec::new(),
         };
         drive.resume(event).await
     }

@@ -83,7 +83,14 @@ impl Federation {
             Err(Refusal::Page(error)) => {
                 self.note_refusal(&call, id, &error);
                 let situation = refused(&error.code);
-                return end(Outcome::Error(ErrorView { error, situation, correlation: id, language, status: 400 }));
+                return end(Outcome::Error(ErrorView {
+                    error,
+                    situation,
+                    correlation: id,
+                    language,
+                    status: 400,
+                    way: None,
+                }));
             }
             Err(Refusal::ToClient { redirect_uri, response_mode, state, error }) => {
                 let refused = Refused { redirect_uri, response_mode, state, error };
@@ -152,6 +159,7 @@ impl Federation {
             answers: 0,
             away: None,
             choice: None,
+            before: None,
             callback: None,
             profile: None,
             session,
@@ -168,6 +176,7 @@ impl Federation {
             recording,
             cookie: call.session.clone(),
             row: Row { id, version: None, binding: binding_digest(&binding), lasting: true },
+            with: Vec::new(),
         };
         let outcome = drive.run(step).await?;
         Ok(Begun { outcome, new_binding })
@@ -257,6 +266,7 @@ fn no_policy(path: &PolicyPath, id: JourneyId, language: Language) -> ErrorView 
         correlation: id,
         language,
         status: 404,
+        way: None,
     }
 }
 

@@ -16,8 +16,8 @@ use crate::{
 };
 use domain::{ClientAuthentication, JourneyId, Secret, Tenant, claims::Sensitive};
 use journey::{
-    Ambient, Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, Performed, Redirect, SendVerdict, Step,
-    Unanswered, UnansweredKind, VerifyIdToken,
+    Ambient, Answer, Draw, Effect, Event, Fault, Fetch, Fetched, ParameterValue, Performed, Redirect, SendVerdict,
+    Step, Unanswered, UnansweredKind, VerifyIdToken,
     recording::{Item, Parameter, Purpose, Side, Source},
 };
 use oauth::{
@@ -25,7 +25,10 @@ use oauth::{
     provider::{Prompt, authorize::nobody_is_signed_in},
     relying_party::{self, token_request::Proof},
 };
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use storage::{Change, Digest, JourneySave, JourneyStatus, NewCallback, NewJourney};
 use token::{Jwk, JwkSet};
 
@@ -61,18 +64,38 @@ pub(super) struct Drive<'a> {
     /// The person's session in this browser, whatever it may spare.
     pub cookie: Option<Secret>,
     pub row: Row,
+    /// What is stored with it the next time.
+    pub with: Vec<Change>,
 }
 
 impl Drive<'_> {
     /// Resumes the engine with an event, and drives on.
     pub async fn resume(mut self, event: Event) -> Result<Outcome, Error> {
+        self.go_back(&event)?;
         self.envelope.away = None;
+        self.envelope.before = match &event {
+            Event::Answered(Answer::Choice(_)) => Some(Box::new(self.envelope.state.page())),
+            _ => None,
+        };
         self.envelope.answers = self.envelope.answers.saturating_add(1);
         if self.envelope.answers > MAX_ANSWERS {
             return Box::pin(self.fail(too_many_answers())).await;
         }
         let step = self.engine(event);
         Box::pin(self.run(step)).await
+    }
+
+    /// A person came back from the provider without its answer and chose again: that answer is not awaited any more.
+    fn go_back(&mut self, event: &Event) -> Result<(), Error> {
+        let Some(before) = self.envelope.before.take().filter(|_| matches!(event, Event::Answered(_))) else {
+            return Ok(());
+        };
+        let state = crate::digest("state", &self.drawn(Draw::State)?);
+        self.with.push(Change::ForgetCallback { tenant: self.tenant.id, state });
+        self.envelope.state = self.envelope.state.clone().back_to(*before);
+        let back = Item::Answered { action: "back".to_owned(), fields: BTreeMap::new() };
+        self.recording.recording.push(self.federation.clock.now(), back);
+        Ok(())
     }
 
     pub(super) fn engine(&mut self, event: Event) -> Step {
@@ -105,6 +128,7 @@ impl Drive<'_> {
                 }
                 Step::Show(page) => {
                     self.envelope.asked = true;
+                    self.envelope.before = None;
                     self.obtain_content(&page).await;
                     self.save(JourneyStatus::Waiting, None, true, Vec::new()).await?;
                     Ok(Outcome::Page { url: self.envelope.path.page(self.row.id) })
@@ -155,6 +179,7 @@ impl Drive<'_> {
         release: bool,
         mut with: Vec<Change>,
     ) -> Result<(), Error> {
+        with.append(&mut self.with);
         if !self.row.lasting {
             return Ok(self.federation.store.commit(with).await?);
         }
@@ -168,7 +193,7 @@ impl Drive<'_> {
         let packed = self.recording.pack()?;
         let recording = packed.clone();
         let expires_at = if waiting {
-            self.envelope.started_at.plus_seconds(JOURNEY_SECONDS + RECORDING_SECONDS)
+            self.envelope.started_at.plus_seconds(JOURNEY_SECONDS)
         } else {
             now.plus_seconds(RECORDING_SECONDS)
         };
@@ -235,6 +260,8 @@ impl Drive<'_> {
         );
         self.envelope.callback = Some(callback);
         self.envelope.away = Some(url.clone());
+        let state = &self.envelope.state;
+        self.envelope.before = self.envelope.before.take().filter(|page| state.may_go_back_to(page));
         self.envelope.profile = Some(redirect.profile.clone());
         self.envelope.asked = true;
         let expected = Change::ExpectCallback(NewCallback {
@@ -278,6 +305,10 @@ impl Drive<'_> {
     async fn fetch(&self, fetch: Fetch) -> Result<Fetched, Error> {
         let federation = self.federation;
         match fetch {
+            Fetch::Metadata { profile, url, discovered: true } => {
+                let profile = format!("{} {} {profile}", self.tenant.id, self.compiled.program.policy);
+                Ok(federation.issuer_document(&url, profile).await)
+            }
             Fetch::Metadata { url, .. } => Ok(federation.provider_document(&url, Purpose::Metadata, false).await),
             Fetch::Rest(call) => self.call_rest(*call).await,
             Fetch::OAuth2Token(call) => self.call_token(*call).await,
@@ -549,5 +580,6 @@ pub(super) fn lost(
         correlation,
         language,
         status: 400,
+        way: None,
     })
 }

@@ -7,6 +7,7 @@ use domain::{ApplicationId, Timestamp};
 use journey::{Draw, State};
 use oauth::provider::AuthorizationRequest;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +34,9 @@ pub(super) struct Envelope {
     /// The button that sent it there.
     #[serde(default)]
     pub choice: Option<String>,
+    /// The page with that button: a person who comes back without the provider's answer chooses again.
+    #[serde(default)]
+    pub before: Option<Box<State>>,
     /// The redirect URI that the provider got.
     pub callback: Option<String>,
     /// The technical profile of the provider that the browser was sent to last.
@@ -52,5 +56,13 @@ pub(super) const FORMAT: u16 = 2;
 impl Envelope {
     pub fn draw(&self, wanted: Draw) -> Option<&Sensitive> {
         self.draws.iter().find(|(draw, _)| *draw == wanted).map(|(_, value)| value)
+    }
+
+    /// The state whose page waits: while the browser is at a provider, the page it was sent there from.
+    pub fn waiting(&self) -> Cow<'_, State> {
+        match &self.before {
+            Some(before) => Cow::Owned(self.state.clone().back_to((**before).clone())),
+            None => Cow::Borrowed(&self.state),
+        }
     }
 }

@@ -59,6 +59,7 @@ impl Federation {
             answers: 0,
             away: None,
             choice: None,
+            before: None,
             codes: Vec::new(),
             callback: None,
             profile: None,
@@ -76,6 +77,7 @@ impl Federation {
             recording,
             cookie: None,
             row: Row { id, version: None, binding: [0; 32], lasting: false },
+            with: Vec::new(),
         };
         Ok(match drive.unattended(step).await? {
             Ok(finished) => renewed(compiled, grant, finished),

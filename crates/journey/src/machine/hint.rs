@@ -21,7 +21,7 @@ impl Machine<'_> {
         match &hint.key {
             HintKey::Metadata(url) => {
                 let url = url.replace("{tenant}", &self.state.request.tenant_domain);
-                self.ask(Fetch::Metadata { profile: id.to_owned(), url })
+                self.ask(Fetch::Metadata { profile: id.to_owned(), url, discovered: false })
             }
             HintKey::Secret(container) => {
                 let issuer = hint.issuer.clone().unwrap_or_default();

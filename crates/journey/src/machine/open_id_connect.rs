@@ -72,7 +72,7 @@ impl Machine<'_> {
         self.state.provider = Some(profile.display_name.clone());
         self.set_phase(ProfilePhase::Metadata);
         let url = provider.metadata.replace("{tenant}", &self.state.request.tenant_domain);
-        self.ask(Fetch::Metadata { profile: id.to_owned(), url })
+        self.ask(Fetch::Metadata { profile: id.to_owned(), url, discovered: false })
     }
 
     /// The profile and its provider, if it may still be used: a provider that was disabled in the meantime is dead
@@ -301,7 +301,7 @@ impl Machine<'_> {
         }
         let url = discovery_url(exchange.metadata.issuer.as_str());
         self.set_phase(ProfilePhase::Discovering(Box::new(exchange)));
-        self.ask(Fetch::Metadata { profile: id.to_owned(), url })
+        self.ask(Fetch::Metadata { profile: id.to_owned(), url, discovered: true })
     }
 
     fn issuer_discovered(&mut self, id: &str, mut exchange: Exchange, fetched: &Fetched) -> Progress {

@@ -231,6 +231,8 @@ pub struct Rules<'a> {
     pub apis: &'a [Api<'a>],
 }
 
+/// At most this many bytes of parameters: a sign-in keeps them all, for claim resolvers, and anybody can begin one (S73).
+const MAX_REQUEST: usize = 16 * 1024;
 const MAX_STATE: usize = 4096;
 const MAX_NONCE: usize = 1024;
 const MAX_HINT: usize = 512;
@@ -343,6 +345,9 @@ pub fn check(parameters: &Parameters, rules: Rules<'_>) -> Result<AuthorizationR
     };
     let hint = |name: &str| parameters.get(name).filter(|value| value.len() <= MAX_HINT).map(str::to_owned);
 
+    if parameters.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > MAX_REQUEST {
+        return Err(invalid("AADB2C90122", &format!("The parameters are longer than {MAX_REQUEST} bytes together.")));
+    }
     Ok(AuthorizationRequest {
         client_id: application.id,
         login_hint: hint("login_hint"),

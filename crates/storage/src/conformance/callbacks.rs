@@ -63,6 +63,22 @@ pub async fn s22_a_callback_of_another_browser_is_not_consumed(store: Arc<dyn St
     assert_eq!(consume(&world, state, binding).await, Some(consumed(journey)));
 }
 
+/// Somebody went back and chose another provider: the first one's answer is not awaited any more.
+pub async fn a_forgotten_callback_is_not_consumed(store: Arc<dyn Store>) {
+    let world = World::new(store).await;
+    let journey = world.begin().await;
+    let (first, binding) = world.expect(journey).await;
+    let (second, binding_of_second) = world.expect(journey).await;
+    world.commit(vec![Change::ForgetCallback { tenant: world.other, state: second }]).await;
+    world.commit(vec![Change::ForgetCallback { tenant: world.tenant, state: first }]).await;
+    assert_eq!(consume(&world, first, binding).await, None);
+    assert_eq!(
+        consume(&world, second, binding_of_second).await,
+        Some(consumed(journey)),
+        "only its own tenant forgets"
+    );
+}
+
 /// Nor one presented to another tenant, which must not even have the journey.
 pub async fn s22_a_callback_of_another_tenant_is_not_consumed(store: Arc<dyn Store>) {
     let world = World::new(store).await;

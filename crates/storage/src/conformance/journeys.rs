@@ -183,7 +183,7 @@ pub async fn a_recording_that_grows_is_kept_longer(store: Arc<dyn Store>) {
 /// Whoever comes late gets a sentence about it, and the recording is still there.
 pub async fn an_expired_journey_is_found_until_it_is_purged(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    let journey = NewJourney { expires_at: NOW.plus_seconds(-1), ..world.journey(world.tenant) };
+    let journey = NewJourney { expires_at: NOW.plus_seconds(-1), ..world.ended_journey() };
     let id = journey.id;
     world.commit(vec![Change::CreateJourney(journey)]).await;
     assert!(world.store.find_journey(world.tenant, id).await.unwrap().is_some());

@@ -72,7 +72,7 @@ pub async fn a_list_of_journeys_goes_on_after_its_last_row_was_purged(store: Arc
         let at = NOW.plus_seconds(second);
         let id = JourneyId::new(&super::world::At(at), &world.entropy);
         let expires_at = if second == 2 { NOW } else { LATER };
-        let journey = NewJourney { id, started_at: at, expires_at, ..world.journey(world.tenant) };
+        let journey = NewJourney { id, started_at: at, expires_at, ..world.ended_journey() };
         world.commit(vec![Change::CreateJourney(journey)]).await;
         ids.push(id);
     }

@@ -74,18 +74,19 @@ pub async fn f16_a_step_writes_once_for_64_callers(store: Arc<dyn Store>) {
 /// The notes do not grow for ever; those of journeys that live stay.
 pub async fn what_a_purged_journey_wrote_once_is_forgotten_with_it(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    let live = world.begin().await;
-    let expired = NewJourney { expires_at: NOW, ..world.journey(world.tenant) };
-    let gone = expired.id;
+    let live = world.ended_journey();
+    let expired = NewJourney { expires_at: NOW, ..world.ended_journey() };
+    let (live_id, gone) = (live.id, expired.id);
     world
         .commit(vec![
+            Change::CreateJourney(live),
             Change::CreateJourney(expired),
-            once(world.user("1"), live, "a"),
+            once(world.user("1"), live_id, "a"),
             once(world.user("2"), gone, "a"),
         ])
         .await;
     world.store.purge(NOW, 10).await.unwrap();
-    world.commit(vec![once(world.user("3"), live, "a")]).await;
+    world.commit(vec![once(world.user("3"), live_id, "a")]).await;
     assert_eq!(world.all_users().await.len(), 2, "the live one's is kept");
     world.commit(vec![once(world.user("4"), gone, "a")]).await;
     assert_eq!(world.all_users().await.len(), 3, "the purged one's is not");
@@ -97,7 +98,7 @@ pub async fn a_step_of_a_journey_that_a_purge_left_still_writes_once(store: Arc<
     let world = World::new(store).await;
     let mut journeys = Vec::new();
     for second in [1, 2] {
-        let journey = NewJourney { expires_at: NOW.plus_seconds(second), ..world.journey(world.tenant) };
+        let journey = NewJourney { expires_at: NOW.plus_seconds(second), ..world.ended_journey() };
         journeys.push(journey.id);
         let id = journey.id;
         world.commit(vec![Change::CreateJourney(journey), once(world.user("Ada"), id, "a")]).await;

@@ -2,8 +2,8 @@
 
 use super::world::{At, LATER, LEASE, NOW, World};
 use crate::{
-    Change, CodeRedemption, NewCallback, NewCode, NewJourney, NewPersonSession, NewRefreshFamily, NewSession, Revoked,
-    Store,
+    Change, CodeRedemption, JourneyStatus, NewCallback, NewCode, NewJourney, NewPersonSession, NewRefreshFamily,
+    NewSession, Revoked, Store,
 };
 use domain::{AdminId, ApplicationId, GrantId, Timestamp};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub async fn a_purge_deletes_what_expired_and_leaves_what_lives(store: Arc<dyn S
     let one_more = Timestamp::from_millis(at.as_millis() + 1);
     let mut rows = Vec::new();
     for expires_at in [at, one_more] {
-        let journey = NewJourney { expires_at, ..world.journey(world.tenant) };
+        let journey = NewJourney { expires_at, ..world.ended_journey() };
         let [state, code, link, session] = [0; 4].map(|_| world.digest());
         rows.push((journey.id, state, code, link, session));
         let binding = [7; 32];
@@ -79,7 +79,8 @@ pub async fn a_purge_is_a_small_batch(store: Arc<dyn Store>) {
             ])
             .await;
     }
-    let late = LATER.plus_seconds(60);
+    // Late enough for journeys that waited, too.
+    let late = NOW.plus_seconds(90_000);
     assert_eq!(world.store.purge(late, 2).await.unwrap(), 10, "two of each of five kinds");
     for (second, journey, value, code) in rows {
         let left = second > 2;
@@ -122,11 +123,35 @@ pub async fn a_purge_leaves_sessions_and_journeys_of_now(store: Arc<dyn Store>) 
     let world = World::new(store).await;
     let journey = world.begin().await;
     let (state, binding) = world.expect(journey).await;
-    let expired = NewJourney { expires_at: NOW, ..world.journey(world.tenant) };
+    let expired = NewJourney { expires_at: NOW, ..world.ended_journey() };
     world.commit(vec![Change::CreateJourney(expired)]).await;
     assert_eq!(world.store.purge(NOW, 100).await.unwrap(), 1);
     let consumed = world.store.consume_callback(state, world.tenant, None, binding, NOW, LEASE).await.unwrap();
     assert!(consumed.is_some());
+}
+
+/// What was begun and left is not kept for long with all that its request brought; what was recorded of it is, for longer
+/// where somebody went on with it.
+pub async fn s73_a_journey_that_expires_while_it_waits_gives_up_its_state(store: Arc<dyn Store>) {
+    let world = World::new(store).await;
+    let (unanswered, left) = (world.begin().await, world.begin().await);
+    world.commit(vec![Change::SaveJourney(world.save(left, 1))]).await;
+    let before = Timestamp::from_millis(LATER.as_millis() - 1);
+    assert_eq!(world.store.purge(before, 100).await.unwrap(), 0);
+    for id in [unanswered, left] {
+        assert!(world.store.find_journey(world.tenant, id).await.unwrap().unwrap().state.is_some());
+    }
+    assert_eq!(world.store.purge(LATER, 100).await.unwrap(), 0, "neither is gone");
+    for id in [unanswered, left] {
+        let row = world.store.find_journey(world.tenant, id).await.unwrap().unwrap();
+        assert_eq!((row.state, row.summary.status), (None, JourneyStatus::Waiting));
+        assert!(!row.recording.is_empty());
+    }
+    for (seconds, deleted) in [(86_399, 0), (86_400, 1), (7 * 86_400 - 1, 0), (7 * 86_400, 1)] {
+        assert_eq!(world.store.purge(LATER.plus_seconds(seconds), 100).await.unwrap(), deleted, "{seconds}");
+        let kept = world.store.recording(world.tenant, unanswered).await.unwrap().is_some();
+        assert_eq!(kept, seconds < 86_400, "{seconds}");
+    }
 }
 
 /// For whoever asks whether the server is healthy.

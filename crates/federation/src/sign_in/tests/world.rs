@@ -254,6 +254,7 @@ impl World {
             answers: 0,
             away: None,
             choice: None,
+            before: None,
             callback: None,
             profile: None,
             session,
@@ -270,6 +271,7 @@ impl World {
             recording,
             cookie: None,
             row: Row { id, version: None, binding: [browser; 32], lasting: false },
+            with: Vec::new(),
         }
     }
 

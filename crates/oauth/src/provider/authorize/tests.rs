@@ -342,6 +342,14 @@ fn s74_state_nonce_scope_and_hints_have_limits() {
 }
 
 #[test]
+fn s73_a_request_is_kept_whole_so_it_has_a_limit() {
+    let long = |length: usize| "a".repeat(length);
+    assert!(ask(&[("id_token_hint", &long(15_000))]).is_ok());
+    told_code(&[("campaign", &long(16 * 1024))], "AADB2C90122", "invalid_request");
+    told_code(&[(&long(16 * 1024), "1")], "AADB2C90122", "invalid_request");
+}
+
+#[test]
 fn a_scope_is_of_known_values_and_has_openid() {
     let upper = CLIENT.to_uppercase();
     for scope in [
