@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+use crate::passerelle::Kind;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -21,7 +22,7 @@ pub enum Word {
     Start(Start),
     /// Resident memory idle, and after many sign-ins
     Memory(Memory),
-    /// How start, memory and the authorize request grow with the number of providers
+    /// How start, memory, the authorize request and a sign-in grow with what there is
     Growth(Growth),
 }
 
@@ -39,9 +40,15 @@ pub struct SignIn {
     /// Runs of each broker, alternating
     #[arg(long, default_value_t = 3)]
     pub rounds: usize,
+    /// An empty PostgreSQL database: Passerelle is measured on it, too
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
     /// A folder with set-ups of other brokers; without it Passerelle is measured alone
     #[arg(long, value_name = "DIR")]
     pub peers: Option<PathBuf>,
+    /// Draw the CPU time per sign-in of each broker into this SVG file
+    #[arg(long, value_name = "FILE")]
+    pub picture: Option<PathBuf>,
     /// Where what the other brokers need is installed
     #[arg(long, value_name = "DIR", default_value = "target/bench-peers")]
     pub installed: PathBuf,
@@ -104,7 +111,13 @@ pub struct Growth {
     /// The release's binary
     #[arg(long, value_name = "FILE")]
     pub passerelle: PathBuf,
-    /// Providers and applications, one measurement each
+    /// What there is ever more of
+    #[arg(long, value_enum, default_value = "providers")]
+    pub of: Kind,
+    /// How many, one measurement each, in ascending order
     #[arg(long, value_delimiter = ',', default_value = "1,10,100,1000,10000")]
     pub counts: Vec<usize>,
+    /// Draw the figures into this SVG file
+    #[arg(long, value_name = "FILE")]
+    pub picture: Option<PathBuf>,
 }

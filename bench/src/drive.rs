@@ -5,7 +5,7 @@ use crate::{
     broker::Broker,
     cli,
     passerelle::Passerelle,
-    peers,
+    peers, picture,
     process::Watched,
     report,
     sign_in::{self, Target},
@@ -34,6 +34,8 @@ pub struct Run {
     pub milliseconds: [f64; 3],
     /// Milliseconds of CPU time of the broker's processes per sign-in.
     pub cpu: Option<f64>,
+    /// Round trips to the database of a sign-in.
+    pub round_trips: Option<f64>,
     /// Resident memory afterwards, in bytes.
     pub resident: Option<u64>,
 }
@@ -46,6 +48,13 @@ pub async fn sign_in(options: &cli::SignIn) -> Result<()> {
     upstream_alone(&upstream).await?;
     let passerelle = Passerelle::start(&options.passerelle, &upstream).await?;
     let mut brokers = vec![passerelle.sign_ins().await?];
+    let on_postgres = match &options.database {
+        Some(database) => Some(Passerelle::start_on(Some(database), &options.passerelle, &upstream).await?),
+        None => None,
+    };
+    if let Some(passerelle) = &on_postgres {
+        brokers.push(passerelle.sign_ins().await?);
+    }
     if let Some(folder) = &options.peers {
         brokers.extend(peers::start(folder, &options.installed, &upstream).await?);
     }
@@ -62,6 +71,9 @@ pub async fn sign_in(options: &cli::SignIn) -> Result<()> {
         }
     }
     print!("{}", report::table(&runs));
+    if let Some(file) = &options.picture {
+        std::fs::write(file, picture::bars(&runs)).with_context(|| format!("{} cannot be written", file.display()))?;
+    }
     Ok(())
 }
 
@@ -80,6 +92,7 @@ pub async fn any(options: &cli::Drive) -> Result<()> {
             redirect_uri: options.redirect_uri.clone(),
         },
         watched: options.pid.map(Watched),
+        metrics: None,
         child: None,
     };
     many(&broker.target, 1, 4).await?;
@@ -105,13 +118,14 @@ async fn upstream_alone(upstream: &Upstream) -> Result<()> {
 
 async fn run(broker: &Broker, clients: usize, sign_ins: usize) -> Result<Run> {
     let cpu = || broker.watched.map(Watched::cpu).transpose();
-    let before = cpu()?;
+    let (before, asked) = (cpu()?, broker.round_trips().await?);
     let begun = Instant::now();
     let mut times = many(&broker.target, clients, sign_ins).await?;
     let took = begun.elapsed();
     times.sort_unstable();
     let count = crate::stats::as_float(times.len());
     let spent = before.zip(cpu()?).map(|(before, after)| after.saturating_sub(before));
+    let asked = asked.zip(broker.round_trips().await?).map(|(before, after)| after.saturating_sub(before));
     let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
     Ok(Run {
         broker: broker.name.clone(),
@@ -119,6 +133,9 @@ async fn run(broker: &Broker, clients: usize, sign_ins: usize) -> Result<Run> {
         per_second: count / took.as_secs_f64(),
         milliseconds: [50, 95, 99].map(|percent| milliseconds(percentile(&times, percent))),
         cpu: spent.map(|spent| milliseconds(spent) / count),
+        round_trips: asked
+            .map(|asked| Ok::<_, anyhow::Error>(crate::stats::as_float(usize::try_from(asked)?) / count))
+            .transpose()?,
         resident: broker.watched.map(Watched::resident).transpose()?,
     })
 }

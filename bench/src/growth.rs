@@ -2,7 +2,8 @@
 
 use crate::{
     baseline, cli, drive,
-    passerelle::Passerelle,
+    passerelle::{Kind, Passerelle},
+    picture::{self, Line},
     report::megabytes,
     sign_in::Target,
     stats::{as_float, exponent, percentile, spread},
@@ -15,6 +16,7 @@ use std::{
 };
 
 const REQUESTS: usize = 300;
+const SIGN_INS: usize = 100;
 
 /// `bench start`.
 pub async fn start(options: &cli::Start) -> Result<()> {
@@ -52,20 +54,40 @@ pub async fn memory(options: &cli::Memory) -> Result<()> {
 pub async fn growth(options: &cli::Growth) -> Result<()> {
     baseline::print()?;
     let upstream = Upstream::start(0).await?;
-    let mut columns: [Vec<(f64, f64)>; 3] = Default::default();
-    println!("| providers and applications | start ms | resident MB, idle | authorize p50 ms |\n|--:|--:|--:|--:|");
+    let kind = match options.of {
+        Kind::Providers => "providers and applications",
+        Kind::Tenants => "tenants",
+        Kind::Users => "users",
+    };
+    println!("| {kind} | start ms | resident MB, idle | authorize p50 ms | sign-in p50 ms |\n|--:|--:|--:|--:|--:|");
+    let (mut passerelle, target) = with(&options.passerelle, &upstream, 1).await?;
+    let mut columns = [("start", "ms"), ("resident", "MB"), ("authorize", "ms"), ("sign-in", "ms")]
+        .map(|(name, unit)| Line { name: format!("{name}, {unit}"), points: Vec::new() });
+    let mut there = 1;
     for &count in &options.counts {
-        let (mut passerelle, target) = with(&options.passerelle, &upstream, count).await?;
+        passerelle.fill(options.of, there, count.saturating_sub(there)).await?;
+        there = there.max(count);
         let (start, ..) = starts(&mut passerelle, 3).await?;
         let memory = passerelle.watched().context("it does not run")?.resident()?;
         let authorize = authorize(&target).await?.as_secs_f64() * 1000.0;
-        println!("| {count} | {start:.0} | {} | {authorize:.2} |", megabytes(memory));
-        for (column, figure) in columns.iter_mut().zip([start, as_float(usize::try_from(memory)?), authorize]) {
-            column.push((as_float(count), figure));
+        let mut times = drive::many(&target, 1, SIGN_INS).await?;
+        times.sort_unstable();
+        let sign_in = percentile(&times, 50).as_secs_f64() * 1000.0;
+        println!("| {count} | {start:.0} | {} | {authorize:.2} | {sign_in:.1} |", megabytes(memory));
+        let figures = [start, as_float(usize::try_from(memory)?) / 1e6, authorize, sign_in];
+        for (line, figure) in columns.iter_mut().zip(figures) {
+            line.points.push((as_float(count), figure));
         }
     }
-    let [start, memory, authorize] = columns.map(|points| exponent(&points));
-    println!("grows as n^k, fitted: start k = {start:.2}, memory k = {memory:.2}, authorize k = {authorize:.2}");
+    let [start, memory, authorize, sign_in] = columns.each_ref().map(|line| exponent(&line.points));
+    println!(
+        "grows as n^k, fitted: start k = {start:.2}, memory k = {memory:.2}, authorize k = {authorize:.2}, \
+         sign-in k = {sign_in:.2}"
+    );
+    if let Some(file) = &options.picture {
+        let drawn = picture::lines(&format!("Growth with {kind}"), kind, &columns);
+        std::fs::write(file, drawn).with_context(|| format!("{} cannot be written", file.display()))?;
+    }
     Ok(())
 }
 
@@ -73,7 +95,7 @@ pub async fn growth(options: &cli::Growth) -> Result<()> {
 async fn with(binary: &Path, upstream: &Upstream, count: usize) -> Result<(Passerelle, Target)> {
     let passerelle = Passerelle::start(binary, upstream).await?;
     let target = passerelle.target().await?;
-    passerelle.fill(count.saturating_sub(1)).await?;
+    passerelle.fill(Kind::Providers, 1, count.saturating_sub(1)).await?;
     Ok((passerelle, target))
 }
 

@@ -11,6 +11,7 @@ mod drive;
 mod growth;
 mod passerelle;
 mod peers;
+mod picture;
 mod process;
 mod report;
 mod sign_in;

@@ -12,6 +12,7 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
@@ -22,11 +23,28 @@ const FLOW: &str = "b2c_1_bench";
 /// 32 bytes for the sealing of data that are thrown away.
 const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
+/// What there may be many of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Kind {
+    /// Providers and as many applications
+    Providers,
+    /// Tenants
+    Tenants,
+    /// Users of one tenant
+    Users,
+}
+
+/// So many calls at once fill it.
+const AT_ONCE: usize = 16;
+
 /// A running server with an administrator's session.
 pub struct Passerelle {
     binary: PathBuf,
     port: u16,
+    operations: u16,
     folder: TempDir,
+    /// A PostgreSQL database, in place of SQLite in the folder.
+    database: Option<String>,
     child: Option<Child>,
     client: Client,
     session: String,
@@ -36,20 +54,31 @@ pub struct Passerelle {
 impl Passerelle {
     /// Starts it with a tenant and nothing else.
     pub async fn start(binary: &Path, upstream: &Upstream) -> Result<Self> {
+        Self::start_on(None, binary, upstream).await
+    }
+
+    /// Likewise on an empty PostgreSQL database.
+    pub async fn start_on(database: Option<&str>, binary: &Path, upstream: &Upstream) -> Result<Self> {
         let folder = tempfile::tempdir().context("no temporary folder")?;
         std::fs::write(folder.path().join("upstream.pem"), &upstream.certificate)?;
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let free_port = || anyhow::Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port());
+        let (port, operations) = (free_port()?, free_port()?);
         let mut passerelle = Self {
             binary: binary.to_owned(),
             port,
+            operations,
             folder,
+            database: database.map(str::to_owned),
             child: None,
             client: crate::sign_in::client()?,
             session: String::new(),
             issuer: upstream.issuer.clone(),
         };
         let made = passerelle.command(&["tenant", "create", TENANT]).stdout(Stdio::null()).status();
-        ensure!(made.with_context(|| format!("{} does not start", binary.display()))?.success(), "no tenant was made");
+        ensure!(
+            made.with_context(|| format!("{} does not start", binary.display()))?.success(),
+            "no tenant was made; is the database empty?"
+        );
         let link = passerelle.serve()?.context("it printed no link for the first sign-in")?;
         passerelle.enter(&link).await?;
         Ok(passerelle)
@@ -58,6 +87,9 @@ impl Passerelle {
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
         command.args(words).arg("--data").arg(self.folder.path()).env("PASSERELLE_KEY", KEY);
+        if let Some(database) = &self.database {
+            command.arg("--database").arg(database);
+        }
         command
     }
 
@@ -65,6 +97,7 @@ impl Passerelle {
     fn serve(&mut self) -> Result<Option<String>> {
         let mut command = self.command(&["serve", "--allow-upstream", "127.0.0.1"]);
         command.arg("--listen").arg(format!("127.0.0.1:{}", self.port)).arg("--public-url").arg(self.url(""));
+        command.arg("--ops-listen").arg(format!("127.0.0.1:{}", self.operations));
         command.arg("--extra-ca").arg(self.folder.path().join("upstream.pem"));
         if !self.session.is_empty() {
             self.child = Some(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?);
@@ -141,30 +174,66 @@ impl Passerelle {
         answer.get_mut("Ok").map(Value::take).with_context(|| format!("{name} is refused: {text}"))
     }
 
-    /// Many more providers and applications, by the administration API: nobody fills in so many forms.
-    pub async fn fill(&self, count: usize) -> Result<()> {
-        let output = self
-            .command(&["admin", "token", "bench", "--tenant", TENANT, "--role", "administrator", "--days", "1"])
-            .output()?;
-        ensure!(output.status.success(), "no API token was made");
-        let token = String::from_utf8(output.stdout)?.trim().to_owned();
-        for number in 0..count {
-            let provider = json!({
-                "@odata.type": "#microsoft.graph.openIdConnectIdentityProvider",
-                "displayName": format!("Provider {number}"), "clientId": "passerelle", "clientSecret": "bench-secret",
-                "metadataUrl": format!("{}/.well-known/openid-configuration", self.issuer),
-                "scope": "openid profile email", "responseType": "code", "responseMode": "query",
-                "claimsMapping": { "userId": "sub", "displayName": "name" },
-            });
-            let application = json!({ "displayName": format!("Application {number}"), "web": { "redirectUris": ["http://localhost:4900/cb"] } });
-            for (path, body) in [("identity/identityProviders", provider), ("applications", application)] {
-                let request = self.client.post(self.url(&format!("/graph/v1.0/{path}"))).bearer_auth(&token);
-                let answer = request.json(&body).send().await?;
-                let status = answer.status();
-                ensure!(status.is_success(), "{path} answers {status}: {}", answer.text().await?);
+    /// So many more of a kind, by the administration API: nobody fills in so many forms. Their numbers begin at `from`.
+    pub async fn fill(&self, kind: Kind, from: usize, count: usize) -> Result<()> {
+        if kind == Kind::Tenants {
+            for number in from..from + count {
+                let new = json!({ "name": format!("tenant{number}"), "displayName": format!("Tenant {number}") });
+                self.call("create-tenant", &json!({ "new": new })).await?;
+            }
+            return Ok(());
+        }
+        if count == 0 {
+            return Ok(());
+        }
+        let token = self.api_token(&format!("fill from {from}"))?;
+        let next = AtomicUsize::new(from);
+        let one_after_the_other = async || {
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= from + count {
+                    return anyhow::Ok(());
+                }
+                for (path, body) in self.objects(kind, number) {
+                    let request = self.client.post(self.url(&format!("/graph/v1.0/{path}"))).bearer_auth(&token);
+                    let answer = request.json(&body).send().await?;
+                    let status = answer.status();
+                    ensure!(status.is_success(), "{path} answers {status}: {}", answer.text().await?);
+                }
+            }
+        };
+        futures::future::try_join_all((0..AT_ONCE).map(|_| one_after_the_other())).await?;
+        Ok(())
+    }
+
+    fn api_token(&self, name: &str) -> Result<String> {
+        let words = ["admin", "token", name, "--tenant", TENANT, "--role", "administrator", "--days", "1"];
+        let output = self.command(&words).output()?;
+        ensure!(output.status.success(), "no API token was made: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    }
+
+    fn objects(&self, kind: Kind, number: usize) -> Vec<(&'static str, Value)> {
+        match kind {
+            Kind::Tenants => Vec::new(),
+            Kind::Users => {
+                let identity = json!({ "signInType": "federated", "issuer": "https://elsewhere.example",
+                    "issuerAssignedId": format!("person-{number}") });
+                vec![("users", json!({ "displayName": format!("Person {number}"), "identities": [identity] }))]
+            }
+            Kind::Providers => {
+                let provider = json!({
+                    "@odata.type": "#microsoft.graph.openIdConnectIdentityProvider",
+                    "displayName": format!("Provider {number}"), "clientId": "passerelle", "clientSecret": "bench-secret",
+                    "metadataUrl": format!("{}/.well-known/openid-configuration", self.issuer),
+                    "scope": "openid profile email", "responseType": "code", "responseMode": "query",
+                    "claimsMapping": { "userId": "sub", "displayName": "name" },
+                });
+                let application = json!({ "displayName": format!("Application {number}"),
+                    "web": { "redirectUris": ["http://localhost:4900/cb"] } });
+                vec![("identity/identityProviders", provider), ("applications", application)]
             }
         }
-        Ok(())
     }
 
     /// An OpenID Connect provider that leads to the upstream; its id.
@@ -226,7 +295,14 @@ impl Passerelle {
     /// As a broker among others. The process belongs to `self`.
     pub async fn sign_ins(&self) -> Result<Broker> {
         let target = self.target().await?;
-        Ok(Broker { name: "Passerelle (SQLite, durable)".to_owned(), target, watched: self.watched(), child: None })
+        let store = if self.database.is_some() { "PostgreSQL" } else { "SQLite" };
+        Ok(Broker {
+            name: format!("Passerelle ({store}, durable)"),
+            target,
+            watched: self.watched(),
+            metrics: Some(Url::parse(&format!("http://127.0.0.1:{}/metrics", self.operations))?),
+            child: None,
+        })
     }
 }
 

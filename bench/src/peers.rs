@@ -86,6 +86,7 @@ async fn jackson(setups: &Path, installed: &Path) -> Result<Broker> {
             redirect_uri: "http://localhost:4900/cb".to_owned(),
         },
         watched: Some(Watched(child.id())),
+        metrics: None,
         child: Some(child),
     };
     let begun = std::time::Instant::now();
@@ -170,7 +171,8 @@ impl Drop for Owned {
 }
 
 async fn ready(name: &str, child: Child, target: Target) -> Result<Broker> {
-    let broker = Broker { name: name.to_owned(), target, watched: Some(Watched(child.id())), child: Some(child) };
+    let broker =
+        Broker { name: name.to_owned(), target, watched: Some(Watched(child.id())), metrics: None, child: Some(child) };
     answers(&broker.target).await?;
     Ok(broker)
 }

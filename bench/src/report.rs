@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 pub fn table(runs: &[Run]) -> String {
     let mut text = String::from(
         "| clients | broker | sign-ins/s (min–max) | p50 ms | p95 ms | p99 ms | CPU ms per sign-in (min–max) | \
-         CPU, ratio | resident MB |\n|--:|---|--:|--:|--:|--:|--:|--:|--:|\n",
+         CPU, ratio | round trips | resident MB |\n|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     let mut told: Vec<(usize, &str)> = Vec::new();
     let mut first = None;
@@ -27,9 +27,11 @@ pub fn table(runs: &[Run]) -> String {
         let cpu = of(&|run| run.cpu.unwrap_or(f64::NAN));
         let base = *first.get_or_insert(cpu.0);
         let megabytes = same.last().and_then(|run| run.resident).map_or_else(|| "–".to_owned(), megabytes);
+        let told = |value: f64| if value.is_nan() { "–".to_owned() } else { format!("{value:.1}") };
+        let round_trips = told(of(&|run| run.round_trips.unwrap_or(f64::NAN)).0);
         let _ = writeln!(
             text,
-            "| {} | {} | {:.0} ({:.0}–{:.0}) | {p50:.1} | {p95:.1} | {p99:.1} | {:.2} ({:.2}–{:.2}) | {:.1} | {megabytes} |",
+            "| {} | {} | {:.0} ({:.0}–{:.0}) | {p50:.1} | {p95:.1} | {p99:.1} | {:.2} ({:.2}–{:.2}) | {:.1} | {round_trips} | {megabytes} |",
             run.clients,
             run.broker,
             rate.0,
@@ -60,6 +62,7 @@ mod tests {
             per_second: 100.0,
             milliseconds: [1.0, 2.0, 3.0],
             cpu: Some(cpu),
+            round_trips: (broker == "a").then_some(18.0),
             resident: Some(40_550_000),
         }
     }
@@ -71,8 +74,8 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "| 1 | a | 100 (100–100) | 1.0 | 2.0 | 3.0 | 2.00 (1.00–3.00) | 1.0 | 40.5 |",
-                "| 1 | b | 100 (100–100) | 1.0 | 2.0 | 3.0 | 9.00 (8.00–9.00) | 4.5 | 40.5 |"
+                "| 1 | a | 100 (100–100) | 1.0 | 2.0 | 3.0 | 2.00 (1.00–3.00) | 1.0 | 18.0 | 40.5 |",
+                "| 1 | b | 100 (100–100) | 1.0 | 2.0 | 3.0 | 9.00 (8.00–9.00) | 4.5 | – | 40.5 |"
             ]
         );
     }

@@ -114,7 +114,10 @@ pub fn operations(edge: Edge, metrics: metrics::Handle) -> Router {
     Router::new()
         .route("/healthz", get(health))
         .route("/readyz", get(ready))
-        .route("/metrics", get(move || async move { metrics.answer() }))
+        .route(
+            "/metrics",
+            get(move |State(edge): State<Edge>| async move { metrics.answer(&**edge.federation.store()) }),
+        )
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(REQUEST_SECONDS)))
         .layer(CatchPanicLayer::new())
         .with_state(edge)

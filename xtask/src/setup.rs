@@ -27,7 +27,7 @@ pub use chromium::chromium;
 pub use compiler::{Compiler, compiler};
 pub use joserfc::{VARIABLE as PYTHON_VARIABLE, joserfc};
 pub use node::{WasmOpt, end2end, wasm_opt};
-pub use postgres::{VARIABLE as POSTGRES_VARIABLE, postgres};
+pub use postgres::{VARIABLE as POSTGRES_VARIABLE, durable_postgres, postgres, postgres_programs};
 pub use valgrind::valgrind;
 pub use xmllint::xmllint;
 
@@ -43,8 +43,8 @@ pub fn everything(workspace: &Workspace) -> Result<()> {
     println!("end2end     its npm packages");
     println!("browser     {}", chromium()?.display());
     println!("joserfc     {}", joserfc(workspace)?.display());
-    drop(postgres()?);
-    println!("postgres    for the tests of its store");
+    let programs = postgres_programs()?;
+    println!("postgres    {}", programs.display());
     xmllint()?;
     println!("xmllint     of libxml2");
     Ok(())

@@ -291,27 +291,6 @@ mod tests {
     }
 
     #[test]
-    fn s33_an_attempt_that_is_given_up_counts_as_one_that_failed() {
-        let mut entry = Entry::default();
-        assert!(entry.may_fetch(START, START, false));
-        entry.attempt(START);
-        let next = START.plus_seconds(PAUSE_SECONDS - 1);
-        assert!(!entry.may_fetch(next, next, false), "somebody tries at once");
-        assert!(entry.known(next).is_some_and(|known| known.outcome.is_err()));
-        let later = START.plus_seconds(PAUSE_SECONDS);
-        assert!(entry.may_fetch(later, later, false));
-    }
-
-    #[test]
-    fn s33_a_token_cannot_make_us_ask_any_number_of_issuers() {
-        let cache = Cache::default();
-        let discovered = |profile: &str| (0..1000).filter(|_| cache.may_discover(profile.to_owned(), START)).count();
-        assert_eq!(discovered("one"), 60);
-        assert_eq!(discovered("two"), 60, "another provider has its own");
-        assert!(cache.may_discover("one".to_owned(), START.plus_seconds(1)));
-    }
-
-    #[test]
     fn a_full_cache_keeps_what_is_good() {
         let cache = Cache::default();
         let good = cache.entry("good");

@@ -46,12 +46,6 @@ impl std::fmt::Debug for PostgresStore {
 }
 
 impl PostgresStore {
-    /// How often this store was asked for something that reads from or writes to the database. The generation is not
-    /// counted: it is read by the clock, whoever asks.
-    pub fn round_trips(&self) -> u64 {
-        self.round_trips.load(Ordering::Relaxed)
-    }
-
     /// Closes every connection. Later calls answer [`StoreError::Unavailable`].
     pub async fn close(&self) {
         self.pool.close().await;

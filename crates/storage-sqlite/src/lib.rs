@@ -47,12 +47,6 @@ impl std::fmt::Debug for SqliteStore {
 }
 
 impl SqliteStore {
-    /// How often this store was asked for something that reads from or writes to the database. A test gates on the
-    /// difference over one sign-in. The generation is not counted: it is read by the clock, whoever asks.
-    pub fn round_trips(&self) -> u64 {
-        self.round_trips.load(Ordering::Relaxed)
-    }
-
     /// Commits what is queued, moves the log into the file and closes it. Later calls answer
     /// [`StoreError::Unavailable`]. Without it, the next opening recovers the log; nothing acknowledged is lost.
     pub async fn close(&self) {

@@ -7,6 +7,7 @@ use domain::{
     AdminId, AuditEventId, GrantId, Identity, JourneyId, Kind, ProviderId, Secret, SecretRef, Tenant, TenantId,
     TenantName, Timestamp, User, UserId,
 };
+use std::sync::atomic::Ordering;
 use storage::{
     Admin, ApiToken, AuditEvent, AuditQuery, Change, CodeRedemption, ConsumedCallback, Digest, DocumentKey,
     DocumentVersion, JourneyRow, JourneySummary, Page, PersonSession, Presented, RefreshFamily, Rotation, Store,
@@ -246,6 +247,10 @@ impl Store for SqliteStore {
 
     async fn purge(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
         self.write(Purge { now, limit }).await
+    }
+
+    fn round_trips(&self) -> u64 {
+        self.round_trips.load(Ordering::Relaxed)
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

@@ -242,6 +242,9 @@ pub trait Store: Send + Sync {
     /// Deletes up to `limit` expired rows of each kind; answers how many it deleted. A journey that expires while it waits
     /// gives up its state first, and its recording is kept for a while ([`retention`]).
     async fn purge(&self, now: Timestamp, limit: u32) -> Result<u64, StoreError>;
+    /// How often it was asked for something that reads from or writes to the database. The generation is not counted: it
+    /// is read by the clock, whoever asks.
+    fn round_trips(&self) -> u64;
     /// Whether the store answers.
     async fn ping(&self) -> Result<(), StoreError>;
 }

@@ -16,6 +16,7 @@ use tokio::time::Instant;
 const REQUESTS: &str = "passerelle_http_requests_total";
 const REQUEST_SECONDS: &str = "passerelle_http_request_duration_seconds";
 const SIGN_INS: &str = "passerelle_sign_ins_total";
+const DATABASE: &str = "passerelle_database_round_trips_total";
 const OUTBOUND: &str = "passerelle_outbound_requests_total";
 const OUTBOUND_SECONDS: &str = "passerelle_outbound_request_duration_seconds";
 /// Bounds of the histograms, in seconds.
@@ -31,13 +32,15 @@ pub fn start() -> Result<Handle, BuildError> {
     describe_counter!(REQUESTS, "Requests, by route, method and status");
     describe_histogram!(REQUEST_SECONDS, Unit::Seconds, "How long requests took, by route");
     describe_counter!(SIGN_INS, "Sign-ins begun and ended, by outcome");
+    describe_counter!(DATABASE, "How often the store was asked to read or to write");
     describe_counter!(OUTBOUND, "Calls to providers and other services, by result");
     describe_histogram!(OUTBOUND_SECONDS, Unit::Seconds, "How long calls to providers and other services took");
     Ok(Handle(handle))
 }
 
 impl Handle {
-    pub(super) fn answer(&self) -> impl IntoResponse + use<> {
+    pub(super) fn answer(&self, store: &dyn storage::Store) -> impl IntoResponse + use<> {
+        counter!(DATABASE).absolute(store.round_trips());
         self.0.run_upkeep();
         ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], self.0.render())
     }

@@ -92,6 +92,8 @@ fn those_who_run_it_are_answered_at_an_address_of_their_own() {
             && line.ends_with(" 1")),
         "{text}"
     );
+    let asked = text.lines().find_map(|line| line.strip_prefix("passerelle_database_round_trips_total "));
+    assert!(asked.is_some_and(|count| count.parse::<u64>().unwrap() > 0), "{text}");
     assert!(!text.contains("made-up") && !text.contains("fabrikam"), "a request became a label: {text}");
     // Browsers get none of it.
     assert_eq!(get(format!("http://localhost:{port}/metrics")).status(), 404);

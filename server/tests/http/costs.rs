@@ -18,9 +18,9 @@ struct Costs {
 
 async fn sign_in(stage: &Stage, secret: &str) -> Costs {
     let running = &stage.running;
-    let mut last = (running.round_trips)();
+    let mut last = running.federation.store().round_trips();
     let mut since = || {
-        let now = (running.round_trips)();
+        let now = running.federation.store().round_trips();
         now - std::mem::replace(&mut last, now)
     };
     let mut browser = running.browser();

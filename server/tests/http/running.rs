@@ -88,8 +88,6 @@ pub struct Running {
     pub port: u16,
     pub federation: Arc<Federation>,
     pub wire: Arc<Wire>,
-    /// How often the store of `federation` was asked for something.
-    pub round_trips: Box<dyn Fn() -> u64 + Send + Sync>,
     folder: TempDir,
     serving: JoinHandle<()>,
 }
@@ -124,22 +122,20 @@ impl Running {
     async fn start_with(options: OutboundOptions, mail: Arc<dyn Mail>, messages: Arc<dyn Messages>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Arc::new(SqliteStore::open(folder.path().join("passerelle.db"), sealer()).await.unwrap());
-        let counted = Arc::clone(&store);
-        Self::over(store, Box::new(move || counted.round_trips()), folder, options, mail, messages).await
+        Self::over(store, folder, options, mail, messages).await
     }
 
     /// On a database of a PostgreSQL server.
     pub async fn start_on_postgres(url: &str) -> Self {
         let store = Arc::new(PostgresStore::open(url, sealer()).await.unwrap());
-        let (counted, folder) = (Arc::clone(&store), tempfile::tempdir().unwrap());
+        let folder = tempfile::tempdir().unwrap();
         let (mail, messages) = (Arc::new(NoTransport), Arc::new(NoTransport));
         let options = OutboundOptions::default();
-        Self::over(store, Box::new(move || counted.round_trips()), folder, options, mail, messages).await
+        Self::over(store, folder, options, mail, messages).await
     }
 
     async fn over(
         store: Arc<dyn storage::Store>,
-        round_trips: Box<dyn Fn() -> u64 + Send + Sync>,
         folder: TempDir,
         mut options: OutboundOptions,
         mail: Arc<dyn Mail>,
@@ -163,7 +159,7 @@ impl Running {
         federation.ensure_demo(&Origin::new(&public_url.origin())).await.unwrap();
         let router = router(Edge::new(Arc::clone(&federation), public_url));
         let serving = tokio::spawn(listener::serve(listener, None, router, std::future::pending()));
-        Self { port, federation, wire, round_trips, folder, serving }
+        Self { port, federation, wire, folder, serving }
     }
 
     /// The same use-cases behind a proxy that ends TLS at this public URL; where it forwards to.

@@ -31,6 +31,21 @@ pub fn postgres() -> Result<Postgres> {
     if let Ok(url) = env::var(VARIABLE) {
         return Ok(Postgres { url, _own: None });
     }
+    // Nothing in it is to survive: a test that asks for that is about the server's promise, not about this one's disk.
+    own("fsync=off")
+}
+
+/// One of our own whose commits are on the disk, as in life: to measure.
+pub fn durable_postgres() -> Result<Postgres> {
+    own("fsync=on")
+}
+
+fn own(option: &str) -> Result<Postgres> {
+    start(postgres_programs()?, option)
+}
+
+/// The folder of its programs; installs them if they are missing and this machine lets us.
+pub fn postgres_programs() -> Result<PathBuf> {
     if programs().is_none() && apt::is_usable() {
         announce("installing PostgreSQL for the tests of its store", "30 s");
         apt::update()?;
@@ -38,11 +53,11 @@ pub fn postgres() -> Result<Postgres> {
     }
     let Some(programs) = programs() else {
         bail!(
-            "the tests of the PostgreSQL store will be left out; on Debian, as root: {}; or name a server in {VARIABLE}",
+            "tests and measurements of the PostgreSQL store will be left out; on Debian, as root: {}; or, for tests, name a server in {VARIABLE}",
             apt::by_hand(&[PACKAGE])
         );
     };
-    start(programs)
+    Ok(programs)
 }
 
 /// Debian keeps them out of PATH, in a folder per version.
@@ -57,7 +72,7 @@ fn programs() -> Option<PathBuf> {
     folders.pop()
 }
 
-fn start(programs: PathBuf) -> Result<Postgres> {
+fn start(programs: PathBuf, option: &str) -> Result<Postgres> {
     let folder = env::temp_dir().join(format!("passerelle-postgres-{}", std::process::id()));
     fs::create_dir(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let own = Own { programs, folder };
@@ -70,9 +85,8 @@ fn start(programs: PathBuf) -> Result<Postgres> {
         .arg(&data)
         .run_quietly()?;
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    // Nothing in it is to survive: a test that asks for that is about the server's promise, not about this one's disk.
     let options = format!(
-        "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c fsync=off"
+        "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c {option}"
     );
     own.program("pg_ctl")
         .args(["start", "-w", "-s", "-o", &options, "-l"])

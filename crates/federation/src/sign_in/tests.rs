@@ -4,6 +4,7 @@
 
 mod accounts;
 mod codes;
+mod documents;
 mod passwords;
 mod services;
 mod sessions;
