@@ -405,6 +405,25 @@ fn s35_an_import_moves_no_provider_to_another_issuer() {
 }
 
 #[test]
+fn an_import_renames_no_user_flow() {
+    let place = Place::new();
+    place.written();
+    assert!(place.import("data", &["files", "--apply"]).status.success());
+    let exported = place.export("data", "out");
+    let (path, bytes) = exported.iter().find(|(path, _)| path.starts_with("user-flows/")).unwrap();
+    let mut renamed: Value = serde_json::from_slice(bytes).unwrap();
+    assert!(renamed["userFlow"]["id"].is_string(), "{renamed}");
+    renamed["userFlow"]["policy"] = "B2C_1_another".into();
+    place.json(&format!("out/{path}"), &renamed);
+    let refused = place.import("data", &["out", "--apply"]);
+    assert_eq!(places(&refused), [format!("{path}: policy")]);
+    // Without its id it is another one.
+    renamed["userFlow"].as_object_mut().unwrap().remove("id");
+    place.json(&format!("out/{path}"), &renamed);
+    assert_eq!(changes(&place.import("data", &["out"])), ["add userFlow B2C_1_another"]);
+}
+
+#[test]
 fn an_export_takes_away_what_it_wrote_before_and_touches_nothing_else() {
     let place = Place::new();
     place.written();

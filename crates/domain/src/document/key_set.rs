@@ -114,6 +114,17 @@ impl PolicyKey {
         if self.public.is_some() { KeyType::Rsa } else { KeyType::Secret }
     }
 
+    /// Uses it for that, and says so in its public half (RFC 7517 §4.2, §4.4).
+    pub fn set_usage(&mut self, usage: KeyUsage) {
+        self.usage = usage;
+        if let Some(members) = self.public.as_mut().and_then(serde_json::Value::as_object_mut) {
+            members.insert("use".to_owned(), usage.as_str().into());
+            if usage == KeyUsage::Encryption {
+                members.shift_remove("alg");
+            }
+        }
+    }
+
     fn is_expired(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|time| time <= now)
     }

@@ -198,16 +198,10 @@ impl Federation {
         let dates = (new.not_before, new.expires_at);
         self.check_dates(dates)?;
         let (mut key, secret) = self.made(tenant, new.material).await?;
-        key.usage = new.usage;
+        key.set_usage(new.usage);
         key.not_before = dates.0.or(key.not_before);
         key.expires_at = dates.1.or(key.expires_at);
         key.enabled = new.enabled;
-        if let Some(Some(public)) = key.public.as_mut().map(serde_json::Value::as_object_mut) {
-            public.insert("use".to_owned(), key.usage.as_str().into());
-            if key.usage == KeyUsage::Encryption {
-                public.shift_remove("alg");
-            }
-        }
         if key.kind() == KeyType::Rsa && set.keys.iter().any(|known| known.kid == key.kid) {
             return Err(Error::field("file", format!("This key is in {} already.", set.name)));
         }

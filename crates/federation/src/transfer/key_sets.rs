@@ -202,8 +202,11 @@ impl Planner<'_> {
             (None, None) => named.clone().unwrap_or_default(),
         };
         let existing = old.iter().find(|known| known.kid == kid);
-        let settled =
-            |key: PolicyKey| PolicyKey { usage: given.usage, not_before, expires_at, enabled: given.enabled, ..key };
+        let settled = |key: PolicyKey| {
+            let mut key = PolicyKey { not_before, expires_at, enabled: given.enabled, ..key };
+            key.set_usage(given.usage);
+            key
+        };
         if let Some(known) = existing {
             let mut key = settled(known.clone());
             let mut change = None;
@@ -235,10 +238,6 @@ impl Planner<'_> {
                 };
                 let mut public = imported.public;
                 if let Some(members) = public.as_object_mut() {
-                    members.insert("use".to_owned(), given.usage.as_str().into());
-                    if given.usage == KeyUsage::Encryption {
-                        members.shift_remove("alg");
-                    }
                     // Its certificates are in the file, where they are of this key.
                     for name in ["x5c", "x5t"] {
                         if let Some(value) = given.public.as_ref().and_then(|public| public.get(name))

@@ -415,7 +415,7 @@ impl Planner<'_> {
                 }
             }
             match typed::<UserFlow>(&value) {
-                Ok(flow) => self.flow(&file, &flow, providers, before)?,
+                Ok(flow) => self.flow(&file, &flow, providers, (before, &stored))?,
                 Err(Wrong { field, message }) => self.wrong(&file, &field, message),
             }
         }
@@ -427,9 +427,13 @@ impl Planner<'_> {
         file: &str,
         flow: &UserFlow,
         providers: &BTreeSet<ProviderId>,
-        before: Option<&Versioned<UserFlow>>,
+        (before, stored): (Option<&Versioned<UserFlow>>, &BTreeMap<String, Versioned<UserFlow>>),
     ) -> Result<(), Error> {
         if !self.claim(file, Kind::UserFlow, &flow.id()) {
+            return Ok(());
+        }
+        if before.is_none() && stored.contains_key(&flow.id()) {
+            self.wrong(file, "policy", "The name of a user flow never changes. For another user flow, leave `id` out.");
             return Ok(());
         }
         if before.is_some_and(|before| before.document.kind != flow.kind) {
