@@ -191,6 +191,28 @@ mod tests {
         assert_eq!(passwords.check("x", None, &Fixed).await, Ok(false));
     }
 
+    /// An imported hash must not make us take any amount of memory or time (S74, F10).
+    #[test]
+    fn s74_a_stored_hash_that_costs_too_much_is_not_tried() {
+        let stored = |costs: &str| format!("$argon2id$v=19${costs}$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA");
+        for (costs, tried) in [
+            ("m=262144,t=1,p=1", true),
+            ("m=262145,t=1,p=1", false),
+            ("m=8,t=16,p=1", true),
+            ("m=8,t=17,p=1", false),
+            ("m=128,t=1,p=16", true),
+            ("m=136,t=1,p=17", false),
+        ] {
+            assert_eq!(Stored::parse(&stored(costs)).is_some(), tried, "{costs}");
+        }
+        for (length, taken) in [(15, false), (16, true), (64, true), (65, false)] {
+            let text =
+                format!("$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ${}", Base64Unpadded::encode_string(&vec![7; length]));
+            assert_eq!(Stored::parse(&text).is_some(), taken, "{length} bytes");
+        }
+        assert!(Stored::parse(&format!("{}$more", stored("m=8,t=1,p=1"))).is_none());
+    }
+
     #[test]
     fn what_is_no_hash_of_ours_is_never_right() {
         for stored in [

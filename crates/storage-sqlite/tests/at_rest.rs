@@ -6,20 +6,21 @@
 mod support;
 
 use domain::{
-    ApplicationId, DisplayName, Entropy, JourneyId, Kind, Secret, SecretId, SecretRef, Tenant, TenantId, TenantName,
-    Timestamp,
+    ApplicationId, DisplayName, Entropy, GrantId, JourneyId, Kind, Secret, SecretId, SecretRef, Tenant, TenantId,
+    TenantName, Timestamp, User, UserId,
 };
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
+    collections::BTreeMap,
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
 use storage::{
-    Change, CodeRedemption, DocumentKey, Expected, JourneySave, JourneyStatus, NewCode, NewJourney, Sealer, Store,
-    StoreError,
+    Change, CodeRedemption, DocumentKey, Expected, JourneySave, JourneyStatus, NewCode, NewJourney, NewPersonSession,
+    NewRefreshFamily, Sealer, Store, StoreError,
 };
 use storage_sqlite::SqliteStore;
 use uuid::Uuid;
@@ -207,6 +208,99 @@ async fn a_sealed_value_in_another_row_or_column_is_corrupt() {
             corrupt(store.find_journey(TENANT, JOURNEY).await)
         };
         assert!(sentence.contains("it was changed or belongs to another row"), "{change}: {sentence}");
+    }
+}
+
+/// Nor the password, the session or the refresh token of one person for another's.
+#[tokio::test]
+async fn what_is_sealed_of_a_person_in_another_ones_row_is_corrupt() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("passerelle.db");
+    let store = support::open(&path).await.unwrap();
+    let other_tenant = TenantId::from_uuid(Uuid::from_u128(9));
+    let people = [(TENANT, 1_u8), (TENANT, 2), (other_tenant, 1)];
+    let user_of = |number: u8| UserId::from_uuid(Uuid::from_u128(20 + u128::from(number)));
+    let family_of = |number: u8| GrantId::from_uuid(Uuid::from_u128(30 + u128::from(number)));
+    // A session's cookie is of one tenant; the same bytes do not come twice.
+    let session_of = |tenant: TenantId, number: u8| [number + 10 * u8::from(tenant == other_tenant); 32];
+    let mut changes: Vec<Change> = [(TENANT, "contoso"), (other_tenant, "fabrikam")]
+        .map(|(id, name)| Change::CreateTenant(tenant(id, name)))
+        .into();
+    for (tenant, number) in people {
+        let (user, hash) = (user_of(number), Secret::new(canary("hash")));
+        let payload = canary("granted").into_bytes();
+        changes.extend([
+            Change::CreateUser { user: person(tenant, user), once: None },
+            Change::SetPassword { tenant, user, hash, at: NOW },
+            Change::PutSession(NewPersonSession {
+                session: session_of(tenant, number),
+                tenant,
+                user: Some(user),
+                payload: payload.clone(),
+                expires_at: NOW.plus_seconds(600),
+            }),
+            Change::CreateRefreshFamily(NewRefreshFamily {
+                id: family_of(number),
+                tenant,
+                journey: JOURNEY,
+                application: ApplicationId::from_uuid(Uuid::from_u128(4)),
+                user: Some(user),
+                payload,
+                created_at: NOW,
+                expires_at: NOW.plus_seconds(600),
+            }),
+        ]);
+    }
+    store.commit(changes).await.unwrap();
+
+    let blob = |bytes: &[u8]| bytes.iter().fold("x'".to_owned(), |text, byte| format!("{text}{byte:02x}")) + "'";
+    let of = |tenant: TenantId, number: u8| {
+        let tenant_is = format!("tenant = {}", blob(tenant.uuid().as_bytes()));
+        [
+            ("passwords", "hash", format!("{tenant_is} AND user = {}", blob(user_of(number).uuid().as_bytes()))),
+            ("sessions", "payload", format!("session = {}", blob(&session_of(tenant, number)))),
+            (
+                "refresh_families",
+                "payload",
+                format!("{tenant_is} AND id = {}", blob(family_of(number).uuid().as_bytes())),
+            ),
+        ]
+    };
+    let mut writer = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&path)).await.unwrap();
+    for (tenant, number) in [(TENANT, 2), (other_tenant, 1)] {
+        for ((table, column, mine), (.., theirs)) in of(TENANT, 1).into_iter().zip(of(tenant, number)) {
+            let own = format!("SELECT {column} FROM {table} WHERE {mine}");
+            let own: Vec<u8> = sqlx::query_scalar(AssertSqlSafe(own)).fetch_one(&mut writer).await.unwrap();
+            let swap =
+                format!("UPDATE {table} SET {column} = (SELECT {column} FROM {table} WHERE {theirs}) WHERE {mine}");
+            let changed = sqlx::query(AssertSqlSafe(swap.clone())).execute(&mut writer).await.unwrap();
+            assert_eq!(changed.rows_affected(), 1, "{swap}");
+            let sentence = match table {
+                "passwords" => corrupt(store.find_password(TENANT, user_of(1)).await),
+                "sessions" => corrupt(store.find_session(session_of(TENANT, 1), TENANT, NOW).await),
+                _ => corrupt(store.find_refresh_family(TENANT, family_of(1)).await),
+            };
+            assert!(sentence.contains("it was changed or belongs to another row"), "{swap}: {sentence}");
+            let back = format!("UPDATE {table} SET {column} = ? WHERE {mine}");
+            sqlx::query(AssertSqlSafe(back)).bind(own).execute(&mut writer).await.unwrap();
+        }
+    }
+    assert!(store.find_password(TENANT, user_of(1)).await.unwrap().is_some());
+}
+
+fn person(tenant: TenantId, id: UserId) -> User {
+    User {
+        id,
+        tenant,
+        display_name: None,
+        given_name: None,
+        surname: None,
+        email: None,
+        attributes: BTreeMap::new(),
+        enabled: true,
+        identities: Vec::new(),
+        created_at: NOW,
+        last_sign_in_at: None,
     }
 }
 

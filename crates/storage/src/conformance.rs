@@ -132,6 +132,7 @@ macro_rules! conformance_suite {
         $crate::conformance_suite! { @room $make, accounts:
             a_password_is_stored_with_its_user_and_replaced
             identities_are_replaced_as_a_whole
+            s75_a_purge_leaves_windows_that_have_not_ended
             s75_exactly_the_limit_of_64_attempts_is_let_through
             a_window_of_attempts_ends_by_itself
         }

@@ -106,6 +106,16 @@ mod tests {
     }
 
     #[test]
+    fn s74_what_is_remembered_has_a_limit() {
+        let generations = Generations::default();
+        for tenant in 0..3 * MAX_TENANTS {
+            let tenant: TenantId = format!("00000000-0000-4000-8000-{tenant:012}").parse().unwrap();
+            generations.remember(tenant, 1, 0);
+        }
+        assert!(generations.lock().read.len() <= MAX_TENANTS);
+    }
+
+    #[test]
     fn a_number_is_believed_for_a_moment_only() {
         let (generations, tenant) = (Generations::default(), "00000000-0000-4000-8000-000000000001".parse().unwrap());
         generations.remember(tenant, 1, 0);

@@ -1,6 +1,6 @@
 //! Passwords, identities that change, and how often something was tried.
 
-use super::world::{ISSUER, NOW, World, create, identity};
+use super::world::{ISSUER, LATER, NOW, World, create, identity};
 use crate::{Change, Conflict, Store};
 use domain::{Secret, User};
 use std::sync::Arc;
@@ -39,15 +39,35 @@ pub async fn identities_are_replaced_as_a_whole(store: Arc<dyn Store>) {
     let taken = world.conflict(vec![set(&["new", "eve"])]).await;
     assert_eq!(taken, Conflict::Identity(identity(ISSUER, "eve")));
     assert_eq!(world.store.find_user(world.tenant, ada.id).await.unwrap().as_ref(), Some(&ada));
+    // The same ids in another tenant are somebody else's (S81).
+    let twin = User { tenant: world.other, ..ada.clone() };
+    world.commit(vec![create(&twin)]).await;
     world.commit(vec![set(&["new"])]).await;
+    assert_eq!(world.store.find_user(world.other, ada.id).await.unwrap().as_ref(), Some(&twin));
+    assert_eq!(world.store.find_user(world.tenant, eve.id).await.unwrap().as_ref(), Some(&eve));
     let find = |id: &'static str| {
         let world = &world;
         async move { world.store.find_user_by_identity(world.tenant, &identity(ISSUER, id)).await.unwrap() }
     };
     assert_eq!(find("new").await.map(|user| user.id), Some(ada.id));
     assert_eq!(find("ada").await, None);
-    let nobody = Change::SetIdentities { tenant: world.other, user: ada.id, identities: Vec::new() };
-    assert_eq!(world.conflict(vec![nobody]).await, Conflict::User);
+    let nobody = world.user("Nobody").id;
+    let of_nobody = Change::SetIdentities { tenant: world.tenant, user: nobody, identities: Vec::new() };
+    assert_eq!(world.conflict(vec![of_nobody]).await, Conflict::User);
+    let elsewhere = Change::SetIdentities { tenant: world.other, user: eve.id, identities: Vec::new() };
+    assert_eq!(world.conflict(vec![elsewhere]).await, Conflict::User);
+}
+
+/// A lock that a purge lifts would be none (S75); what ended goes.
+pub async fn s75_a_purge_leaves_windows_that_have_not_ended(store: Arc<dyn Store>) {
+    let world = World::new(store).await;
+    let count =
+        |key: u8, seconds: i64| world.store.count_attempt(world.tenant, [key; 32], 1, NOW, NOW.plus_seconds(seconds));
+    assert!(count(1, 60).await.unwrap() && count(2, 61).await.unwrap());
+    let now = NOW.plus_seconds(60);
+    assert_eq!(world.store.purge(now, 100).await.unwrap(), 1);
+    assert!(world.store.is_counted(world.tenant, [2; 32], now).await.unwrap());
+    assert!(!world.store.count_attempt(world.tenant, [2; 32], 1, now, LATER).await.unwrap());
 }
 
 /// Exactly so many of those who come at the same time.

@@ -26,6 +26,7 @@ pub async fn an_api_token_is_taken_until_its_time(store: Arc<dyn Store>) {
     let last = Timestamp::from_millis(LATER.as_millis() - 1);
     assert!(world.store.find_api_token(digest, last).await.unwrap().is_some());
     assert_eq!(world.store.find_api_token(digest, LATER).await.unwrap(), None);
+    assert_eq!(world.store.purge(last, 10).await.unwrap(), 0, "it lives");
     assert_eq!(world.store.api_tokens(world.tenant, NOW).await.unwrap(), [api]);
     assert!(world.store.api_tokens(world.tenant, LATER).await.unwrap().is_empty());
     assert_eq!(world.store.purge(LATER, 10).await.unwrap(), 1);

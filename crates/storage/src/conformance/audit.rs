@@ -90,10 +90,14 @@ pub async fn events_are_found_by_actor_target_and_time(store: Arc<dyn Store>) {
 /// Another tenant's are not there.
 pub async fn s81_events_of_another_tenant_are_not_listed(store: Arc<dyn Store>) {
     let world = World::new(store).await;
-    let event = event(&world, world.other, NOW, "ada", "Tasks");
-    world.commit(vec![Change::RecordAudit(event.clone())]).await;
-    assert_eq!(world.store.find_audit_event(world.tenant, event.id).await.unwrap(), None);
+    let (theirs, own) = (event(&world, world.other, NOW, "ada", "Tasks"), event(&world, world.tenant, NOW, "eve", "B"));
+    world.commit(vec![Change::RecordAudit(theirs.clone())]).await;
+    assert_eq!(world.store.find_audit_event(world.tenant, theirs.id).await.unwrap(), None);
     assert!(listed(&world, &AuditQuery::default()).await.is_empty());
+    // By its id, and not another of the tenant.
+    world.commit(vec![Change::RecordAudit(own.clone())]).await;
+    assert_eq!(world.store.find_audit_event(world.tenant, theirs.id).await.unwrap(), None);
+    assert_eq!(world.store.find_audit_event(world.tenant, own.id).await.unwrap(), Some(own));
 }
 
 /// A change that is refused leaves no event, and an event that cannot be written no change.

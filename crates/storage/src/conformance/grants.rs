@@ -187,6 +187,7 @@ pub async fn s50_what_is_revoked_is_dead_and_the_rest_lives(store: Arc<dyn Store
     let b = NewRefreshFamily { journey, ..b };
     let c = NewRefreshFamily { user: Some(user), ..c };
     let families = [a, b, c, d];
+    let journeys = [0, 1, 2, 3].map(|at: usize| families[at].journey);
     // The same ids in another tenant are somebody else's.
     let twins = [0, 1, 2, 3].map(|at| {
         let NewRefreshFamily { id, journey, user, .. } = families[at];
@@ -200,6 +201,12 @@ pub async fn s50_what_is_revoked_is_dead_and_the_rest_lives(store: Arc<dyn Store
         assert_eq!(present(&world, id, 0, NOW).await, expected);
         let twin = Presented { tenant: world.other, ..presented(&world, id, 0, NOW) };
         assert_eq!(world.store.rotate_refresh(twin).await.unwrap(), Rotation::Rotated, "S81");
+    }
+    // Their access tokens are known as such, by the journey, in this tenant alone.
+    for (at, revoked) in [(0, true), (1, true), (2, true), (3, false)] {
+        let of = journeys[at];
+        assert_eq!(world.store.grant_is_revoked(world.tenant, of).await.unwrap(), revoked, "{at}");
+        assert!(!world.store.grant_is_revoked(world.other, of).await.unwrap(), "S81: {at}");
     }
     // What one tenant has rotated is unknown to another, not used before.
     let (id, _) = begin(&world).await;

@@ -72,6 +72,9 @@ pub async fn s35_an_issuer_of_a_deleted_provider_is_free(store: Arc<dyn Store>) 
     let (first, second) = (provider(&world, world.tenant).await, provider(&world, world.tenant).await);
     assert_eq!(world.store.claim_issuer(world.tenant, ISSUER, first).await.unwrap(), first);
     put(&world, world.other, first).await;
+    // Nor does something of another kind by its id stand for it.
+    let namesake = DocumentKey { kind: Kind::Application, ..key(world.tenant, first) };
+    world.commit(vec![super::world::put(&namesake, Expected::New, None, "namesake")]).await;
     let delete = Change::DeleteDocument { key: key(world.tenant, first), expected: 1, at: NOW, by: "Ada".to_owned() };
     world.commit(vec![delete]).await;
     assert_eq!(world.store.issuer_holder(world.tenant, ISSUER).await.unwrap(), None);

@@ -132,3 +132,15 @@ fn s30_the_sender_s_key_is_on_the_recipient_s_curve() {
     let short = open("P-256", &x[..40]);
     assert!(short.contains("(epk) has no readable x"), "{short}");
 }
+
+/// However many keys are pasted, each token costs a bounded number of them (S74); its own `kid` comes first.
+#[test]
+fn s74_only_so_many_keys_are_tried() {
+    let wrong = r#"{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAA"}"#;
+    let with_wrong_ones = |count: usize, last: &str| {
+        let keys: Vec<&str> = std::iter::repeat_n(wrong, count).chain([last]).collect();
+        open(A3, &format!(r#"{{"keys":[{}]}}"#, keys.join(",")))
+    };
+    assert!(with_wrong_ones(crate::jwk::MAX_CANDIDATES - 1, A3_KEY).is_ok());
+    assert!(with_wrong_ones(crate::jwk::MAX_CANDIDATES, A3_KEY).is_err());
+}

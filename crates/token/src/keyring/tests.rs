@@ -120,3 +120,17 @@ fn s74_what_is_pasted_as_keys_has_a_limit() {
         assert!(said.contains("This is an address"), "no address is taken for a secret: {said}");
     }
 }
+
+/// The private part of a key of a curve has the curve's length (RFC 7518 §6.2.2.1): a shorter one is a mistake.
+#[test]
+fn a_private_key_of_a_wrong_length_is_refused_and_said() {
+    let encode = |length: usize| crate::base64::encode(&vec![1; length]);
+    // The generator of P-256 is a point of it.
+    let (x, y) = ("axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY", "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU");
+    for (length, taken) in [(31, false), (32, true), (33, false)] {
+        let key = format!(r#"{{"kty":"EC","crv":"P-256","x":"{x}","y":"{y}","d":"{}"}}"#, encode(length));
+        let ring = Keyring::read(&key).unwrap();
+        assert_eq!(ring.private.len() == 1, taken, "{length}");
+        assert_eq!(ring.notes.is_empty(), taken, "{length}: {:?}", ring.notes);
+    }
+}
