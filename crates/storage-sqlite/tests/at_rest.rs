@@ -273,8 +273,8 @@ async fn what_is_sealed_of_a_person_in_another_ones_row_is_corrupt() {
             let own: Vec<u8> = sqlx::query_scalar(AssertSqlSafe(own)).fetch_one(&mut writer).await.unwrap();
             let swap =
                 format!("UPDATE {table} SET {column} = (SELECT {column} FROM {table} WHERE {theirs}) WHERE {mine}");
-            let changed = sqlx::query(AssertSqlSafe(swap.clone())).execute(&mut writer).await.unwrap();
-            assert_eq!(changed.rows_affected(), 1, "{swap}");
+            let moved = sqlx::query(AssertSqlSafe(swap.clone())).execute(&mut writer).await.unwrap();
+            assert_eq!(moved.rows_affected(), 1, "{swap}");
             let sentence = match table {
                 "passwords" => corrupt(store.find_password(TENANT, user_of(1)).await),
                 "sessions" => corrupt(store.find_session(session_of(TENANT, 1), TENANT, NOW).await),
