@@ -1,5 +1,6 @@
 // The main job: from an empty Passerelle to a decoded token, through a provider that others wrote.
 import { expectAccessible } from '../support/accessibility.js';
+import { addMobileId } from '../support/console.js';
 import { expect, test } from '../support/fixtures.js';
 
 async function makeTenant(page, passerelle) {
@@ -18,22 +19,6 @@ async function registerApplication(page, passerelle) {
   await page.getByLabel('ID tokens (used for implicit and hybrid flows)').check();
   await page.getByRole('button', { name: 'Register' }).click();
   await page.waitForURL(/\/app-registrations\/[0-9a-f-]{36}/);
-}
-
-async function addProvider(page, passerelle, mobileId) {
-  await page.goto(`${passerelle.url}/console/fabrikam/identity-providers`);
-  await page.getByRole('link', { name: 'New OpenID Connect provider' }).first().click();
-  await page.waitForURL(/identity-providers\/new/);
-  await field(page, 'Name').fill('Mobile ID');
-  await field(page, 'Metadata url').fill(mobileId.metadataUrl);
-  await field(page, 'Client ID').fill(mobileId.clientId);
-  await field(page, 'Client secret').fill(mobileId.clientSecret);
-  await field(page, 'Scope').fill('openid, profile, phone, mid_profile');
-  await field(page, 'Domain hint').fill('mobileid.ch');
-  await field(page, 'User ID').fill('sub');
-  await field(page, 'Display name').fill('name');
-  await page.getByRole('button', { name: 'Save' }).click();
-  await page.waitForURL(/\/identity-providers\/[0-9a-f-]{36}/);
 }
 
 async function makeUserFlow(page, passerelle) {
@@ -97,7 +82,7 @@ test('from the first console step to the decoded token (S21, S79)', async ({ pag
   const secrets = secretsOnTheWire(context);
   await makeTenant(page, passerelle);
   await registerApplication(page, passerelle);
-  await addProvider(page, passerelle, mobileId);
+  await addMobileId(page, passerelle, mobileId);
   await makeUserFlow(page, passerelle);
   await expectAccessible(page);
 
@@ -164,7 +149,7 @@ test('without JavaScript on the sign-in pages, and back from the provider to cho
   await makeTenant(page, passerelle);
   await registerApplication(page, passerelle);
   const clientId = new URL(page.url()).pathname.split('/').at(-1);
-  await addProvider(page, passerelle, mobileId);
+  await addMobileId(page, passerelle, mobileId);
   await makeUserFlow(page, passerelle);
 
   const context = await browser.newContext({ javaScriptEnabled: false });

@@ -35,6 +35,23 @@ export async function registerTestApp(page, passerelle, tenant = 'fabrikam') {
   await page.waitForURL(/\/app-registrations\/[0-9a-f-]{36}/);
 }
 
+/** Mobile ID as the how-to adds it, by its form. */
+export async function addMobileId(page, passerelle, mobileId) {
+  await page.goto(`${passerelle.url}/console/fabrikam/identity-providers`);
+  await page.getByRole('link', { name: 'New OpenID Connect provider' }).first().click();
+  await page.waitForURL(/identity-providers\/new/);
+  await field(page, 'Name').fill('Mobile ID');
+  await field(page, 'Metadata url').fill(mobileId.metadataUrl);
+  await field(page, 'Client ID').fill(mobileId.clientId);
+  await field(page, 'Client secret').fill(mobileId.clientSecret);
+  await field(page, 'Scope').fill('openid, profile, phone, mid_profile');
+  await field(page, 'Domain hint').fill('mobileid.ch');
+  await field(page, 'User ID').fill('sub');
+  await field(page, 'Display name').fill('name');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.waitForURL(/\/identity-providers\/[0-9a-f-]{36}/);
+}
+
 /** An empty user flow. */
 export async function makeUserFlow(page, passerelle, tenant = 'fabrikam', name = 'signupsignin1') {
   await page.goto(`${passerelle.url}/console/${tenant}/user-flows/new`);

@@ -123,7 +123,7 @@ pub(super) fn palette(tenant: CurrentTenant, tenants: Vec<TenantSummary>) -> imp
                     aria-autocomplete="list"
                     aria-activedescendant=move || format!("palette-{}", at.get())
                     autocomplete="off"
-                    placeholder="A place, an action, or the beginning of a name"
+                    placeholder="A place, an action, the beginning of a name, or a correlation ID"
                     prop:value=move || typed.get()
                     on:input=move |event| {
                         typed.set(event_target_value(&event));

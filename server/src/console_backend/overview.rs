@@ -5,7 +5,7 @@ use super::{
     convert::{flow_input, new_flow, prefixed_search, provider_input, refuse},
 };
 use app::api::{Answer, ConsoleError, Draft, FieldErrors, Found, Overview};
-use domain::{Tenant, TenantName};
+use domain::{JourneyId, Tenant, TenantName};
 use storage::JourneyStatus;
 
 /// At most this many of each kind are found; who wants more opens the list.
@@ -34,6 +34,23 @@ impl Backend {
     pub(super) async fn found_in(&self, tenant: &Tenant, text: &str) -> Answer<Vec<Found>> {
         let found = |what: &str, name: String, place: String| Found { what: what.to_owned(), name, place };
         let mut all = Vec::new();
+        // What an error page and an `error_description` end with, with its label or without.
+        if let Some(id) = correlation_id(text) {
+            match self.federation.sign_in(tenant.id, id).await {
+                Ok((sign_in, _)) => {
+                    let name = format!("{} of {}", sign_in.policy, sign_in.started_at);
+                    all.push(found("Sign-in", name, format!("sign-ins/{id}")));
+                }
+                Err(federation::Error::NotFound) => {
+                    let refused = self.federation.refused_requests(tenant.id);
+                    all.extend(refused.into_iter().find(|refused| refused.id == id).map(|refused| {
+                        let name = format!("{} of {}", refused.code, refused.at);
+                        found("Refused request", name, format!("refused-requests?search={id}"))
+                    }));
+                }
+                Err(error) => return Err(refuse(error)),
+            }
+        }
         let providers = self.federation.identity_providers(tenant.id, text, None).await.map_err(refuse)?;
         all.extend(providers.items.into_iter().take(FOUND_OF_EACH).map(|stored| {
             let place = format!("identity-providers/{}", stored.document.id);
@@ -91,4 +108,9 @@ impl Backend {
         };
         reviewed.map_err(refuse)
     }
+}
+
+/// The id of a sign-in in what was pasted: by itself, or behind words such as `Correlation ID:`.
+fn correlation_id(text: &str) -> Option<JourneyId> {
+    text.split_whitespace().find_map(|word| word.parse().ok())
 }
