@@ -107,9 +107,10 @@ impl Federation {
             return Ok(Err(refusal));
         }
         // The policy first: what it refuses, or what goes wrong in it, leaves the token as it was, to be presented again.
-        // An older token than the one before the current runs nothing: it is used again, and ends its family.
+        // A dead token runs nothing, nor does one that is older than the one before the current: it ends its family.
+        let alive = !stored.revoked && stored.expires_at > self.clock.now();
         let mut renewed = None;
-        if presented.generation.saturating_add(1) >= stored.generation {
+        if alive && presented.generation.saturating_add(1) >= stored.generation {
             renewed = Some(self.renewed(tenant, &call.path, &compiled, grant.clone(), family.began_at).await?);
         }
         if let Some(Err(fault)) = &renewed {

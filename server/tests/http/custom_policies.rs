@@ -381,6 +381,13 @@ async fn the_journey_of_the_token_endpoint_renews_the_claims_or_refuses() {
                 let store = running.federation.store();
                 let family = store.find_refresh_family(uploading.tenant.id, presented.family).await.unwrap();
                 assert_eq!(family.map(|family| family.generation), Some(presented.generation), "{profile}: used up");
+                // A dead one is refused as such, and runs no policy.
+                let (tenant, grants) = (uploading.tenant.id, storage::Revoked::Family(presented.family));
+                let revoke = storage::Change::Revoke { tenant, grants, at: domain::Timestamp::from_seconds(1) };
+                store.commit(vec![revoke]).await.unwrap();
+                let (status, answer) = running.token("B2C_1A_Greet", &[&client[..], &refresh[..]].concat()).await;
+                assert_eq!((status, &answer["error"]), (400, &"invalid_grant".into()), "{profile}: {answer}");
+                assert!(!answer["error_description"].as_str().unwrap().starts_with(code), "{profile}: {answer}");
             }
         }
     }
