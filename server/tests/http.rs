@@ -20,6 +20,8 @@ mod client;
 mod code;
 #[path = "http/commands.rs"]
 mod commands;
+#[path = "http/console_calls.rs"]
+mod console_calls;
 #[path = "http/costs.rs"]
 mod costs;
 #[path = "http/custom_policies.rs"]
