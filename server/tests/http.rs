@@ -70,6 +70,8 @@ mod provider_tokens;
 mod redaction;
 #[path = "http/refresh.rs"]
 mod refresh;
+#[path = "http/registrations.rs"]
+mod registrations;
 #[path = "http/running.rs"]
 mod running;
 #[path = "http/session.rs"]
