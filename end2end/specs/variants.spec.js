@@ -146,6 +146,39 @@ test('saying no, clicking twice, lost cookies, a wrong secret, a provider that i
   });
 });
 
+test('a provider that answers across sites after three minutes', async ({ page, context, passerelle, mobileId }) => {
+  test.skip(process.env.PASSERELLE_LONG !== '1', 'it waits for three minutes: cargo xtask ci --long');
+  test.setTimeout(300_000);
+  await firstTenant(page, passerelle);
+  await registerTestApp(page, passerelle);
+  const clientId = new URL(page.url()).pathname.split('/').at(-1);
+  await addMobileId(page, passerelle, mobileId);
+  await page.goto(`${passerelle.url}/console/fabrikam/user-flows/new`);
+  await field(page, 'Name').fill('signupsignin1');
+  await page.getByRole('checkbox', { name: 'Mobile ID' }).check();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.waitForURL(/\/user-flows\/[0-9a-f-]{36}/);
+
+  const tab = await context.newPage();
+  const posts = [];
+  const cookies = [];
+  tab.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().includes('/oauth2/authresp')) posts.push(request.postData());
+  });
+  tab.on('response', async (response) => cookies.push((await response.headerValue('set-cookie').catch(() => null)) ?? ''));
+  await tab.goto(authorizeUrl(passerelle, { client_id: clientId }));
+  await tab.locator('.accountButton').click();
+  // Chromium sends a Lax cookie along with a POST from another site for its first two minutes, and then no more.
+  await tab.waitForTimeout(185_000);
+  await tab.getByLabel('Name').fill('Erika Muster');
+  await tab.getByRole('button', { name: 'Sign in' }).click();
+  await tab.waitForURL(`${passerelle.url}/inspect`);
+  await expect(tab.getByText(VALID)).toBeVisible();
+  expect(posts.length, 'the answer came without a cookie, and was posted again from our own origin').toBe(2);
+  expect(posts[1]).toContain('passerelle_reposted');
+  expect(cookies.join('\n')).not.toMatch(/samesite=none/i);
+});
+
 test.describe('in the demo', () => {
   test.use({ serve: { demo: true } });
 

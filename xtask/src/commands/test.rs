@@ -29,7 +29,7 @@ pub fn all(workspace: &Workspace, compiler: Compiler, fast: bool, long: bool) ->
     note(product(workspace, compiler, long, &mut tally));
     note(own(workspace, &mut tally));
     if !fast {
-        note(browser(workspace, compiler, &mut tally));
+        note(browser(workspace, compiler, long, &mut tally));
         note(bench(workspace, compiler));
     }
     for error in &broken {
@@ -69,7 +69,7 @@ fn own(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
 }
 
 /// Whole journeys in a real browser, against the binary that `cargo xtask run` starts.
-fn browser(workspace: &Workspace, compiler: Compiler, tally: &mut Tally) -> Result<()> {
+fn browser(workspace: &Workspace, compiler: Compiler, long: bool, tally: &mut Tally) -> Result<()> {
     let chromium = setup::chromium()?;
     setup::end2end(workspace)?;
     compiler.cargo(workspace).args(["build", "--package", "server"]).run()?;
@@ -81,6 +81,7 @@ fn browser(workspace: &Workspace, compiler: Compiler, tally: &mut Tally) -> Resu
             Program::new("node")
         }
     };
+    let call = if long { call.env("PASSERELLE_LONG", "1") } else { call };
     call.args(["node_modules/@playwright/test/cli.js", "test"])
         .folder(&workspace.end2end())
         .env("PASSERELLE_CHROMIUM", chromium)
