@@ -102,7 +102,9 @@ where
 /// our own crates speak there.
 fn may_speak(metadata: &Metadata<'_>) -> bool {
     let part = metadata.target().split("::").next().unwrap_or_default();
-    *metadata.level() <= Level::INFO || OURS.contains(&part)
+    // What PostgreSQL notes at each start is no news: that the tables are there already.
+    let least = if metadata.target() == "sqlx::postgres::notice" { Level::WARN } else { Level::INFO };
+    *metadata.level() <= least || OURS.contains(&part)
 }
 
 /// Writes a whole event at once with everything escaped that is not printed: control characters, of which ANSI

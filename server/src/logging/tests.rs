@@ -87,6 +87,15 @@ fn s79_other_crates_are_silent_below_info_whatever_the_filter_says() {
 }
 
 #[test]
+fn what_postgresql_notes_at_each_start_is_no_news() {
+    let text = logged("info", LogFormat::Human, || {
+        info!(target: "sqlx::postgres::notice", "relation already exists, skipping");
+        tracing::warn!(target: "sqlx::postgres::notice", "deprecated");
+    });
+    assert!(!text.contains("skipping") && text.contains("deprecated"), "{text}");
+}
+
+#[test]
 fn a_filter_chooses_and_a_wrong_one_is_refused() {
     let speak = || {
         debug!(target: "journey", "one");
