@@ -110,7 +110,7 @@ test('a session that has ended loses no typed text', async ({ page, context, pas
   await expect(page.getByLabel('Run user flow endpoint', { exact: true })).toBeVisible();
 });
 
-test('a user flow is changed by keyboard alone, the order of its providers too', async ({ page, passerelle }) => {
+test('a user flow is changed by keyboard alone, the order of its providers too, and by drag', async ({ page, passerelle }) => {
   await enter(page, passerelle);
   await page.goto(`${passerelle.url}/console/fabrikam/identity-providers/new`);
   await settled(page);
@@ -132,6 +132,42 @@ test('a user flow is changed by keyboard alone, the order of its providers too',
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
   await page.goto(authorizeUrl(passerelle));
   await expect(page.locator('.accountButton')).toHaveText([/Second/, /Mobile ID/]);
+
+  // The same with the mouse, back again.
+  await page.goto(`${passerelle.url}${await firstLink(page, passerelle, 'user-flows')}`);
+  await settled(page);
+  const rows = page.locator('[draggable=true]');
+  await expect(rows).toHaveText([/Second/, /Mobile ID/]);
+  await rows.first().dragTo(rows.last());
+  await expect(rows).toHaveText([/Mobile ID/, /Second/]);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await page.goto(authorizeUrl(passerelle));
+  await expect(page.locator('.accountButton')).toHaveText([/Mobile ID/, /Second/]);
+});
+
+test('the registration sheet is copied value by value, and printed without the console around it', async ({ page, context, passerelle }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: passerelle.url });
+  await enter(page, passerelle);
+  await page.goto(`${passerelle.url}${await firstLink(page, passerelle, 'identity-providers')}`);
+  await settled(page);
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  for (const [what, copied] of [
+    ['redirect URI', passerelle.callback('fabrikam')],
+    ['authentication method', 'client_secret_post'],
+    ['scopes', 'openid mid_profile'],
+  ]) {
+    await page.getByRole('button', { name: `Copy ${what}` }).first().click();
+    await expect(page.getByRole('status').filter({ hasText: 'Copied' }).first()).toBeVisible();
+    expect(await clipboard(), what).toContain(copied.split(' ')[0]);
+  }
+  await page.evaluate(() => (window.print = () => (window.printed = true)));
+  await page.getByRole('button', { name: 'Print' }).click();
+  expect(await page.evaluate(() => window.printed)).toBe(true);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByText(passerelle.callback('fabrikam')).first()).toBeVisible();
+  await expect(page.getByRole('navigation').first()).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Print' })).toBeHidden();
 });
 
 test('the trace opens at the failure, and claims are masked until somebody asks for them', async ({ page, context, passerelle }) => {
